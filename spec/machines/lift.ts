@@ -1,0 +1,69 @@
+/** Lifts rules into XState: a rule changes a copy of the state, the copy is assigned, its effects are emitted. */
+
+import { enqueueActions } from 'xstate';
+import type { Effects } from '../effects.ts';
+import type { ServerEvent } from '../events.ts';
+import { copyServerState, type ServerState } from '../state.ts';
+
+/** One order, as data: what a chart emits where the generated code calls a method of Effects. */
+export type EmittedEffect = {
+  [Name in keyof Effects]: { readonly type: Name; readonly given: Parameters<Effects[Name]> };
+}[keyof Effects];
+
+/** Writes down every order instead of carrying it out. */
+export function recordEffects(record: (effect: EmittedEffect) => void): Effects {
+  return {
+    saveTermAndVote: (...given) => record({ type: 'saveTermAndVote', given }),
+    saveEntries: (...given) => record({ type: 'saveEntries', given }),
+    send: (...given) => record({ type: 'send', given }),
+    sendAhead: (...given) => record({ type: 'sendAhead', given }),
+    apply: (...given) => record({ type: 'apply', given }),
+    answer: (...given) => record({ type: 'answer', given }),
+    halt: (...given) => record({ type: 'halt', given }),
+  };
+}
+
+type Rule = (state: ServerState, event: never, effects: Effects) => void;
+type Guard = (state: ServerState, event: never) => boolean;
+
+/** The generator has checked that the rule understands every event that leads to it. */
+export function liftAction(rule: Rule) {
+  return enqueueActions<
+    ServerState,
+    ServerEvent,
+    undefined,
+    ServerEvent,
+    never,
+    never,
+    never,
+    never,
+    EmittedEffect
+  >(({ context, event, enqueue }) => {
+    const copy = copyServerState(context);
+    const emitted: EmittedEffect[] = [];
+    rule(
+      copy,
+      event as never,
+      recordEffects((effect) => emitted.push(effect)),
+    );
+    enqueue.assign(copy);
+    for (const effect of emitted) enqueue.emit(effect);
+  });
+}
+
+export function liftGuard(guard: Guard) {
+  return ({ context, event }: { context: ServerState; event: ServerEvent }) => guard(context, event as never);
+}
+
+/** Lifts every rule of a record, under its own name. */
+export function liftActions<Name extends string>(rules: Record<Name, Rule>) {
+  const lifted = {} as Record<Name, ReturnType<typeof liftAction>>;
+  for (const name in rules) lifted[name] = liftAction(rules[name]);
+  return lifted;
+}
+
+export function liftGuards<Name extends string>(guards: Record<Name, Guard>) {
+  const lifted = {} as Record<Name, ReturnType<typeof liftGuard>>;
+  for (const name in guards) lifted[name] = liftGuard(guards[name]);
+  return lifted;
+}

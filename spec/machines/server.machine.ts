@@ -1,0 +1,310 @@
+/** One server of the cluster: how it behaves as follower, pre-candidate, candidate and leader. Rules are only named. */
+
+import { and, not, raise, setup } from 'xstate';
+import type { ServerEvent } from '../events.ts';
+import * as appendEntriesRules from '../rules/append-entries.ts';
+import * as clientRules from '../rules/clients.ts';
+import * as commitmentRules from '../rules/commitment.ts';
+import * as durabilityRules from '../rules/durability.ts';
+import { logIsUpToDate } from '../rules/election-restriction.ts';
+import * as electionRules from '../rules/elections.ts';
+import * as preVoteRules from '../rules/pre-vote.ts';
+import * as replicationRules from '../rules/replication.ts';
+import * as termRules from '../rules/terms.ts';
+import { type BootImage, bootServerState, type ServerState } from '../state.ts';
+import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
+
+const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
+const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
+const { startElection, voteIsFree, grantVote, refuseVote } = electionRules;
+const { voteIsGranted, senderIsVoter, countVote, majorityGranted } = electionRules;
+const { logMatches, contradictsCommitted, followLeader, appendEntries, rejectEntries } = appendEntriesRules;
+const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
+const { takeOffice, appendProposal, replicate, sendHeartbeats, sendMissing } = replicationRules;
+const { senderIsFollower, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
+const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCommitted } = commitmentRules;
+const { confirmsEntries, markDurable } = durabilityRules;
+const { redirectToLeader, abandonProposals, forgetFollowers } = clientRules;
+
+const raft = setup({
+  types: {
+    context: {} as ServerState,
+    events: {} as ServerEvent,
+    input: {} as BootImage,
+    emitted: {} as EmittedEffect,
+  },
+  guards: liftGuards({
+    termIsOlder,
+    termIsCurrent,
+    termIsNewer,
+    preVoteIsForNextTerm,
+    voteIsFree,
+    logIsUpToDate,
+    voteIsGranted,
+    senderIsVoter,
+    majorityGranted,
+    logMatches,
+    contradictsCommitted,
+    senderIsFollower,
+    entriesWereAccepted,
+    rejectionIsFresh,
+    majorityHoldsNewEntry,
+    committedIsUnapplied,
+    confirmsEntries,
+  }),
+  actions: {
+    ...liftActions({
+      adoptTerm,
+      askForPreVotes,
+      grantPreVote,
+      refusePreVote,
+      startElection,
+      grantVote,
+      refuseVote,
+      countVote,
+      followLeader,
+      appendEntries,
+      rejectEntries,
+      refuseOldLeader,
+      haltOnSecondLeader,
+      haltOnContradiction,
+      takeOffice,
+      appendProposal,
+      replicate,
+      sendHeartbeats,
+      recordMatch,
+      backOff,
+      sendMissing,
+      advanceCommitIndex,
+      applyCommitted,
+      markDurable,
+      redirectToLeader,
+      abandonProposals,
+      forgetFollowers,
+    }),
+    /** The same event once more, for the state that has just been entered. */
+    lookAgain: raise(({ event }) => event),
+  },
+  // How long a delay is, is the runtime's to say: the election timeout is random within a range.
+  delays: { electionTimeout: 2, minimumElectionTimeout: 1, heartbeatInterval: 1 },
+});
+
+/** A case in which nothing is to be done, and why. */
+const ignore = (description: string) => ({ description });
+
+const follower = raft.createStateConfig({
+  meta: { paper: '§5.2' },
+  /** Nobody speaks for the leader any more: see whether an election could be won. */
+  after: { electionTimeout: { target: 'preCandidate' } },
+  initial: 'silent',
+  states: {
+    /** No leader has been heard of for the shortest election timeout, or none yet. */
+    silent: {},
+    /** A leader has been heard of lately, so others should not stand against it. */
+    hearing: {
+      meta: { thesis: '§9.6' },
+      after: { minimumElectionTimeout: { target: 'silent' } },
+      on: {
+        /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
+        PreVoteRequest: { actions: 'refusePreVote' },
+      },
+    },
+  },
+  on: {
+    PreVoteRequest: [
+      /** Says what it would do; nothing else changes. @thesis §9.6 */
+      { guard: and(['termIsNewer', 'logIsUpToDate']), actions: 'grantPreVote' },
+      { actions: 'refusePreVote' },
+    ],
+    RequestVoteRequest: [
+      /** Having given its vote away, it lets the candidate try: the election timer starts again. @paper §5.2 */
+      {
+        guard: and(['termIsCurrent', 'voteIsFree', 'logIsUpToDate']),
+        target: 'follower',
+        reenter: true,
+        actions: 'grantVote',
+      },
+      { guard: 'termIsCurrent', actions: 'refuseVote' },
+    ],
+    AppendEntriesRequest: [
+      /** What is committed can never be replaced; whoever tries proves that the protocol was broken. @paper §5.4 */
+      {
+        guard: and(['termIsCurrent', 'contradictsCommitted']),
+        target: 'halted',
+        actions: 'haltOnContradiction',
+      },
+      /** A legitimate leader speaks: entering anew starts the election timer again. @paper §5.2, §5.3 */
+      {
+        guard: and(['termIsCurrent', 'logMatches']),
+        target: '.hearing',
+        reenter: true,
+        actions: ['followLeader', 'appendEntries'],
+      },
+      /** The leader is legitimate all the same, only the logs part somewhere. @paper §5.3 */
+      {
+        guard: 'termIsCurrent',
+        target: '.hearing',
+        reenter: true,
+        actions: ['followLeader', 'rejectEntries'],
+      },
+    ],
+    /** An operator wants this server to lead. */
+    ElectionRequested: { target: 'candidate' },
+  },
+});
+
+const preCandidate = raft.createStateConfig({
+  meta: { thesis: '§9.6' },
+  entry: 'askForPreVotes',
+  /** Nobody answered, or too few: ask again. */
+  after: { electionTimeout: { target: 'preCandidate', reenter: true } },
+  /** Most of the others would vote for this server: now it is worth a new term. */
+  always: { guard: 'majorityGranted', target: 'candidate' },
+  on: {
+    PreVoteRequest: [
+      { guard: and(['termIsNewer', 'logIsUpToDate']), actions: 'grantPreVote' },
+      { actions: 'refusePreVote' },
+    ],
+    PreVoteResponse: {
+      guard: and(['voteIsGranted', 'preVoteIsForNextTerm', 'senderIsVoter']),
+      actions: 'countVote',
+    },
+    RequestVoteRequest: [
+      /** Somebody stands already in this term, and this server has not voted in it yet. @paper §5.2 */
+      {
+        guard: and(['termIsCurrent', 'voteIsFree', 'logIsUpToDate']),
+        target: 'follower',
+        actions: 'grantVote',
+      },
+      { guard: 'termIsCurrent', actions: 'refuseVote' },
+    ],
+    /** The leader of this term is alive after all. @paper §5.2 */
+    AppendEntriesRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
+    /** An operator wants this server to lead. */
+    ElectionRequested: { target: 'candidate' },
+  },
+});
+
+const candidate = raft.createStateConfig({
+  meta: { paper: '§5.2' },
+  entry: 'startElection',
+  /** A split vote: begin again, after a time that is random so that it does not split again. @paper §5.2 */
+  after: { electionTimeout: { target: 'preCandidate' } },
+  /** @paper §5.2 */
+  always: { guard: 'majorityGranted', target: 'leader' },
+  on: {
+    PreVoteRequest: [
+      { guard: and(['termIsNewer', 'logIsUpToDate']), actions: 'grantPreVote' },
+      { actions: 'refusePreVote' },
+    ],
+    /** It has voted for itself. @paper §5.2 */
+    RequestVoteRequest: { guard: 'termIsCurrent', actions: 'refuseVote' },
+    RequestVoteResponse: {
+      guard: and(['termIsCurrent', 'voteIsGranted', 'senderIsVoter']),
+      actions: 'countVote',
+    },
+    /** Somebody else has won this term. @paper §5.2 */
+    AppendEntriesRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
+    /** An operator wants another attempt. */
+    ElectionRequested: { target: 'candidate', reenter: true },
+  },
+});
+
+const leader = raft.createStateConfig({
+  meta: { paper: '§5.3' },
+  entry: 'takeOffice',
+  exit: ['abandonProposals', 'forgetFollowers'],
+  /** As long as a majority holds something new of this term. @paper §5.4.2 */
+  always: { guard: 'majorityHoldsNewEntry', actions: 'advanceCommitIndex' },
+  initial: 'heartbeat',
+  states: {
+    /** Entered anew at each beat. */
+    heartbeat: {
+      meta: { paper: '§5.2' },
+      entry: 'sendHeartbeats',
+      after: { heartbeatInterval: { target: 'heartbeat', reenter: true } },
+      on: {
+        /** An operator or a test wants one now. */
+        HeartbeatRequested: { target: 'heartbeat', reenter: true },
+      },
+    },
+  },
+  on: {
+    /** There is a leader: this one. @thesis §9.6 */
+    PreVoteRequest: { actions: 'refusePreVote' },
+    /** It has voted for itself. @paper §5.2 */
+    RequestVoteRequest: { guard: 'termIsCurrent', actions: 'refuseVote' },
+    /** Two leaders in one term: the protocol was broken somewhere. @paper §5.2 */
+    AppendEntriesRequest: { guard: 'termIsCurrent', target: 'halted', actions: 'haltOnSecondLeader' },
+    AppendEntriesResponse: [
+      {
+        guard: and(['termIsCurrent', 'senderIsFollower', 'entriesWereAccepted']),
+        actions: ['recordMatch', 'sendMissing'],
+      },
+      /** The logs part further back. @paper §5.3 */
+      {
+        guard: and(['termIsCurrent', 'senderIsFollower', 'rejectionIsFresh']),
+        actions: ['backOff', 'sendMissing'],
+      },
+    ],
+    ClientProposal: { actions: ['appendProposal', 'replicate'] },
+    ElectionRequested: ignore('It leads already.'),
+  },
+});
+
+/** What holds in every role: the clock of terms, the own disk, and whatever concerns another role. */
+export const serverMachine = raft.createMachine({
+  id: 'server',
+  context: ({ input }) => bootServerState(input),
+  meta: {
+    paper: 'Figure 2',
+    exclusive: [['termIsOlder', 'termIsCurrent', 'termIsNewer']],
+  },
+  initial: 'follower',
+  /** In the order of the log, as far as it is committed and on the own disk. @paper §5.3 */
+  always: { guard: 'committedIsUnapplied', actions: 'applyCommitted' },
+  states: {
+    follower,
+    preCandidate,
+    candidate,
+    leader,
+    /** A guarantee was seen broken. Nothing that this server believes can be trusted any more. */
+    halted: { type: 'final' },
+  },
+  on: {
+    PreVoteResponse: [
+      /** The refusal shows a newer term. @paper §5.1 */
+      { guard: and([not('voteIsGranted'), 'termIsNewer']), target: '.follower', actions: 'adoptTerm' },
+      ignore('A refusal says nothing more, and a grant is for a question that is no longer asked.'),
+    ],
+    RequestVoteRequest: [
+      /** Everybody moves to the newer term first, and then looks again. @paper §5.1 */
+      { guard: 'termIsNewer', target: '.follower', actions: ['adoptTerm', 'lookAgain'] },
+      /** The candidate has fallen behind. @paper §5.1 */
+      { actions: 'refuseVote' },
+    ],
+    RequestVoteResponse: [
+      /** @paper §5.1 */
+      { guard: 'termIsNewer', target: '.follower', actions: 'adoptTerm' },
+      ignore('A refusal, or an answer to an election that is over.'),
+    ],
+    AppendEntriesRequest: [
+      /** Everybody moves to the newer term first, and then looks again. @paper §5.1 */
+      { guard: 'termIsNewer', target: '.follower', actions: ['adoptTerm', 'lookAgain'] },
+      /** The leader has been replaced and does not know it yet. @paper §5.1 */
+      { actions: 'refuseOldLeader' },
+    ],
+    AppendEntriesResponse: [
+      /** @paper §5.1 */
+      { guard: 'termIsNewer', target: '.follower', actions: 'adoptTerm' },
+      ignore('An answer to somebody who no longer leads, or one that was overtaken by a later one.'),
+    ],
+    /** Only a leader takes proposals. @paper §8 */
+    ClientProposal: { actions: 'redirectToLeader' },
+    EntriesSaved: [
+      { guard: 'confirmsEntries', actions: 'markDurable' },
+      ignore('It confirms nothing new, or entries that have been replaced since.'),
+    ],
+    HeartbeatRequested: ignore('Only a leader has a heartbeat.'),
+  },
+});

@@ -1,0 +1,111 @@
+/** What servers say to each other: the RPCs of Figure 2, each as a request and a response that travel alone. */
+
+import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
+
+/** Would you vote for me, if I stood for election? Asked before the term is raised. @thesis §9.6 */
+export interface PreVoteRequest {
+  readonly type: 'PreVoteRequest';
+  readonly from: NodeId;
+  /** The term in which the sender would stand: its own, plus one. */
+  readonly term: Term;
+  readonly candidateId: NodeId;
+  readonly lastLogIndex: LogIndex;
+  readonly lastLogTerm: Term;
+}
+
+/** @thesis §9.6 */
+export interface PreVoteResponse {
+  readonly type: 'PreVoteResponse';
+  readonly from: NodeId;
+  /** Granted: the term that was asked about. Refused: the responder's own, so that the asker can catch up. */
+  readonly term: Term;
+  readonly voteGranted: boolean;
+}
+
+/** A candidate asks for a vote. @paper §5.2, Figure 2 */
+export interface RequestVoteRequest {
+  readonly type: 'RequestVoteRequest';
+  readonly from: NodeId;
+  readonly term: Term;
+  readonly candidateId: NodeId;
+  readonly lastLogIndex: LogIndex;
+  readonly lastLogTerm: Term;
+}
+
+/** @paper §5.2, Figure 2 */
+export interface RequestVoteResponse {
+  readonly type: 'RequestVoteResponse';
+  readonly from: NodeId;
+  readonly term: Term;
+  readonly voteGranted: boolean;
+}
+
+/** The leader replicates its log; without entries it is a heartbeat. @paper §5.3, Figure 2 */
+export interface AppendEntriesRequest {
+  readonly type: 'AppendEntriesRequest';
+  readonly from: NodeId;
+  readonly term: Term;
+  readonly leaderId: NodeId;
+  /** Index of the entry immediately before the new ones. */
+  readonly prevLogIndex: LogIndex;
+  /** Term of that entry; 0 where prevLogIndex is 0. */
+  readonly prevLogTerm: Term;
+  /** In order and without gaps: the first has index prevLogIndex + 1. @maxItems 65536 */
+  readonly entries: readonly LogEntry[];
+  readonly leaderCommit: LogIndex;
+}
+
+/**
+ * The answer to AppendEntries. Beside `success` it says which request it answers and, when refused, where the logs
+ * part, because requests are pipelined and may be reordered. @paper §5.3, Figure 2
+ */
+export interface AppendEntriesResponse {
+  readonly type: 'AppendEntriesResponse';
+  readonly from: NodeId;
+  readonly term: Term;
+  readonly success: boolean;
+  /** Copied from the request. */
+  readonly prevLogIndex: LogIndex;
+  /** Success: the last index that is known to agree with the leader, and durable. Otherwise 0. */
+  readonly matchIndex: LogIndex;
+  /** Refused: the term of the conflicting entry; 0 if the log is too short to hold one. */
+  readonly conflictTerm: Term;
+  /** Refused: the first index of conflictTerm, or the index after the last entry. Otherwise 0. */
+  readonly conflictIndex: LogIndex;
+}
+
+/** What the protocol itself understands. */
+export type ServerMessage =
+  | PreVoteRequest
+  | PreVoteResponse
+  | RequestVoteRequest
+  | RequestVoteResponse
+  | AppendEntriesRequest
+  | AppendEntriesResponse;
+
+/** A server that is not the leader passes a client's request on to the leader. @thesis §6.2 */
+export interface ForwardRequest {
+  readonly type: 'ForwardRequest';
+  readonly from: NodeId;
+  /** Unique among the sender's open requests, until it restarts. */
+  readonly requestId: number;
+  readonly kind: 'command' | 'query';
+  /** @maxBytes 4194304 */
+  readonly payload: Uint8Array;
+}
+
+/** What became of a forwarded request. @thesis §6.2 */
+export interface ForwardResponse {
+  readonly type: 'ForwardResponse';
+  readonly from: NodeId;
+  readonly requestId: number;
+  /** Done: payload is the state machine's answer. Refused: it can never take effect. Unknown: it may have. */
+  readonly outcome: 'done' | 'refused' | 'unknown';
+  /** The leader, where a refusal knows a better one. */
+  readonly leaderId: NodeId | null;
+  /** @maxBytes 67108864 */
+  readonly payload: Uint8Array;
+}
+
+/** Everything that may stand in a frame between two servers. */
+export type PeerMessage = ServerMessage | ForwardRequest | ForwardResponse;

@@ -1,0 +1,106 @@
+/** Log replication, as the follower sees it. @paper §5.3 */
+
+import type { Effects } from '../effects.ts';
+import type { AppendEntriesRequest } from '../messages.ts';
+import type { ServerState } from '../state.ts';
+import type { LogEntry, LogIndex, Term } from '../vocabulary.ts';
+import { firstIndexOfTerm, lastLogIndex, termAt, truncateFrom } from './log.ts';
+
+/** The consistency check: the entry before the new ones is here, with the same term. @paper §5.3 */
+export function logMatches(state: ServerState, event: AppendEntriesRequest): boolean {
+  return event.prevLogIndex <= lastLogIndex(state) && termAt(state, event.prevLogIndex) === event.prevLogTerm;
+}
+
+/** A leader has every committed entry; one that says otherwise proves that the protocol was broken. @paper §5.4 */
+export function contradictsCommitted(state: ServerState, event: AppendEntriesRequest): boolean {
+  const { prevLogIndex, prevLogTerm, entries } = event;
+  if (prevLogIndex > state.commitIndex) return false;
+  if (termAt(state, prevLogIndex) !== prevLogTerm) return true;
+  return entries.some(
+    (entry) => entry.index <= state.commitIndex && entry.term !== termAt(state, entry.index),
+  );
+}
+
+/** @paper §5.2 */
+export function followLeader(state: ServerState, event: AppendEntriesRequest): void {
+  state.leaderId = event.leaderId;
+}
+
+/**
+ * Takes what is new, and answers when it is durable. Entries are removed only from the first real conflict on: an
+ * old or repeated request must not take away what was acknowledged since. @paper §5.3, Figure 2
+ */
+export function appendEntries(state: ServerState, event: AppendEntriesRequest, effects: Effects): void {
+  const news = newEntries(state, event.entries);
+  const first = news[0];
+  if (first !== undefined) {
+    if (first.index <= lastLogIndex(state)) truncateFrom(state, first.index);
+    for (const entry of news) state.log.push(entry);
+    effects.saveEntries(news);
+  }
+  const matchIndex = (event.prevLogIndex + event.entries.length) as LogIndex;
+  followCommit(state, event.leaderCommit, matchIndex);
+  effects.send(event.from, {
+    type: 'AppendEntriesResponse',
+    from: state.id,
+    term: state.currentTerm,
+    success: true,
+    prevLogIndex: event.prevLogIndex,
+    matchIndex,
+    conflictTerm: 0 as Term,
+    conflictIndex: 0 as LogIndex,
+  });
+}
+
+/** What is left after the entries that are here already. */
+function newEntries(state: ServerState, entries: readonly LogEntry[]): readonly LogEntry[] {
+  const known = entries.findIndex((entry) => termAt(state, entry.index) !== entry.term);
+  if (known === 0) return entries;
+  return known === -1 ? [] : entries.slice(known);
+}
+
+/** Never beyond what this request has verified: the rest of the log may be somebody else's. @paper Figure 2 */
+function followCommit(state: ServerState, leaderCommit: LogIndex, verified: LogIndex): void {
+  const commit = Math.min(leaderCommit, verified) as LogIndex;
+  if (commit > state.commitIndex) state.commitIndex = commit;
+}
+
+/** Says where the logs part, so that the leader steps back a whole term at once. @paper §5.3 */
+export function rejectEntries(state: ServerState, event: AppendEntriesRequest, effects: Effects): void {
+  const conflictTerm = termAt(state, event.prevLogIndex);
+  const tooShort = event.prevLogIndex > lastLogIndex(state);
+  effects.send(event.from, {
+    type: 'AppendEntriesResponse',
+    from: state.id,
+    term: state.currentTerm,
+    success: false,
+    prevLogIndex: event.prevLogIndex,
+    matchIndex: 0 as LogIndex,
+    conflictTerm,
+    conflictIndex: tooShort ? ((lastLogIndex(state) + 1) as LogIndex) : firstIndexOfTerm(state, conflictTerm),
+  });
+}
+
+/** A leader of an older term learns of the newer one from the answer. @paper §5.1 */
+export function refuseOldLeader(state: ServerState, event: AppendEntriesRequest, effects: Effects): void {
+  effects.send(event.from, {
+    type: 'AppendEntriesResponse',
+    from: state.id,
+    term: state.currentTerm,
+    success: false,
+    prevLogIndex: event.prevLogIndex,
+    matchIndex: 0 as LogIndex,
+    conflictTerm: 0 as Term,
+    conflictIndex: 0 as LogIndex,
+  });
+}
+
+/** @paper §5.2 */
+export function haltOnSecondLeader(_state: ServerState, _event: unknown, effects: Effects): void {
+  effects.halt('TwoLeadersInOneTerm');
+}
+
+/** @paper §5.4 */
+export function haltOnContradiction(_state: ServerState, _event: unknown, effects: Effects): void {
+  effects.halt('CommittedEntryContradicted');
+}

@@ -1,0 +1,77 @@
+/** Leader election. @paper §5.2 */
+
+import type { Effects } from '../effects.ts';
+import type { PreVoteResponse, RequestVoteRequest, RequestVoteResponse } from '../messages.ts';
+import type { ServerState } from '../state.ts';
+import type { Term } from '../vocabulary.ts';
+import { lastLogIndex, lastLogTerm } from './log.ts';
+import { isMajority } from './quorum.ts';
+
+/** A new term, a vote for itself, and a request to all others. @paper §5.2 */
+export function startElection(state: ServerState, _event: unknown, effects: Effects): void {
+  state.currentTerm = (state.currentTerm + 1) as Term;
+  state.votedFor = state.id;
+  state.leaderId = null;
+  state.votesGranted = new Set([state.id]);
+  effects.saveTermAndVote(state.currentTerm, state.votedFor);
+  for (const voter of state.configuration.voters) {
+    if (voter === state.id) continue;
+    effects.send(voter, {
+      type: 'RequestVoteRequest',
+      from: state.id,
+      term: state.currentTerm,
+      candidateId: state.id,
+      lastLogIndex: lastLogIndex(state),
+      lastLogTerm: lastLogTerm(state),
+    });
+  }
+}
+
+/** One vote a term, first come first served; asked again by the same candidate, the answer is the same. @paper §5.2 */
+export function voteIsFree(state: ServerState, event: RequestVoteRequest): boolean {
+  return state.votedFor === null || state.votedFor === event.candidateId;
+}
+
+/** @paper §5.2 */
+export function grantVote(state: ServerState, event: RequestVoteRequest, effects: Effects): void {
+  if (state.votedFor === null) {
+    state.votedFor = event.candidateId;
+    effects.saveTermAndVote(state.currentTerm, state.votedFor);
+  }
+  answerVote(state, event, effects, true);
+}
+
+/** The answer carries the current term, so that a candidate of an older one gives up. @paper §5.1, §5.2 */
+export function refuseVote(state: ServerState, event: RequestVoteRequest, effects: Effects): void {
+  answerVote(state, event, effects, false);
+}
+
+function answerVote(
+  state: ServerState,
+  event: RequestVoteRequest,
+  effects: Effects,
+  voteGranted: boolean,
+): void {
+  const { id: from, currentTerm: term } = state;
+  effects.send(event.from, { type: 'RequestVoteResponse', from, term, voteGranted });
+}
+
+/** @paper §5.2 */
+export function voteIsGranted(_state: ServerState, event: RequestVoteResponse | PreVoteResponse): boolean {
+  return event.voteGranted;
+}
+
+/** Only voters are counted. @paper §5.2 */
+export function senderIsVoter(state: ServerState, event: RequestVoteResponse | PreVoteResponse): boolean {
+  return state.configuration.voters.includes(event.from);
+}
+
+/** A set: an answer that arrives twice counts once. @paper §5.2 */
+export function countVote(state: ServerState, event: RequestVoteResponse | PreVoteResponse): void {
+  state.votesGranted.add(event.from);
+}
+
+/** @paper §5.2 */
+export function majorityGranted(state: ServerState): boolean {
+  return isMajority(state.configuration, state.votesGranted);
+}

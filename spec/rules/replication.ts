@@ -1,0 +1,145 @@
+/** Log replication, as the leader sees it. @paper §5.3 */
+
+import type { Effects } from '../effects.ts';
+import type { ClientProposal } from '../events.ts';
+import type { AppendEntriesRequest, AppendEntriesResponse } from '../messages.ts';
+import type { FollowerProgress, ServerState } from '../state.ts';
+import type { LogEntry, LogIndex, NodeId } from '../vocabulary.ts';
+import { entriesBetween, firstIndexOfTerm, lastLogIndex, termAt } from './log.ts';
+
+/** Progress starts anew, and a noop opens the term: with it everything older gets committed. @paper §5.3, §8 */
+export function takeOffice(state: ServerState, _event: unknown, effects: Effects): void {
+  state.leaderId = state.id;
+  const nextIndex = (lastLogIndex(state) + 1) as LogIndex;
+  for (const voter of state.configuration.voters) {
+    if (voter !== state.id) state.followers.set(voter, { nextIndex, matchIndex: 0 as LogIndex });
+  }
+  appendToLog(state, [new Uint8Array(0)], effects);
+}
+
+/** A leader only ever appends to its log. @paper §5.3 */
+export function appendProposal(state: ServerState, event: ClientProposal, effects: Effects): void {
+  const { token, commands } = event;
+  const index = (lastLogIndex(state) + 1) as LogIndex;
+  appendToLog(state, commands, effects);
+  state.pendingProposals.push({ token, index, count: commands.length });
+}
+
+function appendToLog(state: ServerState, commands: readonly Uint8Array[], effects: Effects): void {
+  const entries: LogEntry[] = [];
+  for (const command of commands) {
+    const index = (lastLogIndex(state) + 1) as LogIndex;
+    const kind = command.byteLength === 0 ? 'noop' : 'command';
+    const entry: LogEntry = { term: state.currentTerm, index, kind, command };
+    state.log.push(entry);
+    entries.push(entry);
+  }
+  effects.saveEntries(entries);
+}
+
+/**
+ * To every follower that has been sent all that came before. One that lags gets more when it answers, so that its
+ * own pace limits what is on the way to it. @paper §5.3
+ */
+export function replicate(state: ServerState, event: ClientProposal, effects: Effects): void {
+  const firstNew = lastLogIndex(state) - event.commands.length + 1;
+  sendToFollowers(state, effects, (progress) => progress.nextIndex === firstNew);
+}
+
+/** At once after an election, and then whenever the interval has passed: I am still here. @paper §5.2 */
+export function sendHeartbeats(state: ServerState, _event: unknown, effects: Effects): void {
+  sendToFollowers(state, effects, () => true);
+}
+
+function sendToFollowers(
+  state: ServerState,
+  effects: Effects,
+  isDue: (progress: FollowerProgress) => boolean,
+): void {
+  let shared: AppendEntriesRequest | null = null;
+  for (const [id, progress] of state.followers) {
+    if (!isDue(progress)) continue;
+    if (shared === null || shared.prevLogIndex !== progress.nextIndex - 1)
+      shared = requestFor(state, progress);
+    dispatchTo(id, progress, shared, effects);
+  }
+}
+
+/** Travels ahead of the own disk's write: it claims nothing about the own copy. @thesis §10.2.1 */
+function dispatchTo(
+  id: NodeId,
+  progress: FollowerProgress,
+  request: AppendEntriesRequest,
+  effects: Effects,
+): void {
+  progress.nextIndex = (progress.nextIndex + request.entries.length) as LogIndex;
+  effects.sendAhead(id, request);
+}
+
+function requestFor(state: ServerState, progress: FollowerProgress): AppendEntriesRequest {
+  const prevLogIndex = (progress.nextIndex - 1) as LogIndex;
+  return {
+    type: 'AppendEntriesRequest',
+    from: state.id,
+    term: state.currentTerm,
+    leaderId: state.id,
+    prevLogIndex,
+    prevLogTerm: termAt(state, prevLogIndex),
+    entries: batchFrom(state, progress.nextIndex),
+    leaderCommit: state.commitIndex,
+  };
+}
+
+/** As many entries as the limits allow, but at least one if there is one. @thesis §10.2.2 */
+function batchFrom(state: ServerState, from: LogIndex): readonly LogEntry[] {
+  const { maxBatchBytes, maxBatchEntries } = state.batchLimits;
+  const last = Math.min(lastLogIndex(state), from + maxBatchEntries - 1);
+  let through = from - 1;
+  let bytes = 0;
+  while (through < last) {
+    bytes += (state.log[through] as LogEntry).command.byteLength;
+    if (bytes > maxBatchBytes && through >= from) break;
+    through += 1;
+  }
+  return entriesBetween(state, from, through as LogIndex);
+}
+
+/** @paper §5.3 */
+export function senderIsFollower(state: ServerState, event: AppendEntriesResponse): boolean {
+  return state.followers.has(event.from);
+}
+
+/** Accepted, and nothing beyond what this leader has: anything else was not an answer to it. @paper §5.3 */
+export function entriesWereAccepted(state: ServerState, event: AppendEntriesResponse): boolean {
+  return event.success && event.matchIndex <= lastLogIndex(state);
+}
+
+/** Refused, and the place is still open: neither known to match by now nor given up already. @paper §5.3 */
+export function rejectionIsFresh(state: ServerState, event: AppendEntriesResponse): boolean {
+  const progress = state.followers.get(event.from);
+  if (event.success || progress === undefined) return false;
+  return progress.matchIndex < event.prevLogIndex && event.prevLogIndex < progress.nextIndex;
+}
+
+/** matchIndex never moves back, in whatever order the answers arrive. @paper §5.3 */
+export function recordMatch(state: ServerState, event: AppendEntriesResponse): void {
+  const progress = state.followers.get(event.from) as FollowerProgress;
+  if (event.matchIndex > progress.matchIndex) progress.matchIndex = event.matchIndex;
+  if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = (progress.matchIndex + 1) as LogIndex;
+}
+
+/** Steps back a whole term: to the end of the conflicting term here, or to its start there. @paper §5.3 */
+export function backOff(state: ServerState, event: AppendEntriesResponse): void {
+  const progress = state.followers.get(event.from) as FollowerProgress;
+  const afterTerm = firstIndexOfTerm(state, (event.conflictTerm + 1) as typeof event.conflictTerm);
+  const hasTerm = termAt(state, (afterTerm - 1) as LogIndex) === event.conflictTerm;
+  const next = event.conflictTerm > 0 && hasTerm ? afterTerm : event.conflictIndex;
+  progress.nextIndex = Math.max(progress.matchIndex + 1, Math.min(next, event.prevLogIndex)) as LogIndex;
+}
+
+/** Goes on with what the follower still lacks, if anything. @paper §5.3 */
+export function sendMissing(state: ServerState, event: AppendEntriesResponse, effects: Effects): void {
+  const progress = state.followers.get(event.from) as FollowerProgress;
+  if (progress.nextIndex > lastLogIndex(state)) return;
+  dispatchTo(event.from, progress, requestFor(state, progress), effects);
+}

@@ -1,0 +1,91 @@
+/** What no server can have meant, although every field is fine by itself. Each says why, or null. */
+
+import type {
+  AppendEntriesRequest,
+  AppendEntriesResponse,
+  PreVoteRequest,
+  PreVoteResponse,
+  RequestVoteRequest,
+  RequestVoteResponse,
+} from '../messages.ts';
+import type { LogEntry, LogIndex, Term } from '../vocabulary.ts';
+
+/** Nobody stands for a term that its own log has reached already. @thesis §9.6 */
+export function refusePreVoteRequest(message: PreVoteRequest): string | null {
+  return refuseCandidate(message);
+}
+
+/** A vote is granted for the term that was asked about, and nobody asks about term 0. @thesis §9.6 */
+export function refusePreVoteResponse(message: PreVoteResponse): string | null {
+  return message.voteGranted && message.term === 0 ? 'A vote is granted in term 0.' : null;
+}
+
+/** A candidate asks for itself; only a leader adds entries of its own term. @paper §5.2 */
+export function refuseRequestVoteRequest(message: RequestVoteRequest): string | null {
+  return refuseCandidate(message);
+}
+
+/** The first election is that of term 1. @paper §5.1 */
+export function refuseRequestVoteResponse(message: RequestVoteResponse): string | null {
+  return message.term === 0 ? 'A vote is answered in term 0.' : null;
+}
+
+/** Entries come in order and without gaps, their terms never decrease nor pass the leader's. @paper §5.3 */
+export function refuseAppendEntriesRequest(message: AppendEntriesRequest): string | null {
+  const { from, leaderId, term, prevLogIndex, prevLogTerm, entries } = message;
+  if (term === 0) return 'A leader speaks in term 0.';
+  if (leaderId !== from) return `${from} speaks for the leader ${leaderId}.`;
+  if (prevLogTerm > term) return `prevLogTerm ${prevLogTerm} is newer than term ${term}.`;
+  return (
+    refusePosition('prevLog', prevLogIndex, prevLogTerm) ??
+    refuseSequence(prevLogIndex, prevLogTerm, entries, term)
+  );
+}
+
+/** What only a success tells, a refusal leaves out, and the other way round. @paper §5.3 */
+export function refuseAppendEntriesResponse(message: AppendEntriesResponse): string | null {
+  const { success, term, matchIndex, conflictIndex, conflictTerm } = message;
+  if (term === 0) return 'AppendEntries is answered in term 0.';
+  if (success && (conflictIndex !== 0 || conflictTerm !== 0)) return 'A success names a conflict.';
+  if (!success && matchIndex !== 0) return `A refusal claims to agree up to ${matchIndex}.`;
+  if (conflictTerm > term) return `conflictTerm ${conflictTerm} is newer than term ${term}.`;
+  return conflictTerm !== 0 && conflictIndex === 0
+    ? `conflictTerm ${conflictTerm} has no first index.`
+    : null;
+}
+
+/** Logs begin at index 1, leaders' terms at 1; a noop carries nothing. @paper §5.3 */
+export function refuseLogEntry(entry: LogEntry): string | null {
+  if (entry.index === 0) return 'No entry has index 0.';
+  if (entry.term === 0) return 'No entry has term 0.';
+  return entry.kind === 'noop' && entry.command.length > 0 ? 'A noop carries a command.' : null;
+}
+
+function refuseCandidate(message: PreVoteRequest | RequestVoteRequest): string | null {
+  const { from, candidateId, term, lastLogIndex, lastLogTerm } = message;
+  if (candidateId !== from) return `${from} asks for votes for ${candidateId}.`;
+  if (lastLogTerm >= term) return `lastLogTerm ${lastLogTerm} is not older than term ${term}.`;
+  return refusePosition('lastLog', lastLogIndex, lastLogTerm);
+}
+
+/** Index 0 stands before every entry, and only there the term is 0. */
+function refusePosition(name: string, index: LogIndex, term: Term): string | null {
+  return (index === 0) === (term === 0) ? null : `${name}Index is ${index} and ${name}Term is ${term}.`;
+}
+
+function refuseSequence(
+  prevLogIndex: LogIndex,
+  prevLogTerm: Term,
+  entries: readonly LogEntry[],
+  leaderTerm: Term,
+): string | null {
+  let index: number = prevLogIndex;
+  let term = prevLogTerm;
+  for (const entry of entries) {
+    index++;
+    if (entry.index !== index) return `Entry ${entry.index} stands where ${index} belongs.`;
+    if (entry.term < term) return `Entry ${index} has term ${entry.term}, the one before it ${term}.`;
+    term = entry.term;
+  }
+  return term > leaderTerm ? `An entry has term ${term}, its leader ${leaderTerm}.` : null;
+}

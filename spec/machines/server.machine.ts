@@ -1,96 +1,8 @@
 /** One server of the cluster: how it behaves as follower, pre-candidate, candidate and leader. Rules are only named. */
 
-import { and, not, raise, setup } from 'xstate';
-import type { ServerEvent } from '../events.ts';
-import * as appendEntriesRules from '../rules/append-entries.ts';
-import * as clientRules from '../rules/clients.ts';
-import * as commitmentRules from '../rules/commitment.ts';
-import * as durabilityRules from '../rules/durability.ts';
-import { logIsUpToDate } from '../rules/election-restriction.ts';
-import * as electionRules from '../rules/elections.ts';
-import * as preVoteRules from '../rules/pre-vote.ts';
-import * as replicationRules from '../rules/replication.ts';
-import * as termRules from '../rules/terms.ts';
-import { type BootImage, bootServerState, type ServerState } from '../state.ts';
-import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
-
-const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
-const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
-const { startElection, voteIsFree, grantVote, refuseVote } = electionRules;
-const { voteIsGranted, senderIsVoter, countVote, majorityGranted } = electionRules;
-const { logMatches, contradictsCommitted, followLeader, appendEntries, rejectEntries } = appendEntriesRules;
-const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
-const { takeOffice, appendProposal, replicate, sendHeartbeats, sendMissing } = replicationRules;
-const { senderIsFollower, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
-const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCommitted } = commitmentRules;
-const { confirmsEntries, markDurable } = durabilityRules;
-const { redirectToLeader, abandonProposals, forgetFollowers } = clientRules;
-
-const raft = setup({
-  types: {
-    context: {} as ServerState,
-    events: {} as ServerEvent,
-    input: {} as BootImage,
-    emitted: {} as EmittedEffect,
-  },
-  guards: liftGuards({
-    termIsOlder,
-    termIsCurrent,
-    termIsNewer,
-    preVoteIsForNextTerm,
-    voteIsFree,
-    logIsUpToDate,
-    voteIsGranted,
-    senderIsVoter,
-    majorityGranted,
-    logMatches,
-    contradictsCommitted,
-    senderIsFollower,
-    entriesWereAccepted,
-    rejectionIsFresh,
-    majorityHoldsNewEntry,
-    committedIsUnapplied,
-    confirmsEntries,
-  }),
-  actions: {
-    ...liftActions({
-      adoptTerm,
-      askForPreVotes,
-      grantPreVote,
-      refusePreVote,
-      startElection,
-      grantVote,
-      refuseVote,
-      countVote,
-      followLeader,
-      appendEntries,
-      rejectEntries,
-      refuseOldLeader,
-      haltOnSecondLeader,
-      haltOnContradiction,
-      takeOffice,
-      appendProposal,
-      replicate,
-      sendHeartbeats,
-      recordMatch,
-      backOff,
-      sendMissing,
-      advanceCommitIndex,
-      applyCommitted,
-      markDurable,
-      redirectToLeader,
-      abandonProposals,
-      forgetFollowers,
-    }),
-    /** The same event once more, for the state that has just been entered. */
-    lookAgain: raise(({ event }) => event),
-  },
-  // How long a delay is, is the runtime's to say: the election timeout is random within a range.
-  delays: { electionTimeout: 2, minimumElectionTimeout: 1, heartbeatInterval: 1 },
-});
-
-/** A case in which nothing is to be done, and why. */
-const ignore = (description: string) => ({ description });
+import { and, not } from 'xstate';
+import { bootServerState } from '../state.ts';
+import { ignore, raft } from './server-setup.ts';
 
 const follower = raft.createStateConfig({
   meta: { paper: '§5.2' },
@@ -243,7 +155,7 @@ const leader = raft.createStateConfig({
       },
       /** The logs part further back. @paper §5.3 */
       {
-        guard: and(['termIsCurrent', 'senderIsFollower', 'rejectionIsFresh']),
+        guard: and(['termIsCurrent', 'rejectionIsFresh']),
         actions: ['backOff', 'sendMissing'],
       },
     ],
@@ -281,7 +193,7 @@ export const serverMachine = raft.createMachine({
       /** Everybody moves to the newer term first, and then looks again. @paper §5.1 */
       { guard: 'termIsNewer', target: '.follower', actions: ['adoptTerm', 'lookAgain'] },
       /** The candidate has fallen behind. @paper §5.1 */
-      { actions: 'refuseVote' },
+      { guard: 'termIsOlder', actions: 'refuseVote' },
     ],
     RequestVoteResponse: [
       /** @paper §5.1 */
@@ -292,7 +204,7 @@ export const serverMachine = raft.createMachine({
       /** Everybody moves to the newer term first, and then looks again. @paper §5.1 */
       { guard: 'termIsNewer', target: '.follower', actions: ['adoptTerm', 'lookAgain'] },
       /** The leader has been replaced and does not know it yet. @paper §5.1 */
-      { actions: 'refuseOldLeader' },
+      { guard: 'termIsOlder', actions: 'refuseOldLeader' },
     ],
     AppendEntriesResponse: [
       /** @paper §5.1 */

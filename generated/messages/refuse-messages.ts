@@ -1,0 +1,174 @@
+// Generated from spec/messages.ts by tools/generate.
+// Do not edit: change the source and run `npm run generate`.
+
+import type {
+  AppendEntriesRequest,
+  AppendEntriesResponse,
+  PreVoteRequest,
+  PreVoteResponse,
+  RequestVoteRequest,
+  RequestVoteResponse,
+} from '../../spec/messages.ts';
+import {
+  refuseAppendEntriesRequest,
+  refuseAppendEntriesResponse,
+  refuseLogEntry,
+  refusePreVoteRequest,
+  refusePreVoteResponse,
+  refuseRequestVoteRequest,
+  refuseRequestVoteResponse,
+} from '../../spec/rules/well-formed-messages.ts';
+import type { LogEntry } from '../../spec/vocabulary.ts';
+import {
+  type Fields,
+  isFields,
+  refuse,
+  refuseBoolean,
+  refuseBytes,
+  refuseChoice,
+  refuseImpossible,
+  refuseInteger,
+  refuseItems,
+  refuseRecord,
+  refuseText,
+} from './field-checks.ts';
+import type { MessageRefusal } from './message-refusal.ts';
+
+const FORWARD_REQUEST_KIND: readonly string[] = ['command', 'query'];
+const FORWARD_RESPONSE_OUTCOME: readonly string[] = ['done', 'refused', 'unknown'];
+const LOG_ENTRY_KIND: readonly string[] = ['noop', 'command'];
+
+/** Why this is no PeerMessage, or null if it is one. */
+export function refusePeerMessage(message: unknown): MessageRefusal | null {
+  if (!isFields(message)) return refuse('wrongType', '', 'A message is an object.');
+  switch (message.type) {
+    case 'PreVoteRequest':
+      return refuseFieldsOfPreVoteRequest(message);
+    case 'PreVoteResponse':
+      return refuseFieldsOfPreVoteResponse(message);
+    case 'RequestVoteRequest':
+      return refuseFieldsOfRequestVoteRequest(message);
+    case 'RequestVoteResponse':
+      return refuseFieldsOfRequestVoteResponse(message);
+    case 'AppendEntriesRequest':
+      return refuseFieldsOfAppendEntriesRequest(message);
+    case 'AppendEntriesResponse':
+      return refuseFieldsOfAppendEntriesResponse(message);
+    case 'ForwardRequest':
+      return refuseFieldsOfForwardRequest(message);
+    case 'ForwardResponse':
+      return refuseFieldsOfForwardResponse(message);
+    default:
+      return refuse('unknownType', 'type', 'No message has this type.');
+  }
+}
+
+/** Would you vote for me, if I stood for election? Asked before the term is raised. */
+function refuseFieldsOfPreVoteRequest(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseText(fields.candidateId, 'candidateId', [1, 64]) ??
+    refuseInteger(fields.lastLogIndex, 'lastLogIndex') ??
+    refuseInteger(fields.lastLogTerm, 'lastLogTerm') ??
+    refuseImpossible(refusePreVoteRequest(fields as unknown as PreVoteRequest))
+  );
+}
+
+function refuseFieldsOfPreVoteResponse(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseBoolean(fields.voteGranted, 'voteGranted') ??
+    refuseImpossible(refusePreVoteResponse(fields as unknown as PreVoteResponse))
+  );
+}
+
+/** A candidate asks for a vote. */
+function refuseFieldsOfRequestVoteRequest(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseText(fields.candidateId, 'candidateId', [1, 64]) ??
+    refuseInteger(fields.lastLogIndex, 'lastLogIndex') ??
+    refuseInteger(fields.lastLogTerm, 'lastLogTerm') ??
+    refuseImpossible(refuseRequestVoteRequest(fields as unknown as RequestVoteRequest))
+  );
+}
+
+function refuseFieldsOfRequestVoteResponse(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseBoolean(fields.voteGranted, 'voteGranted') ??
+    refuseImpossible(refuseRequestVoteResponse(fields as unknown as RequestVoteResponse))
+  );
+}
+
+/** The leader replicates its log; without entries it is a heartbeat. */
+function refuseFieldsOfAppendEntriesRequest(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseText(fields.leaderId, 'leaderId', [1, 64]) ??
+    refuseInteger(fields.prevLogIndex, 'prevLogIndex') ??
+    refuseInteger(fields.prevLogTerm, 'prevLogTerm') ??
+    refuseItems(fields.entries, 'entries', 65536, (item, place) =>
+      refuseRecord(item, place, refuseFieldsOfLogEntry),
+    ) ??
+    refuseInteger(fields.leaderCommit, 'leaderCommit') ??
+    refuseImpossible(refuseAppendEntriesRequest(fields as unknown as AppendEntriesRequest))
+  );
+}
+
+/**
+ * The answer to AppendEntries. Beside `success` it says which request it answers and, when refused, where
+ * the logs part, because requests are pipelined and may be reordered.
+ */
+function refuseFieldsOfAppendEntriesResponse(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseBoolean(fields.success, 'success') ??
+    refuseInteger(fields.prevLogIndex, 'prevLogIndex') ??
+    refuseInteger(fields.matchIndex, 'matchIndex') ??
+    refuseInteger(fields.conflictTerm, 'conflictTerm') ??
+    refuseInteger(fields.conflictIndex, 'conflictIndex') ??
+    refuseImpossible(refuseAppendEntriesResponse(fields as unknown as AppendEntriesResponse))
+  );
+}
+
+/** A server that is not the leader passes a client's request on to the leader. */
+function refuseFieldsOfForwardRequest(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.requestId, 'requestId') ??
+    refuseChoice(fields.kind, 'kind', FORWARD_REQUEST_KIND) ??
+    refuseBytes(fields.payload, 'payload', 4194304)
+  );
+}
+
+/** What became of a forwarded request. */
+function refuseFieldsOfForwardResponse(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.requestId, 'requestId') ??
+    refuseChoice(fields.outcome, 'outcome', FORWARD_RESPONSE_OUTCOME) ??
+    (fields.leaderId === null ? null : refuseText(fields.leaderId, 'leaderId', [1, 64])) ??
+    refuseBytes(fields.payload, 'payload', 67108864)
+  );
+}
+
+/**
+ * One entry of the log. Never changed after it was made, so it may be shared between log, messages and
+ * disk.
+ */
+function refuseFieldsOfLogEntry(fields: Fields): MessageRefusal | null {
+  return (
+    refuseInteger(fields.term, 'term') ??
+    refuseInteger(fields.index, 'index') ??
+    refuseChoice(fields.kind, 'kind', LOG_ENTRY_KIND) ??
+    refuseBytes(fields.command, 'command', 4194304) ??
+    refuseImpossible(refuseLogEntry(fields as unknown as LogEntry))
+  );
+}

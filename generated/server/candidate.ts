@@ -1,0 +1,141 @@
+// Generated from spec/machines/server.machine.ts by tools/generate.
+// Do not edit: change the source and run `npm run generate`.
+
+import type { ElectionRequested } from '../../spec/events.ts';
+import type {
+  AppendEntriesRequest,
+  PreVoteRequest,
+  RequestVoteRequest,
+  RequestVoteResponse,
+} from '../../spec/messages.ts';
+import { logIsUpToDate } from '../../spec/rules/election-restriction.ts';
+import {
+  countVote,
+  majorityGranted,
+  refuseVote,
+  senderIsVoter,
+  voteIsGranted,
+} from '../../spec/rules/elections.ts';
+import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
+import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
+import {
+  enterCandidate,
+  enterFollower,
+  enterLeader,
+  enterLeaderHeartbeat,
+  enterPreCandidate,
+  exitCandidate,
+} from './enter-exit.ts';
+import type { Server, Settling, StepEffects } from './role.ts';
+import {
+  serverAlways,
+  serverOnAppendEntriesRequest,
+  serverOnRequestVoteRequest,
+  serverOnRequestVoteResponse,
+} from './server.ts';
+
+/**
+ * A split vote: begin again, after a time that is random so that it does not split again.
+ * @paper §5.2
+ */
+export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
+  effects.took(35);
+  exitCandidate(server, effects);
+  server.role = 'preCandidate';
+  enterPreCandidate(server, effects);
+  return false;
+}
+
+/** @paper §5.2 */
+export function candidateAlways(server: Server, effects: StepEffects): Settling {
+  if (majorityGranted(server)) {
+    effects.took(36);
+    exitCandidate(server, effects);
+    server.role = 'leader.heartbeat';
+    enterLeader(server, effects);
+    enterLeaderHeartbeat(server, effects);
+    return 'changed';
+  }
+  return serverAlways(server, effects);
+}
+
+/** @paper §5.2 */
+export function candidateOnPreVoteRequest(
+  server: Server,
+  event: PreVoteRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
+    effects.took(37);
+    grantPreVote(server, event, effects);
+    return false;
+  }
+  effects.took(38);
+  refusePreVote(server, event, effects);
+  return false;
+}
+
+/**
+ * It has voted for itself.
+ * @paper §5.2
+ */
+export function candidateOnRequestVoteRequest(
+  server: Server,
+  event: RequestVoteRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsCurrent(server, event)) {
+    effects.took(39);
+    refuseVote(server, event, effects);
+    return false;
+  }
+  return serverOnRequestVoteRequest(server, event, effects);
+}
+
+/** @paper §5.2 */
+export function candidateOnRequestVoteResponse(
+  server: Server,
+  event: RequestVoteResponse,
+  effects: StepEffects,
+): boolean {
+  if (termIsCurrent(server, event) && voteIsGranted(server, event) && senderIsVoter(server, event)) {
+    effects.took(40);
+    countVote(server, event);
+    return false;
+  }
+  return serverOnRequestVoteResponse(server, event, effects);
+}
+
+/**
+ * Somebody else has won this term.
+ * @paper §5.2
+ */
+export function candidateOnAppendEntriesRequest(
+  server: Server,
+  event: AppendEntriesRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsCurrent(server, event)) {
+    effects.took(41);
+    exitCandidate(server, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return true;
+  }
+  return serverOnAppendEntriesRequest(server, event, effects);
+}
+
+/**
+ * An operator wants another attempt.
+ * @paper §5.2
+ */
+export function candidateOnElectionRequested(
+  server: Server,
+  _event: ElectionRequested,
+  effects: StepEffects,
+): boolean {
+  effects.took(42);
+  exitCandidate(server, effects);
+  enterCandidate(server, effects);
+  return false;
+}

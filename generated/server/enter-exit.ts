@@ -1,0 +1,114 @@
+// Generated from spec/machines/server.machine.ts by tools/generate.
+// Do not edit: change the source and run `npm run generate`.
+
+import { abandonProposals, forgetFollowers } from '../../spec/rules/clients.ts';
+import { startElection } from '../../spec/rules/elections.ts';
+import { askForPreVotes } from '../../spec/rules/pre-vote.ts';
+import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
+import type { Server, StepEffects } from './role.ts';
+
+/** Leaving whatever is active inside server, the innermost state first. */
+export function exitInsideServer(server: Server, effects: StepEffects): void {
+  switch (server.role) {
+    case 'follower.silent':
+      exitFollower(server, effects);
+      return;
+    case 'follower.hearing':
+      exitFollowerHearing(server, effects);
+      exitFollower(server, effects);
+      return;
+    case 'preCandidate':
+      exitPreCandidate(server, effects);
+      return;
+    case 'candidate':
+      exitCandidate(server, effects);
+      return;
+    case 'leader.heartbeat':
+      exitLeaderHeartbeat(server, effects);
+      exitLeader(server, effects);
+      return;
+    default:
+      return;
+  }
+}
+
+/** @paper §5.2 */
+export function enterFollower(_server: Server, effects: StepEffects): void {
+  effects.startTimer('electionTimeout');
+}
+
+/** Leaving follower. */
+export function exitFollower(_server: Server, effects: StepEffects): void {
+  effects.cancelTimer('electionTimeout');
+}
+
+/** Leaving whatever is active inside follower, the innermost state first. */
+export function exitInsideFollower(server: Server, effects: StepEffects): void {
+  switch (server.role) {
+    case 'follower.hearing':
+      exitFollowerHearing(server, effects);
+      return;
+    default:
+      return;
+  }
+}
+
+/**
+ * A leader has been heard of lately, so others should not stand against it.
+ * @thesis §9.6
+ */
+export function enterFollowerHearing(_server: Server, effects: StepEffects): void {
+  effects.startTimer('minimumElectionTimeout');
+}
+
+/** Leaving follower.hearing. */
+export function exitFollowerHearing(_server: Server, effects: StepEffects): void {
+  effects.cancelTimer('minimumElectionTimeout');
+}
+
+/** @thesis §9.6 */
+export function enterPreCandidate(server: Server, effects: StepEffects): void {
+  askForPreVotes(server, undefined, effects);
+  effects.startTimer('electionTimeout');
+}
+
+/** Leaving preCandidate. */
+export function exitPreCandidate(_server: Server, effects: StepEffects): void {
+  effects.cancelTimer('electionTimeout');
+}
+
+/** @paper §5.2 */
+export function enterCandidate(server: Server, effects: StepEffects): void {
+  startElection(server, undefined, effects);
+  effects.startTimer('electionTimeout');
+}
+
+/** Leaving candidate. */
+export function exitCandidate(_server: Server, effects: StepEffects): void {
+  effects.cancelTimer('electionTimeout');
+}
+
+/** @paper §5.3 */
+export function enterLeader(server: Server, effects: StepEffects): void {
+  takeOffice(server, undefined, effects);
+}
+
+/** Leaving leader. */
+export function exitLeader(server: Server, effects: StepEffects): void {
+  abandonProposals(server, undefined, effects);
+  forgetFollowers(server);
+}
+
+/**
+ * Entered anew at each beat.
+ * @paper §5.2
+ */
+export function enterLeaderHeartbeat(server: Server, effects: StepEffects): void {
+  sendHeartbeats(server, undefined, effects);
+  effects.startTimer('heartbeatInterval');
+}
+
+/** Leaving leader.heartbeat. */
+export function exitLeaderHeartbeat(_server: Server, effects: StepEffects): void {
+  effects.cancelTimer('heartbeatInterval');
+}

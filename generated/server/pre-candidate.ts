@@ -1,0 +1,144 @@
+// Generated from spec/machines/server.machine.ts by tools/generate.
+// Do not edit: change the source and run `npm run generate`.
+
+import type { ElectionRequested } from '../../spec/events.ts';
+import type {
+  AppendEntriesRequest,
+  PreVoteRequest,
+  PreVoteResponse,
+  RequestVoteRequest,
+} from '../../spec/messages.ts';
+import { logIsUpToDate } from '../../spec/rules/election-restriction.ts';
+import {
+  countVote,
+  grantVote,
+  majorityGranted,
+  refuseVote,
+  senderIsVoter,
+  voteIsFree,
+  voteIsGranted,
+} from '../../spec/rules/elections.ts';
+import { grantPreVote, preVoteIsForNextTerm, refusePreVote } from '../../spec/rules/pre-vote.ts';
+import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
+import { enterCandidate, enterFollower, enterPreCandidate, exitPreCandidate } from './enter-exit.ts';
+import type { Server, Settling, StepEffects } from './role.ts';
+import {
+  serverAlways,
+  serverOnAppendEntriesRequest,
+  serverOnPreVoteResponse,
+  serverOnRequestVoteRequest,
+} from './server.ts';
+
+/**
+ * Nobody answered, or too few: ask again.
+ * @thesis §9.6
+ */
+export function preCandidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
+  effects.took(26);
+  exitPreCandidate(server, effects);
+  enterPreCandidate(server, effects);
+  return false;
+}
+
+/**
+ * Most of the others would vote for this server: now it is worth a new term.
+ * @thesis §9.6
+ */
+export function preCandidateAlways(server: Server, effects: StepEffects): Settling {
+  if (majorityGranted(server)) {
+    effects.took(27);
+    exitPreCandidate(server, effects);
+    server.role = 'candidate';
+    enterCandidate(server, effects);
+    return 'changed';
+  }
+  return serverAlways(server, effects);
+}
+
+/** @thesis §9.6 */
+export function preCandidateOnPreVoteRequest(
+  server: Server,
+  event: PreVoteRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
+    effects.took(28);
+    grantPreVote(server, event, effects);
+    return false;
+  }
+  effects.took(29);
+  refusePreVote(server, event, effects);
+  return false;
+}
+
+/** @thesis §9.6 */
+export function preCandidateOnPreVoteResponse(
+  server: Server,
+  event: PreVoteResponse,
+  effects: StepEffects,
+): boolean {
+  if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event) && senderIsVoter(server, event)) {
+    effects.took(30);
+    countVote(server, event);
+    return false;
+  }
+  return serverOnPreVoteResponse(server, event, effects);
+}
+
+/** @thesis §9.6 */
+export function preCandidateOnRequestVoteRequest(
+  server: Server,
+  event: RequestVoteRequest,
+  effects: StepEffects,
+): boolean {
+  // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
+  if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
+    effects.took(31);
+    exitPreCandidate(server, effects);
+    grantVote(server, event, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return false;
+  }
+  if (termIsCurrent(server, event)) {
+    effects.took(32);
+    refuseVote(server, event, effects);
+    return false;
+  }
+  return serverOnRequestVoteRequest(server, event, effects);
+}
+
+/**
+ * The leader of this term is alive after all.
+ * @paper §5.2
+ */
+export function preCandidateOnAppendEntriesRequest(
+  server: Server,
+  event: AppendEntriesRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsCurrent(server, event)) {
+    effects.took(33);
+    exitPreCandidate(server, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return true;
+  }
+  return serverOnAppendEntriesRequest(server, event, effects);
+}
+
+/**
+ * An operator wants this server to lead.
+ * @thesis §9.6
+ */
+export function preCandidateOnElectionRequested(
+  server: Server,
+  _event: ElectionRequested,
+  effects: StepEffects,
+): boolean {
+  effects.took(34);
+  exitPreCandidate(server, effects);
+  server.role = 'candidate';
+  enterCandidate(server, effects);
+  return false;
+}

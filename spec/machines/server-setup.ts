@@ -1,0 +1,93 @@
+/** The words that the server's chart may use: its events, the rules that are its guards and actions, its delays. */
+
+import { raise, setup } from 'xstate';
+import type { ServerEvent } from '../events.ts';
+import * as appendEntriesRules from '../rules/append-entries.ts';
+import * as clientRules from '../rules/clients.ts';
+import * as commitmentRules from '../rules/commitment.ts';
+import * as durabilityRules from '../rules/durability.ts';
+import { logIsUpToDate } from '../rules/election-restriction.ts';
+import * as electionRules from '../rules/elections.ts';
+import * as preVoteRules from '../rules/pre-vote.ts';
+import * as replicationRules from '../rules/replication.ts';
+import * as termRules from '../rules/terms.ts';
+import type { BootImage, ServerState } from '../state.ts';
+import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
+
+const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
+const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
+const { startElection, voteIsFree, grantVote, refuseVote } = electionRules;
+const { voteIsGranted, senderIsVoter, countVote, majorityGranted } = electionRules;
+const { logMatches, contradictsCommitted, followLeader, appendEntries, rejectEntries } = appendEntriesRules;
+const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
+const { takeOffice, appendProposal, replicate, sendHeartbeats, sendMissing } = replicationRules;
+const { senderIsFollower, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
+const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCommitted } = commitmentRules;
+const { confirmsEntries, markDurable } = durabilityRules;
+const { redirectToLeader, abandonProposals, forgetFollowers } = clientRules;
+
+export const raft = setup({
+  types: {
+    context: {} as ServerState,
+    events: {} as ServerEvent,
+    input: {} as BootImage,
+    emitted: {} as EmittedEffect,
+  },
+  guards: liftGuards({
+    termIsOlder,
+    termIsCurrent,
+    termIsNewer,
+    preVoteIsForNextTerm,
+    voteIsFree,
+    logIsUpToDate,
+    voteIsGranted,
+    senderIsVoter,
+    majorityGranted,
+    logMatches,
+    contradictsCommitted,
+    senderIsFollower,
+    entriesWereAccepted,
+    rejectionIsFresh,
+    majorityHoldsNewEntry,
+    committedIsUnapplied,
+    confirmsEntries,
+  }),
+  actions: {
+    ...liftActions({
+      adoptTerm,
+      askForPreVotes,
+      grantPreVote,
+      refusePreVote,
+      startElection,
+      grantVote,
+      refuseVote,
+      countVote,
+      followLeader,
+      appendEntries,
+      rejectEntries,
+      refuseOldLeader,
+      haltOnSecondLeader,
+      haltOnContradiction,
+      takeOffice,
+      appendProposal,
+      replicate,
+      sendHeartbeats,
+      recordMatch,
+      backOff,
+      sendMissing,
+      advanceCommitIndex,
+      applyCommitted,
+      markDurable,
+      redirectToLeader,
+      abandonProposals,
+      forgetFollowers,
+    }),
+    /** The same event once more, for the state that has just been entered. */
+    lookAgain: raise(({ event }) => event),
+  },
+  // How long a delay is, is the runtime's to say: the election timeout is random within a range.
+  delays: { electionTimeout: 2, minimumElectionTimeout: 1, heartbeatInterval: 1 },
+});
+
+/** A case in which nothing is to be done, and why. */
+export const ignore = (description: string) => ({ description });

@@ -7,8 +7,8 @@ export class ChartDoesNotSettle extends Error {
 
   constructor(machine: string, role: string, trigger: string) {
     super(
-      `Cannot finish a step of ${machine}: in state ${role}, ${trigger} goes on without end. ` +
-        `Look in the chart for branches of ${role} whose guards still hold after their own actions.`,
+      `Cannot finish a step of ${machine}: in state '${role}', ${trigger} goes on without end. ` +
+        `Look in the chart for branches of '${role}' whose guards still hold after their own actions.`,
     );
   }
 }

@@ -1,0 +1,9 @@
+// Generated from spec/ by tools/generate.
+// Do not edit: change the source and run `npm run generate`.
+
+export type * from '../spec/effects.ts';
+export type * from '../spec/events.ts';
+export type * from '../spec/messages.ts';
+export type * from '../spec/state.ts';
+export { bootServerState, copyServerState } from '../spec/state.ts';
+export type * from '../spec/vocabulary.ts';

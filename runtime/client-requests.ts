@@ -1,0 +1,112 @@
+/** Every open request of this node, its bounds and its deadlines. It knows nothing of roles. */
+
+import { ClientRequest, type RequestKind, type RequestOwner } from './client-request.ts';
+import type { Clock, RunningTimer } from './clock/clock.ts';
+import { CommandTooLargeError, NoLeaderError, QueueFullError, type RaftError } from './errors.ts';
+
+export interface RequestLimits {
+  /** Most requests that may be open at once. */
+  readonly maxOpenRequests: number;
+  /** Most bytes of payload that may be open at once. */
+  readonly maxOpenBytes: number;
+  /** Most bytes of one payload; at most 4 MiB. */
+  readonly maxRequestBytes: number;
+  /** How long a request may take, in milliseconds. */
+  readonly requestTimeoutMs: number;
+}
+
+export class ClientRequests {
+  private readonly clock: Clock;
+  private readonly limits: RequestLimits;
+  private readonly open = new Set<ClientRequest>();
+  private openBytes = 0;
+  private sweep: RunningTimer | null = null;
+
+  constructor(clock: Clock, limits: RequestLimits) {
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  /** Takes a request in, or says why not: then the owner is never called. */
+  admit(
+    kind: RequestKind,
+    payload: Uint8Array,
+    owner: RequestOwner,
+    mayForward: boolean,
+  ): ClientRequest | RaftError {
+    const refusal = this.refuse(payload);
+    if (refusal !== null) return refusal;
+    const deadlineMs = this.clock.nowMs() + this.limits.requestTimeoutMs;
+    const request: ClientRequest = new ClientRequest(
+      { kind, payload, deadlineMs, mayForward },
+      {
+        done: (result) => {
+          this.release(request);
+          owner.done(result);
+        },
+        failed: (error) => {
+          this.release(request);
+          owner.failed(error);
+        },
+      },
+    );
+    this.open.add(request);
+    this.openBytes += payload.byteLength;
+    this.sweep ??= this.startSweep();
+    return request;
+  }
+
+  /** Answers everything that is still open. `errorFor` says how, by where the request is. */
+  failAll(errorFor: (request: ClientRequest) => RaftError): void {
+    this.sweep?.cancel();
+    this.sweep = null;
+    for (const request of [...this.open]) request.fail(errorFor(request));
+  }
+
+  private refuse(payload: Uint8Array): RaftError | null {
+    const { maxOpenRequests, maxOpenBytes, maxRequestBytes } = this.limits;
+    const bytes = payload.byteLength;
+    if (bytes > maxRequestBytes) {
+      return new CommandTooLargeError(
+        `Cannot take a request of ${bytes} bytes: the limit is ${maxRequestBytes}. Split it, or raise the limit.`,
+      );
+    }
+    if (this.open.size < maxOpenRequests && this.openBytes + bytes <= maxOpenBytes) return null;
+    return new QueueFullError(
+      `Cannot take another request: ${this.open.size} are open with ${this.openBytes} bytes, the limits are ` +
+        `${maxOpenRequests} and ${maxOpenBytes}. Wait for answers, then try again.`,
+    );
+  }
+
+  private release(request: ClientRequest): void {
+    if (this.open.delete(request)) this.openBytes -= request.payload.byteLength;
+  }
+
+  private startSweep(): RunningTimer {
+    return this.clock.startTimer(this.limits.requestTimeoutMs / 10, () => {
+      this.sweep = null;
+      this.failOverdue();
+      if (this.open.size > 0) this.sweep = this.startSweep();
+    });
+  }
+
+  /** The oldest request comes first in the set, and all have the same time. */
+  private failOverdue(): void {
+    const nowMs = this.clock.nowMs();
+    for (const request of this.open) {
+      if (request.deadlineMs > nowMs) return;
+      request.fail(request.place === 'waiting' ? noLeader() : request.timedOut());
+    }
+  }
+}
+
+function noLeader(): NoLeaderError {
+  return new NoLeaderError(
+    'Nothing was proposed: no leader could be reached before the deadline. Check that a majority of the servers ' +
+      'is running and connected, then try again.',
+  );
+}

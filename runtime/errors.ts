@@ -1,0 +1,79 @@
+/** Every error that a user of raftchart can meet. */
+
+/** Whether a command may have taken effect: 'refused' never, so a retry is safe; 'unknown' perhaps. */
+export type Outcome = 'refused' | 'unknown';
+
+/** The base of all errors here. The name is literal and stable; the message says what, why, and what to do next. */
+export abstract class RaftError extends Error {
+  abstract override readonly name: string;
+  /** Set where a command was at stake. */
+  readonly outcome: Outcome | undefined;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly outcome?: Outcome } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.outcome = options.outcome;
+  }
+}
+
+/** This server may not decide, and was asked not to pass the request on. */
+export class NotLeaderError extends RaftError {
+  override readonly name = 'NotLeaderError';
+  constructor(message: string) {
+    super(message, { outcome: 'refused' });
+  }
+}
+
+/** No server that leads could be reached before the deadline; the command was never proposed. */
+export class NoLeaderError extends RaftError {
+  override readonly name = 'NoLeaderError';
+  constructor(message: string) {
+    super(message, { outcome: 'refused' });
+  }
+}
+
+/** The command was on its way when leadership or a connection was lost. It may or may not take effect. */
+export class OutcomeUnknownError extends RaftError {
+  override readonly name = 'OutcomeUnknownError';
+  constructor(message: string) {
+    super(message, { outcome: 'unknown' });
+  }
+}
+
+/** The deadline passed while the command was in the log, or on its way there. */
+export class RequestTimeoutError extends RaftError {
+  override readonly name = 'RequestTimeoutError';
+  constructor(message: string) {
+    super(message, { outcome: 'unknown' });
+  }
+}
+
+/** Too much is waiting already. */
+export class QueueFullError extends RaftError {
+  override readonly name = 'QueueFullError';
+  constructor(message: string) {
+    super(message, { outcome: 'refused' });
+  }
+}
+
+/** The command is larger than the log accepts. */
+export class CommandTooLargeError extends RaftError {
+  override readonly name = 'CommandTooLargeError';
+  constructor(message: string) {
+    super(message, { outcome: 'refused' });
+  }
+}
+
+/** The node has been stopped, or has stopped itself; `cause` says why. */
+export class NodeStoppedError extends RaftError {
+  override readonly name = 'NodeStoppedError';
+}
+
+/** A property that Raft guarantees was seen not to hold. The node has stopped and must not be restarted unread. */
+export class BrokenInvariantError extends RaftError {
+  override readonly name = 'BrokenInvariantError';
+}
+
+/** A node cannot be made from these options. */
+export class InvalidOptionsError extends RaftError {
+  override readonly name = 'InvalidOptionsError';
+}

@@ -1,0 +1,46 @@
+/** What a node says of itself: a picture of one moment, safe to keep. */
+
+import type { Server, ServerRole } from '../generated/server/role.ts';
+import type { Configuration, LogIndex, NodeId, Term } from '../generated/vocabulary.ts';
+
+export interface FollowerStatus {
+  readonly nextIndex: LogIndex;
+  readonly matchIndex: LogIndex;
+}
+
+export interface NodeStatus {
+  readonly id: NodeId;
+  /** The active state of the chart, with its child state: 'follower.hearing', 'leader.heartbeat', … */
+  readonly role: ServerRole;
+  readonly currentTerm: Term;
+  readonly votedFor: NodeId | null;
+  readonly leaderId: NodeId | null;
+  readonly commitIndex: LogIndex;
+  readonly lastApplied: LogIndex;
+  readonly lastLogIndex: LogIndex;
+  readonly durableIndex: LogIndex;
+  readonly configuration: Configuration;
+  /** A leader's view of the others; empty on everybody else. */
+  readonly followers: Readonly<Record<string, FollowerStatus>>;
+  /** Requests of clients that are not answered yet. */
+  readonly openRequests: number;
+}
+
+export function statusOf(server: Server, openRequests: number): NodeStatus {
+  const followers: Record<string, FollowerStatus> = {};
+  for (const [id, { nextIndex, matchIndex }] of server.followers) followers[id] = { nextIndex, matchIndex };
+  return {
+    id: server.id,
+    role: server.role,
+    currentTerm: server.currentTerm,
+    votedFor: server.votedFor,
+    leaderId: server.leaderId,
+    commitIndex: server.commitIndex,
+    lastApplied: server.lastApplied,
+    lastLogIndex: server.log.length as LogIndex,
+    durableIndex: server.durableIndex,
+    configuration: server.configuration,
+    followers,
+    openRequests,
+  };
+}

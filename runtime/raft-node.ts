@@ -1,0 +1,243 @@
+/** A node: it takes events, lets the generated core step, and carries out the effects, in order. */
+
+import type { Server, Timeout } from '../generated/server/role.ts';
+import { start, step } from '../generated/server/step.ts';
+import type { ForwardRequest, LogEntry, NodeId, PeerMessage, ServerEvent } from '../generated/vocabulary.ts';
+import { bootServerState } from '../generated/vocabulary.ts';
+import { ChartTimers } from './chart-timers.ts';
+import type { ClientRequest, RequestKind } from './client-request.ts';
+import { ClientRequests } from './client-requests.ts';
+import { BrokenInvariantError, NodeStoppedError, OutcomeUnknownError, RaftError } from './errors.ts';
+import { LeaderRoute } from './leader-route.ts';
+import { type NodeStatus, statusOf } from './node-status.ts';
+import { OrderedEffects } from './ordered-effects.ts';
+import { ProposalDesk } from './proposal-desk.ts';
+import { checkedOptions, type RaftNodeOptions, type RaftNodeSettings } from './raft-node-options.ts';
+import type { DiskImage } from './storage/storage.ts';
+
+type Running = {
+  readonly server: Server;
+  readonly effects: OrderedEffects;
+  readonly timers: ChartTimers;
+};
+
+export class RaftNode {
+  private readonly settings: RaftNodeSettings;
+  private readonly requests: ClientRequests;
+  private readonly route: LeaderRoute;
+  private readonly desk: ProposalDesk;
+  private running: Running | null = null;
+  private stopReason: NodeStoppedError | null = null;
+  private queue: ClientRequest[] = [];
+  private turnIsPlanned = false;
+  private knownLeader: NodeId | null = null;
+
+  /** Throws InvalidOptionsError. Nothing happens before start(). */
+  constructor(options: RaftNodeOptions) {
+    this.settings = checkedOptions(options);
+    const { id, transport, clock, stateMachine, timers } = this.settings;
+    this.requests = new ClientRequests(clock, this.settings.requestLimits);
+    const requeue = (requests: readonly ClientRequest[]) => this.enqueue(requests);
+    this.route = new LeaderRoute({
+      id,
+      transport,
+      clock,
+      retryMs: timers.heartbeatIntervalMs,
+      requeue,
+    });
+    this.desk = new ProposalDesk(stateMachine, this.route);
+  }
+
+  /** Reads the disk, joins the network and becomes a follower. Rejects with the errors of storage and transport. */
+  async start(): Promise<void> {
+    const { storage, transport } = this.settings;
+    const image = await storage.open();
+    await transport.start({
+      onMessage: (message) => this.receive(message),
+      onReachable: (peer, reachable) => this.route.onReachable(peer, reachable),
+    });
+    this.boot(image);
+  }
+
+  /**
+   * Puts a command into the replicated log. Resolves with the state machine's answer once the command is committed
+   * and applied; any server may be asked. Rejects with a RaftError: `outcome` 'refused' means that it can never take
+   * effect, 'unknown' that it may have.
+   */
+  propose(command: Uint8Array): Promise<Uint8Array> {
+    return this.request('command', command);
+  }
+
+  /** Asks the state machine; the answer reflects every command that was answered before the call (linearizable). */
+  read(query: Uint8Array): Promise<Uint8Array> {
+    return this.request('query', query);
+  }
+
+  /** Throws NodeStoppedError before start and after stop. */
+  status(): NodeStatus {
+    if (this.running === null) throw this.stopped();
+    return statusOf(this.running.server, this.requests.count);
+  }
+
+  /** Ends everything; open requests are answered. Settles when the disk and the network are released. */
+  async stop(): Promise<void> {
+    this.end(new NodeStoppedError(`Server ${this.settings.id} was stopped. Ask another one.`));
+    await this.settings.transport.stop();
+    await this.settings.storage.close();
+  }
+
+  /** Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a test. */
+  trigger(event: Extract<ServerEvent, { type: 'ElectionRequested' | 'HeartbeatRequested' }>): void {
+    this.handle(event);
+  }
+
+  private boot(image: DiskImage): void {
+    const { id, configuration, batchLimits, storage, transport, clock, random } = this.settings;
+    const timers = new ChartTimers(clock, random, this.settings.timers, (timer) =>
+      this.handle({ type: 'Timeout', timer }),
+    );
+    const handlers = {
+      onApply: (entries: readonly LogEntry[]) => this.desk.apply(entries),
+      onAnswer: this.desk.answer.bind(this.desk),
+      onHalt: (broken: string) => this.fail(brokenInvariant(id, broken)),
+      startTimer: timers.start.bind(timers),
+      cancelTimer: timers.cancel.bind(timers),
+      onSaved: (saved: ServerEvent) => this.handle(saved),
+      onStorageFailure: (cause: unknown) => this.fail(cause),
+    };
+    const effects = new OrderedEffects(storage, transport, handlers, image);
+    const state = bootServerState({ id, configuration, batchLimits, ...image });
+    this.running = { server: start(state, effects), effects, timers };
+    this.planTurn();
+  }
+
+  private request(kind: RequestKind, payload: Uint8Array): Promise<Uint8Array> {
+    if (this.running === null) return Promise.reject(this.stopped());
+    return new Promise((resolve, reject) => {
+      const admitted = this.requests.admit(kind, payload, { done: resolve, failed: reject }, true);
+      if (admitted instanceof RaftError) reject(admitted);
+      else this.enqueue([admitted]);
+    });
+  }
+
+  private receive(message: PeerMessage): void {
+    if (message.type === 'ForwardRequest') this.serve(message);
+    else if (message.type === 'ForwardResponse') this.route.receive(message);
+    else this.handle(message);
+  }
+
+  /** Another server's client asks, through that server. */
+  private serve({ from, requestId, kind, payload }: ForwardRequest): void {
+    if (this.running === null) return;
+    const { id, transport } = this.settings;
+    const respond = (outcome: 'done' | 'refused' | 'unknown', result: Uint8Array) => {
+      const leaderId = this.knownLeader;
+      transport.send(from, {
+        type: 'ForwardResponse',
+        from: id,
+        requestId,
+        outcome,
+        leaderId,
+        payload: result,
+      });
+      this.planTurn();
+    };
+    const failed = (error: RaftError) => respond(error.outcome ?? 'refused', new Uint8Array(0));
+    const admitted = this.requests.admit(
+      kind,
+      payload,
+      { done: (result) => respond('done', result), failed },
+      false,
+    );
+    if (admitted instanceof RaftError) failed(admitted);
+    else this.enqueue([admitted]);
+  }
+
+  private enqueue(requests: readonly ClientRequest[]): void {
+    for (const request of requests) this.queue.push(request);
+    this.planTurn();
+  }
+
+  private handle(event: ServerEvent | Timeout): void {
+    if (this.running === null) return;
+    const { server, effects } = this.running;
+    try {
+      step(server, event, effects);
+    } catch (cause) {
+      return this.fail(cause);
+    }
+    if (server.leaderId !== this.knownLeader) this.noticeLeader(server.leaderId);
+    this.planTurn();
+  }
+
+  private noticeLeader(leaderId: NodeId | null): void {
+    this.knownLeader = leaderId;
+    if (leaderId !== null) this.route.retry();
+    this.settings.onLeader(leaderId);
+  }
+
+  private planTurn(): void {
+    if (this.turnIsPlanned) return;
+    this.turnIsPlanned = true;
+    this.settings.clock.defer(() => this.endTurn());
+  }
+
+  /** All that has arrived since the last turn becomes one proposal, one write, and one frame per peer. */
+  private endTurn(): void {
+    this.turnIsPlanned = false;
+    if (this.running === null) return;
+    const requests = this.queue;
+    this.queue = [];
+    const proposal = this.desk.proposalFor(requests);
+    if (proposal !== null) this.handle(proposal);
+    this.running?.effects.flush();
+  }
+
+  private fail(cause: unknown): void {
+    if (this.running === null) return;
+    const { id, transport, onFailure } = this.settings;
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const reason = new NodeStoppedError(`Server ${id} has stopped itself: ${text}`, { cause });
+    this.end(reason);
+    // The others must not go on forwarding to a server that answers no more.
+    transport.stop().then(
+      () => onFailure(reason),
+      () => onFailure(reason),
+    );
+  }
+
+  private end(reason: NodeStoppedError): void {
+    this.stopReason ??= reason;
+    if (this.running === null) return;
+    const { effects, timers } = this.running;
+    this.running = null;
+    effects.stop();
+    timers.close();
+    this.route.stop();
+    this.requests.failAll((request) => {
+      if (request.place === 'waiting')
+        return new NodeStoppedError(reason.message, {
+          cause: reason,
+          outcome: 'refused',
+        });
+      return new OutcomeUnknownError(
+        `${reason.message} The command was under way and may still take effect.`,
+      );
+    });
+  }
+
+  private stopped(): NodeStoppedError {
+    const never = `Server ${this.settings.id} has not been started. Call start() first.`;
+    return new NodeStoppedError(this.stopReason?.message ?? never, {
+      cause: this.stopReason,
+      outcome: 'refused',
+    });
+  }
+}
+
+function brokenInvariant(id: NodeId, broken: string): BrokenInvariantError {
+  return new BrokenInvariantError(
+    `Server ${id} saw a guarantee of Raft broken: ${broken}. Keep its data directory and its log for a report; do ` +
+      'not restart it.',
+  );
+}

@@ -1,0 +1,93 @@
+/**
+ * The API server: etcd's key-value API over gRPC and JSON, and two pages about the server itself, on one
+ * port.
+ */
+import { Code } from '@connectrpc/connect';
+import type { CallRequest, CallResponse } from './call.ts';
+import { errorBody, JsonGateway, sendJson } from './json-gateway.ts';
+import { KvService } from './kv-service.ts';
+import { type RpcHandler, rpcHandlers } from './rpc-handler.ts';
+import type { ServedNode } from './served-node.ts';
+import { SharedPort } from './shared-port.ts';
+import { answerHealth, answerVersion } from './status-pages.ts';
+import { answerUnimplemented, isGrpc } from './unimplemented.ts';
+
+/** As in etcd. */
+const DEFAULT_MAX_REQUEST_BYTES = 1.5 * 1024 * 1024;
+const DEFAULT_GRACE_MS = 5000;
+
+export interface ApiServerOptions {
+  readonly node: ServedNode;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** A put or a deletion that takes more in the log is refused. Default: 1.5 MiB, as in etcd. */
+  readonly maxRequestBytes?: number;
+  /**
+   * Told of what no client can cause, and what a client sees as 'internal error' only; by default it is
+   * forgotten.
+   */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+export class ApiServer {
+  readonly #node: ServedNode;
+  readonly #gateway: JsonGateway;
+  readonly #rpcs: ReadonlyMap<string, RpcHandler>;
+  readonly #port: SharedPort;
+  readonly #onFailure: (error: unknown) => void;
+  #address = '';
+
+  private constructor(options: ApiServerOptions) {
+    const { node, maxRequestBytes = DEFAULT_MAX_REQUEST_BYTES, onFailure = () => undefined } = options;
+    const service = new KvService({ node, maxRequestBytes, onFailure });
+    this.#node = node;
+    this.#gateway = new JsonGateway(service, maxRequestBytes);
+    this.#rpcs = rpcHandlers(service, maxRequestBytes);
+    this.#port = new SharedPort((request, response) => void this.#serve(request, response));
+    this.#onFailure = onFailure;
+  }
+
+  /**
+   * Resolves when clients can connect. Rejects with the error of the operating system when the port cannot be
+   * had.
+   */
+  static async start(options: ApiServerOptions): Promise<ApiServer> {
+    const server = new ApiServer(options);
+    const { address, family, port } = await server.#port.listen(options.host, options.port);
+    server.#address = family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+    return server;
+  }
+
+  /** `host:port`, as it was bound. */
+  get address(): string {
+    return this.#address;
+  }
+
+  /** Accepts nothing more, lets open calls finish for at most `graceMs`, then closes every connection. */
+  close(graceMs = DEFAULT_GRACE_MS): Promise<void> {
+    return this.#port.close(graceMs);
+  }
+
+  async #serve(request: CallRequest, response: CallResponse): Promise<void> {
+    try {
+      await this.#dispatch(request, response);
+    } catch (thrown) {
+      if (!response.destroyed) this.#onFailure(thrown);
+      sendJson(response, 500, errorBody(Code.Internal, 'internal error'));
+    }
+  }
+
+  async #dispatch(request: CallRequest, response: CallResponse): Promise<void> {
+    const url = request.url ?? '';
+    const path = url.split('?', 1)[0] ?? '';
+    const rpc = this.#rpcs.get(path);
+    if (rpc !== undefined) return rpc(request, response);
+    if (this.#gateway.serves(path)) return this.#gateway.answer(path, request, response);
+    if (isGrpc(request)) return answerUnimplemented(path, request, response);
+    request.resume();
+    if (path === '/health') return answerHealth(this.#node, url, response);
+    if (path === '/version') return answerVersion(response);
+    sendJson(response, 404, errorBody(Code.NotFound, 'Not Found'));
+  }
+}

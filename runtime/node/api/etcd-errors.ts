@@ -1,0 +1,69 @@
+/** etcd's errors: the exact texts and codes of `api/v3rpc/rpctypes/error.go`, which clients compare. */
+import { Code, ConnectError } from '@connectrpc/connect';
+import { RaftError } from '../../errors.ts';
+import type { Refusal } from '../../kv/answers.ts';
+
+const ETCD_ERRORS = {
+  emptyKey: [Code.InvalidArgument, 'etcdserver: key is not provided'],
+  keyNotFound: [Code.InvalidArgument, 'etcdserver: key not found'],
+  valueProvided: [Code.InvalidArgument, 'etcdserver: value is provided'],
+  leaseProvided: [Code.InvalidArgument, 'etcdserver: lease is provided'],
+  invalidSortOption: [Code.InvalidArgument, 'etcdserver: invalid sort option'],
+  requestTooLarge: [Code.InvalidArgument, 'etcdserver: request is too large'],
+  leaseNotFound: [Code.NotFound, 'etcdserver: requested lease not found'],
+  futureRevision: [Code.OutOfRange, 'etcdserver: mvcc: required revision is a future revision'],
+  tooManyRequests: [Code.ResourceExhausted, 'etcdserver: too many requests'],
+  noLeader: [Code.Unavailable, 'etcdserver: no leader'],
+  stopped: [Code.Unavailable, 'etcdserver: server stopped'],
+  timeout: [Code.Unavailable, 'etcdserver: request timed out'],
+  outcomeUnknown: [
+    Code.Unavailable,
+    'etcdserver: request timed out, possibly due to previous leader failure',
+  ],
+  /** Ours: etcd keeps old revisions until they are compacted. */
+  pastRevision: [
+    Code.Unimplemented,
+    'raftchart keeps no old revisions: leave the revision out, or ask for the one in the header of the last answer',
+  ],
+  /** Ours: only a defect, or a cluster of mixed versions, gets here. */
+  malformed: [
+    Code.Internal,
+    'the state machine does not understand the request; do all servers run the same version?',
+  ],
+} as const satisfies Readonly<Record<string, readonly [Code, string]>>;
+
+type EtcdErrorName = keyof typeof ETCD_ERRORS;
+
+export function etcdError(name: EtcdErrorName, cause?: unknown): ConnectError {
+  const [code, text] = ETCD_ERRORS[name];
+  return new ConnectError(text, code, undefined, undefined, cause);
+}
+
+/** Every refusal of the store has an etcd error of its name. */
+export function errorOfRefusal(refusal: Refusal): ConnectError {
+  return etcdError(refusal);
+}
+
+/** By the names of `runtime/errors.ts`. */
+const BY_RAFT_ERROR: Readonly<Record<string, EtcdErrorName>> = {
+  NoLeaderError: 'noLeader',
+  OutcomeUnknownError: 'outcomeUnknown',
+  RequestTimeoutError: 'timeout',
+  QueueFullError: 'tooManyRequests',
+  CommandTooLargeError: 'requestTooLarge',
+  NodeStoppedError: 'stopped',
+  BrokenInvariantError: 'stopped',
+};
+
+/**
+ * What a client is told about anything that was thrown. What nobody foresaw is 'internal error', with the
+ * cause kept.
+ */
+export function connectErrorOf(thrown: unknown): ConnectError {
+  if (thrown instanceof ConnectError) return thrown;
+  if (thrown instanceof RaftError) {
+    const byOutcome = thrown.outcome === 'unknown' ? 'outcomeUnknown' : 'noLeader';
+    return etcdError(BY_RAFT_ERROR[thrown.name] ?? byOutcome, thrown);
+  }
+  return new ConnectError('internal error', Code.Internal, undefined, undefined, thrown);
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decodeAnswer, encodeAnswer } from '../../runtime/kv/answer-encoding.ts';
+import { byteString, bytesOf } from '../../runtime/kv/byte-string.ts';
+import { decodeCommand, decodeQuery, encodeRequest } from '../../runtime/kv/request-encoding.ts';
+import { del, key, put, range } from './kv-driver.ts';
+
+const requests = [
+  put('key', 'value', { lease: -5n, prevKv: true }),
+  put('\xff\0', '', { ignoreValue: true, ignoreLease: true }),
+  del('a', { rangeEnd: key('b'), prevKv: true }),
+  range('a', {
+    rangeEnd: key('\0'),
+    limit: 7,
+    revision: 2 ** 53 - 1,
+    sortOrder: 'descend',
+    sortTarget: 'value',
+  }),
+  range('a', {
+    serializable: true,
+    keysOnly: true,
+    countOnly: true,
+    minModRevision: -1,
+    maxCreateRevision: 4,
+  }),
+];
+const decode = (bytes: Uint8Array) => decodeCommand(bytes) ?? decodeQuery(bytes);
+
+it.each(requests)('a request survives its encoding: $kind of $key', (request) => {
+  expect(decode(encodeRequest(request))).toEqual(request);
+});
+
+it.each(requests)('a request that is cut short or goes on is none: $kind of $key', (request) => {
+  const bytes = encodeRequest(request);
+
+  for (let length = 0; length < bytes.length; length++)
+    expect(decode(bytes.subarray(0, length))).toBeUndefined();
+  expect(decode(Uint8Array.of(...bytes, 0))).toBeUndefined();
+});
+
+it('a command is no query, and a query is no command', () => {
+  expect(decodeQuery(encodeRequest(put('a')))).toBeUndefined();
+  expect(decodeCommand(encodeRequest(range('a')))).toBeUndefined();
+});
+
+it('an integer beyond 2^53, an unknown order and an unknown flag are refused', () => {
+  expect(decodeQuery(encodeRequest(range('a', { limit: 2 ** 53 })))).toBeUndefined();
+  expect(decodeQuery(encodeRequest(range('a', { limit: 0.5 })))).toBeUndefined();
+  const sorted = encodeRequest(range('a'));
+  sorted[2] = 3;
+  expect(decodeQuery(sorted)).toBeUndefined();
+  const flagged = encodeRequest(put('a'));
+  flagged[1] = 16;
+  expect(decodeCommand(flagged)).toBeUndefined();
+});
+
+it('an answer survives its encoding', () => {
+  const pair = {
+    key: key('k\xff'),
+    createRevision: 2,
+    modRevision: 3,
+    version: 2,
+    value: new Uint8Array(100_000).fill(7),
+    lease: 0n,
+  };
+  const answers = [
+    { kind: 'put', revision: 3, prevKv: pair },
+    { kind: 'put', revision: 3, prevKv: undefined },
+    { kind: 'deleteRange', revision: 9, deleted: 2, prevKvs: [pair, pair] },
+    { kind: 'range', revision: 2 ** 40, kvs: [pair], more: true, count: 12 },
+    { kind: 'refused', refusal: 'pastRevision' },
+  ] as const;
+
+  for (const answer of answers) expect(decodeAnswer(encodeAnswer(answer))).toEqual(answer);
+});
+
+it('bytes that are no answer are not read as one', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => void decodeAnswer(bytes)));
+  expect(decodeAnswer(Uint8Array.of(0, 200))).toBeUndefined();
+  expect(decodeAnswer(new Uint8Array(0))).toBeUndefined();
+});
+
+it('a byte string has one unit for each byte, however long it is', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 3000, size: 'max' }), (bytes) => {
+      expect(byteString(bytes)).toBe(Buffer.from(bytes).toString('latin1'));
+      expect(bytesOf(byteString(bytes))).toEqual(bytes);
+    }),
+    { numRuns: 50 },
+  );
+});

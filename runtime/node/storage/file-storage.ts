@@ -1,0 +1,236 @@
+/**
+ * A server's term, vote and log in a directory. README.md beside this file has the formats and why they are
+ * so.
+ */
+
+import { dirname, join, resolve } from 'node:path';
+import { BrokenInvariantError, RaftError } from '../../errors.ts';
+import type { EntryCodec } from '../../storage/entry-codec.ts';
+import { netEntries } from '../../storage/net-entries.ts';
+import type { DiskImage, SaveBatch, Storage } from '../../storage/storage.ts';
+import {
+  DamagedStorageError,
+  ForeignStorageError,
+  StorageFailedError,
+} from '../../storage/storage-errors.ts';
+import { DirectoryLock } from './directory-lock.ts';
+import { type FileSystem, nodeFileSystem } from './file-system.ts';
+import { type LogPlace, recoverLog } from './log-recovery.ts';
+import { LogWriter } from './log-writer.ts';
+import { roundUpToSector, SECTOR_BYTES } from './sectors.ts';
+import { describeIdentity, ordinalOf, type StorageIdentity } from './segment-header.ts';
+import { isLeftover } from './segment-supply.ts';
+import { VOTE_FILE, VoteFile, type VoteRecord } from './vote-file.ts';
+
+export interface FileStorageOptions extends StorageIdentity {
+  /** Made if it is not there. It belongs to this server alone. */
+  readonly directory: string;
+  readonly codec: EntryCodec;
+  /**
+   * The size of a segment of the log; 16 MiB if absent, at least 1024. A larger batch gets a segment of its
+   * own.
+   */
+  readonly segmentBytes?: number;
+  /**
+   * A batch of up to so many bytes is written and synced before `write` returns, which holds up the event
+   * loop but spares the detour through the thread pool. 8 KiB if absent; 0 for never.
+   */
+  readonly synchronousBytes?: number;
+  readonly files?: FileSystem;
+}
+
+const DEFAULT_SEGMENT_BYTES = 16 * 1024 * 1024;
+const DEFAULT_SYNCHRONOUS_BYTES = 8 * 1024;
+
+/** All that an open storage has in its hands. */
+interface Opened {
+  readonly lock: DirectoryLock;
+  readonly votes: VoteFile;
+  readonly writer: LogWriter;
+}
+
+export class FileStorage implements Storage {
+  readonly #options: FileStorageOptions;
+  readonly #files: FileSystem;
+  readonly #place: LogPlace;
+  #opened: Opened | null = null;
+  #failure: StorageFailedError | null = null;
+  #underWay: Promise<void> | null = null;
+
+  constructor(options: FileStorageOptions) {
+    const { clusterId, nodeId, files = nodeFileSystem, segmentBytes = DEFAULT_SEGMENT_BYTES } = options;
+    for (const id of [clusterId, nodeId]) {
+      if (id.length < 1 || id.length > 64)
+        throw new RangeError(`an id has 1 to 64 characters, not ${id.length}: ${id}`);
+    }
+    this.#options = options;
+    this.#files = files;
+    const bytes = Math.max(2 * SECTOR_BYTES, roundUpToSector(segmentBytes));
+    this.#place = { files, directory: resolve(options.directory), segmentBytes: bytes };
+  }
+
+  async open(): Promise<DiskImage> {
+    let lock: DirectoryLock | null = null;
+    let votes: VoteFile | null = null;
+    try {
+      this.#makeDirectory();
+      lock = DirectoryLock.acquire(this.#files, this.#place.directory);
+      votes = this.#openVotes();
+      this.#removeLeftovers();
+      const { image, writer } = await this.#openLog(votes.record);
+      this.#opened = { lock, votes, writer };
+      return image;
+    } catch (cause) {
+      votes?.close();
+      lock?.release();
+      throw cause instanceof RaftError ? cause : this.#failed('open', cause);
+    }
+  }
+
+  write(batch: SaveBatch): Promise<void> | void {
+    const { votes, writer } = this.#usable();
+    try {
+      if (batch.termAndVote !== null) votes.save(batch.termAndVote);
+      const entries = netEntries(batch.entries);
+      if (entries.length === 0) return;
+      const lastTerm = entries.at(-1)?.term ?? 0;
+      if (lastTerm > votes.record.currentTerm) {
+        throw new BrokenInvariantError(
+          `Cannot save an entry of term ${lastTerm}: the saved term is ${votes.record.currentTerm}.`,
+        );
+      }
+      const written = writer.append(entries);
+      if (written === undefined) return;
+      this.#underWay = written.then(
+        () => {
+          this.#underWay = null;
+        },
+        (cause: unknown) => {
+          this.#underWay = null;
+          throw this.#fail(cause);
+        },
+      );
+      return this.#underWay;
+    } catch (cause) {
+      throw this.#fail(cause);
+    }
+  }
+
+  /**
+   * Gives segments back that hold only entries before `index`; they are used again. The log that `open` finds
+   * later begins with some entry at or before `index`. Call it, never during a write, when a snapshot covers
+   * what is lost.
+   */
+  forgetBefore(index: number): void {
+    const { votes, writer } = this.#usable();
+    try {
+      const firstSegment = writer.oldestNeeded(index);
+      if (firstSegment === null || firstSegment === votes.record.firstSegment) return;
+      votes.save({ firstSegment });
+      writer.release(firstSegment);
+    } catch (cause) {
+      throw this.#fail(cause);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#underWay?.catch(() => undefined);
+    const opened = this.#opened;
+    this.#opened = null;
+    if (opened === null) return;
+    await opened.writer.close();
+    opened.votes.close();
+    opened.lock.release();
+  }
+
+  #usable(): Opened {
+    const { directory } = this.#place;
+    if (this.#failure !== null) {
+      throw new StorageFailedError(this.#failure.message, { cause: this.#failure.cause });
+    }
+    if (this.#opened === null)
+      throw new StorageFailedError(`Cannot write to ${directory}: it is not open. Open it.`);
+    if (this.#underWay === null) return this.#opened;
+    throw new BrokenInvariantError(`Cannot write to ${directory}: another write is under way.`);
+  }
+
+  #makeDirectory(): void {
+    const { directory } = this.#place;
+    this.#files.makeDirectory(directory);
+    this.#files.flushDirectorySync(dirname(directory));
+  }
+
+  #openVotes(): VoteFile {
+    const { directory } = this.#place;
+    const names = this.#files.list(directory);
+    if (!names.includes(VOTE_FILE)) {
+      if (names.some((name) => ordinalOf(name) !== null)) {
+        const path = join(directory, VOTE_FILE);
+        throw new DamagedStorageError({
+          path,
+          offset: 0,
+          expected: 'the term and the vote that belong to the log',
+          actual: 'no file',
+        });
+      }
+      VoteFile.create(this.#files, directory, this.#options);
+    }
+    return VoteFile.open(this.#files, directory, (record) => this.#checkIdentity(record));
+  }
+
+  #removeLeftovers(): void {
+    const { directory } = this.#place;
+    for (const name of this.#files.list(directory)) {
+      if (isLeftover(name)) this.#files.remove(join(directory, name));
+    }
+  }
+
+  #checkIdentity(record: VoteRecord): void {
+    const { clusterId, nodeId } = this.#options;
+    if (record.clusterId === clusterId && record.nodeId === nodeId) return;
+    throw new ForeignStorageError({
+      path: this.#place.directory,
+      expected: describeIdentity(this.#options),
+      actual: describeIdentity(record),
+    });
+  }
+
+  async #openLog(record: VoteRecord): Promise<{ image: DiskImage; writer: LogWriter }> {
+    const { codec, synchronousBytes = DEFAULT_SYNCHRONOUS_BYTES } = this.#options;
+    const { currentTerm, votedFor, firstSegment } = record;
+    const isNew = record.sequence === 1;
+    const recovered = recoverLog(this.#place, {
+      identity: this.#options,
+      codec,
+      currentTerm,
+      firstSegment,
+      isNew,
+    });
+    const settings = { identity: this.#options, codec, synchronousBytes };
+    const writer = new LogWriter(this.#place, settings, recovered);
+    try {
+      await writer.start(recovered, firstSegment);
+    } catch (cause) {
+      await writer.close();
+      throw cause;
+    }
+    return { image: { currentTerm, votedFor, log: recovered.replay.log }, writer };
+  }
+
+  #fail(cause: unknown): RaftError {
+    const failure = this.#failed('write to', cause);
+    this.#failure ??= failure;
+    return cause instanceof RaftError ? cause : failure;
+  }
+
+  #failed(action: string, cause: unknown): StorageFailedError {
+    const { directory } = this.#place;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const isFull =
+      cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+    const next = isFull
+      ? 'Its disk is full: make room, then start the server again.'
+      : 'Stop the server, look at its disk.';
+    return new StorageFailedError(`Cannot ${action} ${directory}: ${reason}. ${next}`, { cause });
+  }
+}

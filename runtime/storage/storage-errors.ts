@@ -1,0 +1,78 @@
+/** What can go wrong between a server and its disk. None of these is ever retried. */
+
+import { RaftError } from '../errors.ts';
+
+const replaceTheServer =
+  'Its vote and log can no longer be trusted: leave the directory as it is, remove this server from the cluster, ' +
+  'and add it again under a new node id with an empty directory.';
+
+/** Where the damage is: a file, a byte in it, what should be there and what is. */
+export interface DamageReport {
+  readonly path: string;
+  /** Bytes from the start of the file. */
+  readonly offset: number;
+  readonly expected: string;
+  readonly actual: string;
+  readonly cause?: unknown;
+}
+
+/** Something that had been acknowledged is missing or changed. The server must not start from this. */
+export class DamagedStorageError extends RaftError {
+  override readonly name = 'DamagedStorageError';
+  readonly path: string;
+  readonly offset: number;
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(report: DamageReport) {
+    const { path, offset, expected, actual, cause } = report;
+    super(
+      `Cannot open ${path}: at byte ${offset} it should hold ${expected}, but it holds ${actual}. ${replaceTheServer}`,
+      { cause },
+    );
+    this.path = path;
+    this.offset = offset;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** The directory belongs to another server or to another cluster. Nothing in it was changed. */
+export class ForeignStorageError extends RaftError {
+  override readonly name = 'ForeignStorageError';
+  readonly path: string;
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(report: { readonly path: string; readonly expected: string; readonly actual: string }) {
+    const { path, expected, actual } = report;
+    super(
+      `Cannot use ${path} for ${expected}: it belongs to ${actual}. ` +
+        `Start ${actual} from it, or give ${expected} its own directory.`,
+    );
+    this.path = path;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** A living process works in this directory. */
+export class StorageLockedError extends RaftError {
+  override readonly name = 'StorageLockedError';
+  readonly path: string;
+  readonly pid: number;
+
+  constructor(path: string, pid: number) {
+    super(
+      `Cannot open ${path}: process ${pid} is using it and is alive. ` +
+        'Stop that process, or give this server its own directory.',
+    );
+    this.path = path;
+    this.pid = pid;
+  }
+}
+
+/** A write or a sync failed. What the disk holds is unknown until it is opened again by a new process. */
+export class StorageFailedError extends RaftError {
+  override readonly name = 'StorageFailedError';
+}

@@ -1,0 +1,109 @@
+/** A disk that fails: the storage says so, and never again pretends that it works. */
+
+import { describe, expect, it } from 'vitest';
+import type { SaveBatch } from '../../runtime/storage/storage.ts';
+import { StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import { entries, legible, saving, vote } from './entries.ts';
+import { type FallibleCall, failure, MemoryFileSystem } from './memory-file-system.ts';
+import { recovered, storageIn } from './storage-directory.ts';
+
+const first: SaveBatch = { termAndVote: vote(1, 'n1'), entries: [entries(1, 1)] };
+
+async function written(synchronousBytes: number) {
+  const memory = new MemoryFileSystem('/data');
+  const storage = storageIn('/data', { files: memory, synchronousBytes });
+  await storage.open();
+  await storage.write(first);
+  const failOnce = (wanted: FallibleCall, code: string) => {
+    memory.beforeCall = (call, path) => {
+      if (call !== wanted) return;
+      memory.beforeCall = () => undefined;
+      throw failure(code, path);
+    };
+  };
+  return { memory, storage, failOnce, write: async (batch: SaveBatch) => storage.write(batch) };
+}
+
+describe.each([
+  ['synchronously', 65_536],
+  ['in the background', 0],
+])('a storage that writes %s', (_, synchronousBytes) => {
+  it.each([
+    ['flush', 'EIO', saving(entries(2, 1))],
+    ['write', 'EIO', saving(entries(2, 1))],
+    ['flush', 'EIO', { termAndVote: vote(2, null), entries: [] }],
+    ['write', 'ENOSPC', { termAndVote: vote(2, null), entries: [] }],
+  ] as const)(
+    'is dead after a failed %s (%s), although the next one would work',
+    async (call, code, batch) => {
+      const { failOnce, storage, write, memory } = await written(synchronousBytes);
+      failOnce(call, code);
+
+      await expect(write(batch)).rejects.toThrowError(StorageFailedError);
+
+      memory.flushCount = 0;
+      await expect(write(batch)).rejects.toThrowError(StorageFailedError);
+      expect(memory.flushCount).toBe(0);
+      await storage.close();
+      expect(memory.openCount).toBe(0);
+    },
+  );
+
+  it('is found with all that was acknowledged before the failure', async () => {
+    const { failOnce, storage, write, memory } = await written(synchronousBytes);
+    failOnce('flush', 'EIO');
+
+    await expect(write(saving(entries(2, 1)))).rejects.toBeInstanceOf(StorageFailedError);
+    await storage.close();
+
+    const { image } = await recovered(memory.files());
+    expect(image?.log.slice(0, 1)).toHaveLength(1);
+    expect(image && legible({ ...image, log: image.log.slice(0, 1) })).toEqual(
+      legible({ ...vote(1, 'n1'), log: entries(1, 1) }),
+    );
+  });
+
+  it('says that the disk is full when no segment could be prepared, and only when it needs one', async () => {
+    const memory = new MemoryFileSystem('/data');
+    const storage = storageIn('/data', { files: memory, synchronousBytes, segmentBytes: 2048 });
+    await storage.open();
+    memory.beforeCall = (call, path) => {
+      if (call === 'write' && path.includes('spare-')) throw failure('ENOSPC', path);
+    };
+    await storage.write(first);
+    await storage.write(saving(entries(2, 1)));
+    await storage.write(saving(entries(3, 1)));
+
+    const writing = (async () => storage.write(saving(entries(4, 1))))();
+
+    await expect(writing).rejects.toThrowError(/disk is full: make room/);
+    await expect(writing).rejects.toBeInstanceOf(StorageFailedError);
+    await storage.close();
+    expect((await recovered(memory.files(), { segmentBytes: 2048 })).image?.log).toHaveLength(3);
+  });
+});
+
+describe('a storage that cannot be opened', () => {
+  it.each(['write', 'flush', 'flushDirectory', 'open', 'rename'] as const)(
+    'for a failed %s says so, leaves no file open, and can be opened when the disk works again',
+    async (wanted) => {
+      const memory = new MemoryFileSystem('/data');
+      for (let nth = 1; ; nth += 1) {
+        let calls = 0;
+        memory.beforeCall = (call, path) => {
+          if (call === wanted) calls += 1;
+          if (call === wanted && calls === nth) throw failure('EIO', path);
+        };
+        const storage = storageIn('/data', { files: memory });
+        const outcome = await storage.open().catch((cause: unknown) => cause);
+        await storage.close();
+
+        expect(memory.openCount).toBe(0);
+        if (calls < nth) break;
+        expect(outcome).toBeInstanceOf(StorageFailedError);
+      }
+      memory.beforeCall = () => undefined;
+      expect((await recovered(memory.files())).image).toEqual({ currentTerm: 0, votedFor: null, log: [] });
+    },
+  );
+});

@@ -1,7 +1,7 @@
 // Generated from the machines in spec/machines by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-/** One step went on and on: some branches enable each other in a circle. A fault of the chart, not of its input. */
+/** A step went on and on: branches enable each other in a circle. A fault of the chart, not of its input. */
 export class ChartDoesNotSettle extends Error {
   override readonly name = 'ChartDoesNotSettle';
 

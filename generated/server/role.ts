@@ -38,7 +38,7 @@ export interface StepEffects extends Effects {
 }
 
 /**
- * What an eventless transition did. Nothing was enabled; or one was taken that changed nothing, so asking
- * again would not end; or one was taken that may have enabled another.
+ * What an eventless transition did. Nothing was enabled; or one was taken that changed nothing, so that
+ * asking again would not end; or one was taken that may have enabled another.
  */
 export type Settling = 'at rest' | 'unchanged' | 'changed';

@@ -1,0 +1,318 @@
+// Generated from spec/machines/server.machine.ts by tools/generate.
+// Do not edit: change the source and run `npm run generate`.
+
+import type {
+  ClientProposal,
+  ElectionRequested,
+  EntriesSaved,
+  HeartbeatRequested,
+  ServerEvent,
+} from '../../spec/events.ts';
+import type {
+  AppendEntriesRequest,
+  AppendEntriesResponse,
+  PreVoteRequest,
+  PreVoteResponse,
+  RequestVoteRequest,
+  RequestVoteResponse,
+} from '../../spec/messages.ts';
+import {
+  candidateAfterElectionTimeout,
+  candidateAlways,
+  candidateOnAppendEntriesRequest,
+  candidateOnElectionRequested,
+  candidateOnPreVoteRequest,
+  candidateOnRequestVoteRequest,
+  candidateOnRequestVoteResponse,
+} from './candidate.ts';
+import {
+  followerAfterElectionTimeout,
+  followerHearingAfterMinimumElectionTimeout,
+  followerHearingOnPreVoteRequest,
+  followerOnAppendEntriesRequest,
+  followerOnElectionRequested,
+  followerOnPreVoteRequest,
+  followerOnRequestVoteRequest,
+} from './follower.ts';
+import {
+  leaderAlways,
+  leaderHeartbeatAfterHeartbeatInterval,
+  leaderHeartbeatOnHeartbeatRequested,
+  leaderOnAppendEntriesRequest,
+  leaderOnAppendEntriesResponse,
+  leaderOnClientProposal,
+  leaderOnElectionRequested,
+  leaderOnPreVoteRequest,
+  leaderOnRequestVoteRequest,
+} from './leader.ts';
+import {
+  preCandidateAfterElectionTimeout,
+  preCandidateAlways,
+  preCandidateOnAppendEntriesRequest,
+  preCandidateOnElectionRequested,
+  preCandidateOnPreVoteRequest,
+  preCandidateOnPreVoteResponse,
+  preCandidateOnRequestVoteRequest,
+} from './pre-candidate.ts';
+import type { Server, Settling, StepEffects, Timeout } from './role.ts';
+import {
+  serverAlways,
+  serverOnAppendEntriesResponse,
+  serverOnClientProposal,
+  serverOnEntriesSaved,
+  serverOnHeartbeatRequested,
+  serverOnPreVoteResponse,
+  serverOnRequestVoteResponse,
+} from './server.ts';
+
+/** Gives the event to the function of the active state; tells whether it must be looked at again. */
+export function dispatch(server: Server, event: ServerEvent | Timeout, effects: StepEffects): boolean {
+  switch (event.type) {
+    case 'PreVoteRequest':
+      return dispatchPreVoteRequest(server, event, effects);
+    case 'PreVoteResponse':
+      return dispatchPreVoteResponse(server, event, effects);
+    case 'RequestVoteRequest':
+      return dispatchRequestVoteRequest(server, event, effects);
+    case 'RequestVoteResponse':
+      return dispatchRequestVoteResponse(server, event, effects);
+    case 'AppendEntriesRequest':
+      return dispatchAppendEntriesRequest(server, event, effects);
+    case 'AppendEntriesResponse':
+      return dispatchAppendEntriesResponse(server, event, effects);
+    case 'ClientProposal':
+      return dispatchClientProposal(server, event, effects);
+    case 'EntriesSaved':
+      return dispatchEntriesSaved(server, event, effects);
+    case 'ElectionRequested':
+      return dispatchElectionRequested(server, event, effects);
+    case 'HeartbeatRequested':
+      return dispatchHeartbeatRequested(server, event, effects);
+    case 'Timeout':
+      switch (event.timer) {
+        case 'electionTimeout':
+          return dispatchAfterElectionTimeout(server, effects);
+        case 'minimumElectionTimeout':
+          return dispatchAfterMinimumElectionTimeout(server, effects);
+        case 'heartbeatInterval':
+          return dispatchAfterHeartbeatInterval(server, effects);
+      }
+  }
+}
+
+/** Takes the eventless transition that is enabled in the active state, if there is one. */
+export function settleOnce(server: Server, effects: StepEffects): Settling {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return serverAlways(server, effects);
+    case 'preCandidate':
+      return preCandidateAlways(server, effects);
+    case 'candidate':
+      return candidateAlways(server, effects);
+    case 'leader.heartbeat':
+      return leaderAlways(server, effects);
+    default:
+      return 'at rest';
+  }
+}
+
+function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+      return followerOnPreVoteRequest(server, event, effects);
+    case 'follower.hearing':
+      return followerHearingOnPreVoteRequest(server, event, effects);
+    case 'preCandidate':
+      return preCandidateOnPreVoteRequest(server, event, effects);
+    case 'candidate':
+      return candidateOnPreVoteRequest(server, event, effects);
+    case 'leader.heartbeat':
+      return leaderOnPreVoteRequest(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'candidate':
+    case 'leader.heartbeat':
+      return serverOnPreVoteResponse(server, event, effects);
+    case 'preCandidate':
+      return preCandidateOnPreVoteResponse(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchRequestVoteRequest(
+  server: Server,
+  event: RequestVoteRequest,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return followerOnRequestVoteRequest(server, event, effects);
+    case 'preCandidate':
+      return preCandidateOnRequestVoteRequest(server, event, effects);
+    case 'candidate':
+      return candidateOnRequestVoteRequest(server, event, effects);
+    case 'leader.heartbeat':
+      return leaderOnRequestVoteRequest(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchRequestVoteResponse(
+  server: Server,
+  event: RequestVoteResponse,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'leader.heartbeat':
+      return serverOnRequestVoteResponse(server, event, effects);
+    case 'candidate':
+      return candidateOnRequestVoteResponse(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchAppendEntriesRequest(
+  server: Server,
+  event: AppendEntriesRequest,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return followerOnAppendEntriesRequest(server, event, effects);
+    case 'preCandidate':
+      return preCandidateOnAppendEntriesRequest(server, event, effects);
+    case 'candidate':
+      return candidateOnAppendEntriesRequest(server, event, effects);
+    case 'leader.heartbeat':
+      return leaderOnAppendEntriesRequest(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchAppendEntriesResponse(
+  server: Server,
+  event: AppendEntriesResponse,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate':
+      return serverOnAppendEntriesResponse(server, event, effects);
+    case 'leader.heartbeat':
+      return leaderOnAppendEntriesResponse(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate':
+      return serverOnClientProposal(server, event, effects);
+    case 'leader.heartbeat':
+      return leaderOnClientProposal(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate':
+    case 'leader.heartbeat':
+      return serverOnEntriesSaved(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchElectionRequested(server: Server, event: ElectionRequested, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return followerOnElectionRequested(server, event, effects);
+    case 'preCandidate':
+      return preCandidateOnElectionRequested(server, event, effects);
+    case 'candidate':
+      return candidateOnElectionRequested(server, event, effects);
+    case 'leader.heartbeat':
+      return leaderOnElectionRequested(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchHeartbeatRequested(
+  server: Server,
+  event: HeartbeatRequested,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate':
+      return serverOnHeartbeatRequested(server, event, effects);
+    case 'leader.heartbeat':
+      return leaderHeartbeatOnHeartbeatRequested(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return followerAfterElectionTimeout(server, effects);
+    case 'preCandidate':
+      return preCandidateAfterElectionTimeout(server, effects);
+    case 'candidate':
+      return candidateAfterElectionTimeout(server, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.hearing':
+      return followerHearingAfterMinimumElectionTimeout(server, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchAfterHeartbeatInterval(server: Server, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'leader.heartbeat':
+      return leaderHeartbeatAfterHeartbeatInterval(server, effects);
+    default:
+      return false;
+  }
+}

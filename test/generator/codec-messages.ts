@@ -1,0 +1,118 @@
+/** Arbitrary well-formed messages, for whatever has to carry them. */
+
+import fc from 'fast-check';
+import type { PeerMessage } from '../../spec/messages.ts';
+import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
+
+const LARGEST = 2 ** 53 - 1;
+
+export const nodeId = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 16 })
+  .map((text) => text as NodeId);
+const count = fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 40 }), fc.maxSafeNat());
+const index = count.map((value) => value as LogIndex);
+const term = fc
+  .oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: LARGEST }))
+  .map((value) => value as Term);
+const payload = fc.uint8Array({ maxLength: 400 });
+
+/** A position in a log whose terms are below `below`: both numbers are 0, or none. */
+function position(below: number): fc.Arbitrary<{ index: LogIndex; term: Term }> {
+  const nothing = fc.constant({ index: 0 as LogIndex, term: 0 as Term });
+  if (below <= 1) return nothing;
+  const something = fc.record({
+    index: fc.integer({ min: 1, max: 2 ** 40 }).map((value) => value as LogIndex),
+    term: fc.integer({ min: 1, max: below - 1 }).map((value) => value as Term),
+  });
+  return fc.oneof(nothing, something);
+}
+
+const entryContent = fc.oneof(
+  fc.constant({ kind: 'noop' as const, command: new Uint8Array(0) }),
+  fc.record({ kind: fc.constant('command' as const), command: payload }),
+);
+
+export const logEntry: fc.Arbitrary<LogEntry> = fc
+  .tuple(term, fc.integer({ min: 1, max: LARGEST }), entryContent)
+  .map(([entryTerm, entryIndex, content]) => ({
+    term: entryTerm,
+    index: entryIndex as LogIndex,
+    ...content,
+  }));
+
+const question = fc.tuple(nodeId, term).chain(([from, asked]) =>
+  position(asked).map((last) => ({
+    from,
+    term: asked,
+    candidateId: from,
+    lastLogIndex: last.index,
+    lastLogTerm: last.term,
+  })),
+);
+
+const answer = fc.record({ from: nodeId, term, voteGranted: fc.boolean() });
+
+const appendEntriesRequest = fc
+  .tuple(nodeId, term, index, fc.array(entryContent, { maxLength: 6 }))
+  .chain(([from, leaderTerm, leaderCommit, contents]) =>
+    position(leaderTerm + 1).map((prev) => ({
+      type: 'AppendEntriesRequest' as const,
+      from,
+      term: leaderTerm,
+      leaderId: from,
+      prevLogIndex: prev.index,
+      prevLogTerm: prev.term,
+      entries: contents.map((content, place) => ({
+        term: leaderTerm,
+        index: (prev.index + 1 + place) as LogIndex,
+        ...content,
+      })),
+      leaderCommit,
+    })),
+  );
+
+const appendEntriesResponse = fc
+  .record({
+    from: nodeId,
+    term,
+    success: fc.boolean(),
+    prevLogIndex: index,
+    matchIndex: index,
+    conflictIndex: index,
+  })
+  .map((fields) => ({
+    type: 'AppendEntriesResponse' as const,
+    ...fields,
+    matchIndex: (fields.success ? fields.matchIndex : 0) as LogIndex,
+    conflictTerm: 0 as Term,
+    conflictIndex: (fields.success ? 0 : fields.conflictIndex) as LogIndex,
+  }));
+
+const forwarded = fc.oneof(
+  fc.record({
+    type: fc.constant('ForwardRequest' as const),
+    from: nodeId,
+    requestId: fc.maxSafeNat(),
+    kind: fc.constantFrom('command' as const, 'query' as const),
+    payload,
+  }),
+  fc.record({
+    type: fc.constant('ForwardResponse' as const),
+    from: nodeId,
+    requestId: fc.maxSafeNat(),
+    outcome: fc.constantFrom('done' as const, 'refused' as const, 'unknown' as const),
+    leaderId: fc.option(nodeId),
+    payload,
+  }),
+);
+
+/** Every kind of message that may stand in a frame. */
+export const peerMessage: fc.Arbitrary<PeerMessage> = fc.oneof(
+  question.map((fields) => ({ type: 'PreVoteRequest' as const, ...fields })),
+  question.map((fields) => ({ type: 'RequestVoteRequest' as const, ...fields })),
+  answer.map((fields) => ({ type: 'PreVoteResponse' as const, ...fields })),
+  answer.map((fields) => ({ type: 'RequestVoteResponse' as const, ...fields })),
+  appendEntriesRequest,
+  appendEntriesResponse,
+  forwarded,
+);

@@ -1,0 +1,148 @@
+/** dispatch.ts: gives what has happened to the function of the active state. */
+
+import {
+  type BranchList,
+  type Chart,
+  type ChartState,
+  endsChart,
+  leavesOf,
+  lineage,
+  listOf,
+  type Trigger,
+  timersOf,
+} from '../chart.ts';
+import type { GeneratedFile } from '../generated-file.ts';
+import { Printer } from '../printer.ts';
+import { groupBy } from './emit-enter-exit.ts';
+import { kebab, namesOf, pascal } from './names.ts';
+import { printFunction } from './print-function.ts';
+
+type Parameters = readonly (readonly [name: string, type: string])[];
+
+export function emitDispatch(chart: Chart): GeneratedFile {
+  const printer = new Printer(`${kebab(chart.name)}/dispatch.ts`, chart.source, [
+    'dispatch',
+    'settleOnce',
+    ...triggersOf(chart).map(nameOf),
+  ]);
+  printDispatch(chart, printer);
+  if (settles(chart)) printSettleOnce(chart, printer);
+  for (const trigger of triggersOf(chart)) printByRole(chart, printer, trigger);
+  return printer.file();
+}
+
+/** Whether there is anything eventless in the chart. */
+export function settles(chart: Chart): boolean {
+  return chart.states.some((state) => listOf(state, { kind: 'always' }) !== undefined);
+}
+
+/** What a step is given: the live state, the event, the effects. */
+export function parametersOf(chart: Chart, printer: Printer): Parameters {
+  const names = namesOf(chart);
+  return [
+    [names.variable, printer.type(names.server)],
+    ['event', `${printer.type(chart.eventUnion)} | ${printer.type(names.timeout)}`],
+    ['effects', printer.type(names.effects)],
+  ];
+}
+
+function triggersOf(chart: Chart): readonly Trigger[] {
+  return [
+    ...chart.events.map(({ name }) => ({ kind: 'on', event: name }) as const),
+    ...timersOf(chart).map((timer) => ({ kind: 'after', timer }) as const),
+  ];
+}
+
+/** 'dispatchAppendEntriesRequest', 'dispatchAfterElectionTimeout' */
+function nameOf(trigger: Trigger): string {
+  if (trigger.kind === 'always') return 'settleOnce';
+  return trigger.kind === 'on' ? `dispatch${pascal(trigger.event)}` : `dispatchAfter${pascal(trigger.timer)}`;
+}
+
+function printDispatch(chart: Chart, printer: Printer): void {
+  const server = chart.name;
+  const timers = timersOf(chart).flatMap((timer) => [
+    `case '${timer}':`,
+    `return ${nameOf({ kind: 'after', timer })}(${server}, effects);`,
+  ]);
+  printer.doc(
+    'Gives the event to the function of the active state; tells whether it must be looked at again.',
+  );
+  printFunction(printer, {
+    name: 'dispatch',
+    parameters: parametersOf(chart, printer),
+    returns: 'boolean',
+    body: [
+      'switch (event.type) {',
+      ...chart.events.flatMap(({ name }) => [
+        `case '${name}':`,
+        `return ${nameOf({ kind: 'on', event: name })}(${server}, event, effects);`,
+      ]),
+      "case 'Timeout':",
+      ...(timers.length === 0 ? ['return false;'] : ['switch (event.timer) {', ...timers, '}']),
+      '}',
+    ],
+  });
+}
+
+function printSettleOnce(chart: Chart, printer: Printer): void {
+  printer.doc('Takes the eventless transition that is enabled in the active state, if there is one.');
+  printFunction(printer, {
+    name: 'settleOnce',
+    parameters: parametersFor(chart, printer),
+    returns: printer.type(namesOf(chart).settling),
+    body: byRole(chart, printer, { kind: 'always' }),
+  });
+}
+
+function printByRole(chart: Chart, printer: Printer, trigger: Trigger): void {
+  const event = chart.events.find(({ name }) => trigger.kind === 'on' && name === trigger.event);
+  printFunction(printer, {
+    name: nameOf(trigger),
+    isPrivate: true,
+    parameters: parametersFor(chart, printer, event && printer.type(event.symbol)),
+    returns: 'boolean',
+    body: byRole(chart, printer, trigger),
+  });
+}
+
+function parametersFor(chart: Chart, printer: Printer, event?: string): Parameters {
+  const names = namesOf(chart);
+  return [
+    [names.variable, printer.type(names.server)],
+    ...(event === undefined ? [] : [['event', event] as const]),
+    ['effects', printer.type(names.effects)],
+  ];
+}
+
+/** A switch over the active state, with the states together that share a function. */
+function byRole(chart: Chart, printer: Printer, trigger: Trigger): readonly string[] {
+  const names = namesOf(chart);
+  const given = [names.variable, ...(trigger.kind === 'on' ? ['event'] : []), 'effects'].join(', ');
+  const call = (list: BranchList) => `return ${printer.value(names.handler(list))}(${given});`;
+  const otherwise = trigger.kind === 'always' ? "return 'at rest';" : 'return false;';
+  const leaves = leavesOf(chart.root);
+  const handled = leaves.flatMap((leaf) => {
+    const list = endsChart(leaf) ? undefined : responsibleFor(leaf, trigger);
+    return list === undefined ? [] : [{ leaf, list }];
+  });
+  const groups = groupBy(handled, ({ list }) => names.handler(list).name);
+  const [first] = handled;
+  if (first === undefined) return [otherwise];
+  if (groups.length === 1 && handled.length === leaves.length) return [call(first.list)];
+  const cases = groups.flatMap((group) => [
+    ...group.map(({ leaf }) => `case '${leaf.path}':`),
+    call((group[0] as (typeof handled)[number]).list),
+  ]);
+  const rest = handled.length === leaves.length ? [] : ['default:', otherwise];
+  return [`switch (${names.variable}.role) {`, ...cases, ...rest, '}'];
+}
+
+/** The nearest state that declares the trigger: it asks its own parents. */
+function responsibleFor(leaf: ChartState, trigger: Trigger): BranchList | undefined {
+  for (const state of lineage(leaf)) {
+    const list = listOf(state, trigger);
+    if (list !== undefined) return list;
+  }
+  return undefined;
+}

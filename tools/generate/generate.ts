@@ -1,0 +1,91 @@
+/** From a folder with spec/ to the texts of generated/: read, check, print, format, type-check. Writes nothing. */
+
+import type { AnyStateMachine } from 'xstate';
+import type { Chart } from './chart.ts';
+import { checkCompleteness } from './check/completeness.ts';
+import { checkSignatures } from './check/signatures.ts';
+import { checkStates } from './check/states.ts';
+import { checkUsage } from './check/usage.ts';
+import { emitBranches } from './emit/emit-branches.ts';
+import { emitDispatch } from './emit/emit-dispatch.ts';
+import { emitEnterExit } from './emit/emit-enter-exit.ts';
+import { emitHandlers } from './emit/emit-handlers.ts';
+import { emitRole } from './emit/emit-role.ts';
+import { emitShared } from './emit/emit-shared.ts';
+import { emitStep } from './emit/emit-step.ts';
+import { emitTransitions } from './emit/emit-transitions.ts';
+import { format } from './format.ts';
+import type { GeneratedFile } from './generated-file.ts';
+import { loadMachine } from './load-machine.ts';
+import { readChart } from './read-chart.ts';
+import { Refusals } from './refusal.ts';
+import { SpecSource } from './source.ts';
+
+/** What else is made from the specification, beside the machines themselves. */
+export type Emitter = (
+  source: SpecSource,
+  machines: readonly AnyStateMachine[],
+) => Promise<readonly GeneratedFile[]>;
+
+/** The output would not compile: a fault of the generator, or of a type in the specification. */
+export class GeneratedCodeIsWrong extends Error {
+  override readonly name = 'GeneratedCodeIsWrong';
+
+  constructor(diagnostics: readonly string[]) {
+    super(`Nothing was written, because the generated code does not type-check:\n${diagnostics.join('\n')}`);
+  }
+}
+
+/** `root` is the folder that holds spec/. Throws ChartRefused with everything that is wrong. */
+export async function generate(
+  root: string,
+  emitters: readonly Emitter[] = [],
+): Promise<readonly GeneratedFile[]> {
+  const source = new SpecSource(root);
+  const { charts, machines } = await readCharts(source);
+  const others = await Promise.all(emitters.map((emit) => emit(source, machines)));
+  const files = format([
+    ...charts.flatMap(emitChart),
+    ...emitShared(),
+    emitTransitions(charts),
+    ...others.flat(),
+  ]);
+  const diagnostics = source.diagnose(files);
+  if (diagnostics.length > 0) throw new GeneratedCodeIsWrong(diagnostics);
+  return [...files].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** Reads and checks all machines; throws if any is refused. */
+async function readCharts(source: SpecSource) {
+  const refusals = new Refusals();
+  const charts: Chart[] = [];
+  const machines: AnyStateMachine[] = [];
+  for (const file of source.machineFiles) {
+    const before = refusals.all.length;
+    const machine = await loadMachine(source, file, refusals);
+    if (machine === undefined) continue;
+    const read = readChart(source, file, machine, refusals);
+    if (read === undefined) continue;
+    const isWhole = refusals.all.length === before;
+    checkUsage(read.chart, machine, read.syntax, refusals);
+    checkSignatures(read.chart, refusals);
+    checkStates(read.chart, refusals);
+    // A branch that could not be read would leave cases open that are none.
+    if (isWhole) checkCompleteness(read.chart, refusals);
+    charts.push(read.chart);
+    machines.push(machine);
+  }
+  refusals.settle();
+  return { charts, machines };
+}
+
+function emitChart(chart: Chart): readonly GeneratedFile[] {
+  return [
+    emitRole(chart),
+    ...emitEnterExit(chart),
+    ...emitHandlers(chart),
+    emitDispatch(chart),
+    emitStep(chart),
+    ...emitBranches(chart),
+  ];
+}

@@ -1,0 +1,36 @@
+/** npm run generate [-- --check | --watch] */
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { emitCharts } from './chart/emit-chart.ts';
+import { emitCodec } from './codec/emit-codec.ts';
+import { emitVocabulary } from './emit/emit-vocabulary.ts';
+import type { Emitter } from './generate.ts';
+import { run } from './run.ts';
+import { watchSpec } from './watch.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The machines are not all that is generated. */
+const emitters: readonly Emitter[] = [
+  async (source) => emitCodec(source),
+  async () => [emitVocabulary()],
+  (_source, machines) => emitCharts(machines),
+];
+
+if (process.argv.includes('--watch')) {
+  console.log('Watching spec/. Press Ctrl+C to stop.');
+  await watchSpec(join(root, 'spec'), generateInAnotherProcess).ended;
+} else {
+  const isCheck = process.argv.includes('--check');
+  process.exitCode = await run({ root, isCheck, emitters, print: console.log });
+}
+
+/** A module that has been imported stays as it was, so each run has a process of its own. */
+function generateInAnotherProcess(): Promise<void> {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url)], {
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.on('exit', () => resolve()));
+}

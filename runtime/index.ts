@@ -1,0 +1,21 @@
+/** raftchart: everything that runs in any JavaScript, a browser too. */
+
+export type { Branch } from '../generated/branch.ts';
+export { branches } from '../generated/server/branches.ts';
+export type { Server, ServerRole, StepEffects, Timeout, TimerName } from '../generated/server/role.ts';
+export { start, step } from '../generated/server/step.ts';
+export * from '../generated/vocabulary.ts';
+export type { Clock, Random, RunningTimer } from './clock/clock.ts';
+export { VirtualClock } from './clock/virtual-clock.ts';
+export * from './errors.ts';
+export { KeyValueMachine } from './kv/key-value-machine.ts';
+export type { FollowerStatus, NodeStatus } from './node-status.ts';
+export { RaftNode } from './raft-node.ts';
+export type { RaftNodeOptions } from './raft-node-options.ts';
+export type { StateMachine } from './state-machine.ts';
+export { MemoryStorage } from './storage/memory-storage.ts';
+export type { DiskImage, SaveBatch, Storage } from './storage/storage.ts';
+export * from './storage/storage-errors.ts';
+export { MemoryNetwork } from './transport/memory-transport.ts';
+export type { Transport, TransportEvents } from './transport/transport.ts';
+export { TransportFailedError } from './transport/transport-failed-error.ts';

@@ -1,0 +1,9 @@
+/** raftchart/node: durable nodes in a Node process, and etcd's API in front of them. */
+
+export * from '../index.ts';
+export { ApiServer, type ApiServerOptions } from './api/api-server.ts';
+export { type OpenNodeOptions, openNode } from './open-node.ts';
+export { FileStorage, type FileStorageOptions } from './storage/file-storage.ts';
+export { systemClock } from './system-clock.ts';
+export { TcpTransport } from './transport/tcp-transport.ts';
+export type { TcpTransportOptions } from './transport/tcp-transport-options.ts';

@@ -1,0 +1,21 @@
+/** What the connections of one server share. */
+
+import type { PeerCodec } from '../../../generated/messages/peer-codec.ts';
+import type { NodeId } from '../../../generated/vocabulary.ts';
+import type { Clock, Random } from '../../clock/clock.ts';
+import type { MessageEncoder } from '../../transport/message-frame.ts';
+import type { TransportEvents } from '../../transport/transport.ts';
+import type { TcpTransportLimits } from './tcp-transport-options.ts';
+import type { ProblemReporter } from './transport-problem.ts';
+
+export interface Surroundings {
+  readonly clusterId: string;
+  readonly nodeId: NodeId;
+  readonly limits: TcpTransportLimits;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly codec: PeerCodec;
+  readonly encoder: MessageEncoder;
+  readonly problems: ProblemReporter;
+  readonly events: TransportEvents;
+}

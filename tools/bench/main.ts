@@ -1,0 +1,54 @@
+/** npm run bench [-- --quick] [-- --json]: measures the core, then a durable cluster of three processes. */
+
+import { cpus, totalmem } from 'node:os';
+import { benchCluster } from './cluster-bench.ts';
+import { benchCore } from './core-bench.ts';
+import type { LoadFigures } from './load.ts';
+
+const isJson = process.argv.includes('--json');
+const isQuick = process.argv.includes('--quick');
+const progress = (text: string) => process.stderr.write(`measuring: ${text}\n`);
+const number = new Intl.NumberFormat('en-US');
+
+function line(label: string, figure: number, unit: string): string {
+  return `${label.padEnd(52)}${number.format(figure).padStart(12)} ${unit}`;
+}
+
+function table(title: string, figures: readonly LoadFigures[]): string {
+  const rows = figures.map(
+    ({ clients, putsPerSecond, p50Ms, p99Ms, failed }) =>
+      `${String(clients).padStart(8)}${number.format(putsPerSecond).padStart(12)}` +
+      `${p50Ms.toFixed(2).padStart(10)}${p99Ms.toFixed(2).padStart(10)}${failed === 0 ? '' : `   ${failed} failed`}`,
+  );
+  return [title, ' clients      puts/s    p50 ms    p99 ms', ...rows].join('\n');
+}
+
+const machine = {
+  node: process.version,
+  cores: cpus().length,
+  processor: cpus()[0]?.model ?? 'unknown',
+  memoryBytes: totalmem(),
+};
+const core = benchCore(progress);
+const cluster = await benchCluster(isQuick, progress);
+
+if (isJson) console.log(JSON.stringify({ machine, core, cluster }));
+else {
+  const { proposalsPerSecond } = core;
+  console.log(
+    [
+      `Node ${machine.node}, ${machine.cores} cores (${machine.processor})`,
+      '',
+      line('generated code, one trace', core.generatedEventsPerSecond, 'events/s'),
+      line('XState actor.send, the same trace', core.actorSendEventsPerSecond, 'events/s'),
+      line('XState transition(), the same trace', core.transitionEventsPerSecond, 'events/s'),
+      line('generated code is faster than actor.send by', core.timesActorSend, 'times'),
+      line('three servers in one process, one at a time', proposalsPerSecond.oneAtATime, 'proposals/s'),
+      line('three servers in one process, batches of 64', proposalsPerSecond.batchesOf64, 'proposals/s'),
+      '',
+      table('Durable puts of 256 bytes, three processes: propose in the leader’s process', cluster.propose),
+      '',
+      table('Durable puts of 256 bytes, three processes: gRPC at the leader', cluster.grpc),
+    ].join('\n'),
+  );
+}

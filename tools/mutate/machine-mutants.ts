@@ -20,7 +20,7 @@ function changed(text: string, match: RegExpMatchArray, replacement: string, wha
   };
 }
 
-const names = (list: string) => list.match(/not\('\w+'\)|'\w+'/g) ?? [];
+const names = (list: string): readonly string[] => list.match(/not\('\w+'\)|'\w+'/g) ?? [];
 const listOf = (members: readonly string[]) =>
   members.length === 1 ? (members[0] as string) : `[${members.join(', ')}]`;
 

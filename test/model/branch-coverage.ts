@@ -1,0 +1,55 @@
+/** Which branches were taken, against what can be taken. */
+
+import type { BranchTable } from './branch-table.ts';
+import { branchesTaken, type Order } from './order.ts';
+
+/** Something that cannot happen, and why; the title is that of the report. */
+export interface Impossible {
+  readonly title: string;
+  readonly reason: string;
+}
+
+export class BranchCoverage {
+  readonly #table: BranchTable;
+  readonly #counts = new Map<number, number>();
+
+  constructor(table: BranchTable) {
+    this.#table = table;
+  }
+
+  record(trace: readonly Order[]): void {
+    for (const branch of branchesTaken(trace)) this.#counts.set(branch, (this.#counts.get(branch) ?? 0) + 1);
+  }
+
+  get takenCount(): number {
+    return this.#counts.size;
+  }
+
+  /** A line for each branch that should have been taken or should not; empty if all is as declared. */
+  complaints(impossible: readonly Impossible[]): readonly string[] {
+    const numbers = this.#table.branches.map(({ number }) => number).filter((number) => number >= 0);
+    const titles = numbers.map((number) => this.#table.titleOf(number));
+    const taken = new Set([...this.#counts.keys()].map((number) => this.#table.titleOf(number)));
+    return complaintsAbout(titles, taken, impossible);
+  }
+}
+
+/** The same words for branches and for guards. */
+export function complaintsAbout(
+  expected: readonly string[],
+  seen: ReadonlySet<string>,
+  impossible: readonly Impossible[],
+): readonly string[] {
+  const excused = new Set(impossible.map(({ title }) => title));
+  const known = new Set(expected);
+  return [
+    ...expected.filter((title) => !seen.has(title) && !excused.has(title)).map((title) => `never: ${title}`),
+    ...[...seen].filter((title) => !known.has(title)).map((title) => `not in the generated table: ${title}`),
+    ...impossible
+      .filter(({ title }) => seen.has(title))
+      .map(({ title, reason }) => `happened: ${title}, although ${reason}`),
+    ...impossible
+      .filter(({ title }) => !known.has(title))
+      .map(({ title }) => `excused, but not in the chart: ${title}`),
+  ];
+}

@@ -1,0 +1,127 @@
+/** Which number of the generated table belongs to which transition of XState. */
+
+import type { AnyStateMachine, AnyTransitionDefinition } from 'xstate';
+import { timerOf } from './chart-oracle.ts';
+import { type GuardExpression, readGuard } from './guard-expression.ts';
+
+/** A row of the generated table, as far as it is compared. */
+export interface BranchRow {
+  readonly number: number;
+  /** '' for the root. */
+  readonly state: string;
+  /** 'AppendEntriesRequest', 'after electionTimeout', 'always'. */
+  readonly on: string;
+  readonly guard: string | null;
+  readonly target: string | null;
+  readonly reenter: boolean;
+  readonly actions: readonly string[];
+  readonly looksAgain: boolean;
+}
+
+/** One alternative of the chart, as XState resolved it, with its number. */
+export interface ChartBranch {
+  readonly number: number;
+  readonly state: string;
+  readonly on: string;
+  /** 0 for the first alternative of its list. */
+  readonly position: number;
+  readonly guard: GuardExpression | undefined;
+  readonly transition: AnyTransitionDefinition;
+}
+
+export class BranchTable {
+  readonly branches: readonly ChartBranch[];
+  readonly #numbers: ReadonlyMap<AnyTransitionDefinition, number>;
+  readonly #machine: AnyStateMachine;
+
+  constructor(machine: AnyStateMachine, rows: readonly BranchRow[]) {
+    this.#machine = machine;
+    this.branches = readBranches(machine, rows);
+    this.#numbers = new Map(this.branches.map((branch) => [branch.transition, branch.number]));
+  }
+
+  /** -1 for a transition that the table does not know. */
+  numberOf = (transition: AnyTransitionDefinition): number => this.#numbers.get(transition) ?? -1;
+
+  find(number: number): ChartBranch | undefined {
+    return this.branches.find((branch) => branch.number === number);
+  }
+
+  /** 'follower × AppendEntriesRequest [termIsCurrent && logMatches] (server.machine: follower.on.AppendEntriesRequest[1])' */
+  titleOf(number: number): string {
+    const branch = number < 0 ? undefined : this.find(number);
+    if (branch === undefined) return number < 0 ? 'a branch of the chart' : `branch ${number}`;
+    const { state, on, position } = branch;
+    const name = state === '' ? this.#machine.id : state;
+    const guard = guardTextOf(branch);
+    const list = on.startsWith('after ') ? `after.${on.slice('after '.length)}` : `on.${on}`;
+    const place = [name, on === 'always' ? on : list].join('.');
+    const guarded = guard === null ? '' : ` [${guard}]`;
+    return `${name} × ${on}${guarded} (${this.#machine.id}.machine.ts: ${place}[${position}])`;
+  }
+}
+
+/** A row in the words of the chart, to be compared with the generated one. */
+export function rowOf(branch: ChartBranch): BranchRow {
+  const { transition } = branch;
+  const { actions } = transition.source.machine.implementations;
+  const names = transition.actions.map((action) =>
+    typeof action === 'string' ? action : (action as { type: string }).type,
+  );
+  const raises = (name: string) => (actions[name] as { type?: string } | undefined)?.type === 'xstate.raise';
+  return {
+    number: branch.number,
+    state: branch.state,
+    on: branch.on,
+    guard: guardTextOf(branch),
+    target: transition.target?.[0]?.path.join('.') ?? null,
+    reenter: transition.reenter,
+    actions: names.filter((name) => !raises(name)),
+    looksAgain: names.some(raises),
+  };
+}
+
+function readBranches(machine: AnyStateMachine, rows: readonly BranchRow[]): readonly ChartBranch[] {
+  return nodesOf(machine.root).flatMap((node) =>
+    listsOf(node).flatMap(([on, transitions]) => {
+      const state = node.path.join('.');
+      const numbers = rows.filter((row) => row.state === state && row.on === on).map((row) => row.number);
+      return transitions.map((transition, position) => ({
+        number: numbers[position] ?? -1,
+        state,
+        on,
+        position,
+        guard: readGuard(transition.guard),
+        transition,
+      }));
+    }),
+  );
+}
+
+type Node = AnyStateMachine['root'];
+
+function nodesOf(node: Node): readonly Node[] {
+  return [node, ...Object.values(node.states).flatMap(nodesOf)];
+}
+
+/** Every list of alternatives of a state, under the name that the generated table gives to its trigger. */
+function listsOf(node: Node): readonly (readonly [string, readonly AnyTransitionDefinition[]])[] {
+  const lists = [...node.transitions].map(([type, transitions]) => {
+    const timer = timerOf(type);
+    return [timer === undefined ? type : `after ${timer}`, transitions] as const;
+  });
+  return [...lists, ['always', node.always ?? []]];
+}
+
+export function guardTextOf(branch: ChartBranch): string | null {
+  return branch.guard === undefined ? null : textOf(branch.guard);
+}
+
+function textOf(guard: GuardExpression): string {
+  if (guard.kind === 'atom') return guard.name;
+  const parts = guard.parts.map((part) => {
+    const isMixed = part.kind !== guard.kind && (part.kind === 'and' || part.kind === 'or');
+    return isMixed && part.parts.length > 1 ? `(${textOf(part)})` : textOf(part);
+  });
+  return guard.kind === 'not' ? `!${parts.join('')}` : parts.join(guard.kind === 'and' ? ' && ' : ' || ');
+}

@@ -1,0 +1,36 @@
+/** What cannot happen to the machine `server`, with the reason. Whatever of it happens all the same is a failure. */
+
+import type { Impossible } from '../branch-coverage.ts';
+import type { BranchTable } from '../branch-table.ts';
+
+/** In no cluster. */
+export const impossibleBranches: readonly Impossible[] = [];
+
+const everyRoleTakesItsOwnTerm =
+  'every role has a branch of its own for the current term, and the branch before this one takes newer ones';
+
+/** Conditions that never decide, and are written down because a reader should not have to work that out. */
+export const impossibleDecisions: readonly Impossible[] = [
+  {
+    title:
+      'termIsOlder fails and decides server × RequestVoteRequest [termIsOlder] (server.machine.ts: server.on.RequestVoteRequest[1])',
+    reason: everyRoleTakesItsOwnTerm,
+  },
+  {
+    title:
+      'termIsOlder fails and decides server × AppendEntriesRequest [termIsOlder] (server.machine.ts: server.on.AppendEntriesRequest[1])',
+    reason: everyRoleTakesItsOwnTerm,
+  },
+];
+
+/** In a cluster of one. */
+export function impossibleAlone(table: BranchTable): readonly Impossible[] {
+  return table.branches.flatMap(({ number, state, on }) => {
+    const title = table.titleOf(number);
+    if ((state === 'candidate' || state === 'preCandidate') && on !== 'always') {
+      return [{ title, reason: 'its own vote is a majority, so that it does not stay in this role' }];
+    }
+    const asksFollowers = state === 'leader' && on === 'AppendEntriesResponse';
+    return asksFollowers ? [{ title, reason: 'a leader without followers has nobody who could answer' }] : [];
+  });
+}

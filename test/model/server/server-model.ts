@@ -1,0 +1,70 @@
+/** What the lockstep has to know about the machine `server`. */
+
+import type { EventObject } from 'xstate';
+import { branches } from '../../../generated/server/branches.ts';
+import type { StepEffects, Timeout } from '../../../generated/server/role.ts';
+import { start, step } from '../../../generated/server/step.ts';
+import type { ServerEvent } from '../../../spec/events.ts';
+import { serverMachine } from '../../../spec/machines/server.machine.ts';
+import type { AppendEntriesRequest } from '../../../spec/messages.ts';
+import { contradictsCommitted } from '../../../spec/rules/append-entries.ts';
+import { type BootImage, bootServerState, copyServerState, type ServerState } from '../../../spec/state.ts';
+import type { NodeId } from '../../../spec/vocabulary.ts';
+import { BranchTable } from '../branch-table.ts';
+import type { Bounds, Model } from '../explore.ts';
+import { Lockstep, type Subject } from '../lockstep.ts';
+import { appendEvents } from './append-events.ts';
+import { bootImages } from './images.ts';
+import { ownEvents } from './own-events.ts';
+import { keyOfServer, peersToHear } from './symmetry.ts';
+import { voteEvents } from './vote-events.ts';
+
+export type ServerSubject = Subject<ServerState, ServerEvent | Timeout, StepEffects>;
+
+/** The generated code as it ships. */
+export const generatedServer = { start, step } as ServerSubject;
+
+export const serverBranches = new BranchTable(serverMachine, branches);
+
+export function serverLockstep(subject: ServerSubject = generatedServer) {
+  return new Lockstep<ServerState, ServerEvent | Timeout, StepEffects, BootImage>(
+    { boot: bootServerState, copy: copyServerState },
+    subject,
+  );
+}
+
+/** A cluster as one of its servers sees it. From four servers on, those that look alike are taken for one. */
+export function serverModel(clusterSize: number, machine = serverMachine): Model<ServerState, BootImage> {
+  const isReduced = clusterSize > 3;
+  return {
+    machine,
+    table: machine === serverMachine ? serverBranches : new BranchTable(machine, branches),
+    images: bootImages(clusterSize),
+    eventsIn: (role, state) => serverEvents(role, state, peersToHear(state, isReduced)),
+    isCalm,
+    keyOf: (role, state) => keyOfServer(role, state, isReduced),
+  };
+}
+
+export function serverEvents(
+  role: string,
+  state: ServerState,
+  peers: readonly NodeId[],
+): readonly ServerEvent[] {
+  return [...voteEvents(state, peers), ...appendEvents(role, state, peers), ...ownEvents(state)];
+}
+
+/** Nobody speaks of a newer term, nobody contradicts a leader, and nothing that is committed is disputed. */
+function isCalm(role: string, state: ServerState, event: EventObject): boolean {
+  if ('term' in event && 'from' in event && (event.term as number) > state.currentTerm) return false;
+  if (event.type !== 'AppendEntriesRequest') return true;
+  return !role.startsWith('leader') && !contradictsCommitted(state, event as unknown as AppendEntriesRequest);
+}
+
+/** One of each kind of cluster: alone, the usual one, and both parities of the next. */
+export const clusterSizes = [1, 3, 4, 5] as const;
+
+/** States beyond are reached, but not left any more. */
+export function serverBounds(maxTerm: number, maxLog: number, statesPerRole: number): Bounds<ServerState> {
+  return { isBeyond: (state) => state.currentTerm > maxTerm || state.log.length > maxLog, statesPerRole };
+}

@@ -1,0 +1,97 @@
+/** A cluster whose servers are whatever a test says they are, to see which invariant notices. */
+
+import type { ServerView, StepView } from '../../spec/cluster-view.ts';
+import { InvariantWatch } from '../../spec/invariant-watch.ts';
+import type { Violation } from '../../spec/invariants.ts';
+import type { ServerMessage } from '../../spec/messages.ts';
+import { bootServerState } from '../../spec/state.ts';
+import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
+
+export interface Planted {
+  readonly running?: boolean;
+  readonly role?: string;
+  readonly term?: number;
+  readonly vote?: string | null;
+  readonly leaderId?: string | null;
+  readonly log?: readonly LogEntry[];
+  readonly commit?: number;
+  readonly applied?: number;
+  readonly durable?: number;
+  /** What a leader believes of the others. */
+  readonly match?: Readonly<Record<string, number>>;
+  /** As the memory has it, unless said otherwise. */
+  readonly disk?: {
+    readonly term?: number;
+    readonly vote?: string | null;
+    readonly log?: readonly LogEntry[];
+  };
+}
+
+export interface Happened {
+  readonly event?: string | null;
+  readonly sent?: readonly (readonly [to: string, message: ServerMessage])[];
+  readonly applied?: readonly LogEntry[];
+  readonly touchedTimers?: boolean;
+}
+
+const voters = ['n1', 'n2', 'n3'] as readonly string[] as readonly NodeId[];
+
+export class PlantedCluster {
+  private readonly watch = new InvariantWatch();
+  private readonly servers = new Map<NodeId, ServerView>();
+  private readonly known = new Map<string, Planted>();
+
+  constructor(servers: Readonly<Record<string, Planted>> = {}) {
+    for (const id of voters) this.plant(id, servers[id] ?? {});
+    for (const id of voters) this.look(id);
+  }
+
+  /** Changes a server: what is not mentioned stays. Nobody looks yet. */
+  plant(id: string, changes: Planted): this {
+    const planted = { ...this.known.get(id), ...changes };
+    this.known.set(id, planted);
+    this.servers.set(id as NodeId, viewOf(id as NodeId, planted));
+    return this;
+  }
+
+  /** The server has stepped: what do the invariants say? */
+  look(
+    id: string,
+    { event = 'HeartbeatRequested', sent = [], applied = [], touchedTimers = false }: Happened = {},
+  ) {
+    const step: StepView = {
+      server: id as NodeId,
+      event,
+      sent: sent.map(([to, message]) => ({ to: to as NodeId, message })),
+      applied,
+      touchedTimers,
+    };
+    return this.watch.look({ servers: this.servers, step });
+  }
+
+  /** The identifier of the invariant that the step violates, or null. */
+  violated(id: string, happened: Happened = {}): Violation['id'] | null {
+    return this.look(id, happened)?.id ?? null;
+  }
+}
+
+function viewOf(id: NodeId, planted: Planted): ServerView {
+  const { running = true, role = 'follower.silent', term = 0, vote = null, log = [], disk = {} } = planted;
+  const { commit = 0, applied = 0, durable = 0, match = {}, leaderId = null } = planted;
+  const currentTerm = term as Term;
+  const votedFor = vote as NodeId | null;
+  const batchLimits = { maxBatchBytes: 1000, maxBatchEntries: 10 };
+  const state = bootServerState({ id, configuration: { voters }, batchLimits, currentTerm, votedFor, log });
+  Object.assign(state, { commitIndex: commit, lastApplied: applied, durableIndex: durable, leaderId });
+  for (const [follower, matchIndex] of Object.entries(match)) {
+    const progress = { matchIndex: matchIndex as LogIndex, nextIndex: (matchIndex + 1) as LogIndex };
+    state.followers.set(follower as NodeId, progress);
+  }
+  const { term: diskTerm = term, vote: diskVote = vote, log: diskLog = log } = disk;
+  return {
+    running,
+    role,
+    state,
+    disk: { currentTerm: diskTerm as Term, votedFor: diskVote as NodeId | null, log: diskLog },
+  };
+}

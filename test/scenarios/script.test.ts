@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { NodeId, Term } from '../../spec/vocabulary.ts';
+import { play } from './play.ts';
+import { ScenarioCluster } from './scenario-cluster.ts';
+
+const anywhere = { type: null } as const;
+
+describe('the language of scenarios', () => {
+  test('a command that does not exist is named with its place and the commands that do', () => {
+    const script = '# a story\ncluster n1\nelekt n1';
+
+    expect(() => play(script, 'a.scenario.txt')).toThrow(
+      /^a\.scenario\.txt:3: No command is called "elekt"\. There are: cluster, timeout, /,
+    );
+  });
+
+  test.each([
+    ['timeout n1 elections', 'timeout n1 electionTimeout|minimumElectionTimeout|heartbeatInterval'],
+    ['deliver n1 n2', 'deliver n1->n2 [AppendEntriesRequest]; * stands for any server'],
+    ['propose n1 x', 'propose n1 "x" "y"'],
+    ['crash n1 losing', 'crash n1 [losing unsynced]'],
+    ['partition n1 n2', 'partition n1 n2 | n3 n4 n5'],
+    ['expect n1 terms 2', 'expect n1 leader term 2 vote n1'],
+    ['settle n1', 'settle'],
+  ])('a command with the wrong words says how it reads: %s', (written, usage) => {
+    const script = `cluster n1 n2\n${written}`;
+
+    const playing = () => play(script, 'a.scenario.txt');
+
+    expect(playing).toThrow(`a.scenario.txt:2: It reads: ${usage}`);
+  });
+
+  test('an indented line that follows no command is refused with its place', () => {
+    const script = '# a story\n    n1: follower => leader';
+
+    expect(() => play(script, 'a.scenario.txt')).toThrow(
+      'a.scenario.txt:2: A trace stands directly under its command.',
+    );
+  });
+
+  test('a scenario that does not begin with a cluster is told so', () => {
+    expect(() => play('settle', 'a.scenario.txt')).toThrow(
+      'a.scenario.txt:1: A scenario begins with: cluster n1 n2 n3',
+    );
+  });
+
+  test('an expectation that does not hold says what there is instead', () => {
+    const script = 'cluster n1 n2 n3\nelect n1\nexpect n1 leader';
+
+    const playing = () => play(script, 'a.scenario.txt');
+
+    expect(playing).toThrow('a.scenario.txt:3: Expected n1 to have role leader; it has candidate.');
+  });
+
+  test('a message that is not in flight is missed, with those that are', () => {
+    const script = 'cluster n1 n2 n3\ntimeout n1 electionTimeout\ndeliver n2->n1';
+
+    const playing = () => play(script, 'a.scenario.txt');
+
+    expect(playing).toThrow(
+      'a.scenario.txt:3: No such message is in flight. There are: n1->n2 PreVoteRequest, n1->n3 PreVoteRequest.',
+    );
+  });
+
+  test.each([
+    ['timeout n1 heartbeatInterval', 'n1 has no heartbeatInterval running, but electionTimeout.'],
+    ['saved n1', 'n1 has nothing to save.'],
+    ['restart n1', 'n1 is running: crash it first.'],
+    ['elect n9', 'There is no server n9.'],
+  ])('a command that is impossible now says why: %s', (written, reason) => {
+    const script = `cluster n1 n2\n${written}`;
+
+    const playing = () => play(script, 'a.scenario.txt');
+
+    expect(playing).toThrow(`a.scenario.txt:2: ${reason}`);
+  });
+
+  test('playing keeps stories and blank lines, and replaces the trace', () => {
+    const script = '# a story\n\ncluster n1\n    something old\n\n# the end\n';
+
+    const played = play(script, 'a.scenario.txt');
+
+    expect(played).toBe(
+      '# a story\n\ncluster n1\n    n1: down => follower.silent\n    n1 starts electionTimeout\n\n# the end\n',
+    );
+  });
+});
+
+describe('the doubt of scenarios', () => {
+  test('a cluster stops at the step that violates an invariant', () => {
+    const cluster = new ScenarioCluster(['n1', 'n2', 'n3'], 100);
+    cluster.step('n1', { type: 'ElectionRequested' });
+    cluster.settle();
+
+    cluster.get('n2').disk.log.length = 0;
+
+    expect(() => cluster.step('n2', { type: 'HeartbeatRequested' })).toThrow(
+      'I13 (match index is true) is violated by n2: n2 believes n2 to hold 1 durably.',
+    );
+  });
+
+  test('a vote that leaves before it is durable is caught', () => {
+    const cluster = new ScenarioCluster(['n1', 'n2', 'n3'], 100);
+    const voter = cluster.get('n2');
+    voter.saveTermAndVote = () => undefined;
+    cluster.step('n1', { type: 'ElectionRequested' });
+    cluster.saved('n1');
+
+    const delivering = () => cluster.deliver({ ...anywhere, from: 'n1', to: 'n2' });
+
+    expect(delivering).toThrow(
+      /^I14 \(persist before send\) is violated by n2: RequestVoteResponse of term 1 left/,
+    );
+    expect(voter.disk).toEqual({ currentTerm: 0 as Term, votedFor: null as NodeId | null, log: [] });
+  });
+});

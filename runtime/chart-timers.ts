@@ -12,7 +12,10 @@ export interface TimerLengths {
 
 const notRunning = Number.POSITIVE_INFINITY;
 
-/** One timer of the chart. Restarting it is only a note: the clock's own timer goes on and is set again when due. */
+/**
+ * One timer of the chart. Restarting it is only a note: the clock's own timer goes on and is set again when
+ * due.
+ */
 class ChartTimer {
   private readonly clock: Clock;
   private readonly expire: () => void;

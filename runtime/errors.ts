@@ -3,7 +3,10 @@
 /** Whether a command may have taken effect: 'refused' never, so a retry is safe; 'unknown' perhaps. */
 export type Outcome = 'refused' | 'unknown';
 
-/** The base of all errors here. The name is literal and stable; the message says what, why, and what to do next. */
+/**
+ * The base of all errors here. The name is literal and stable; the message says what, why, and what to do
+ * next.
+ */
 export abstract class RaftError extends Error {
   abstract override readonly name: string;
   /** Set where a command was at stake. */
@@ -68,7 +71,10 @@ export class NodeStoppedError extends RaftError {
   override readonly name = 'NodeStoppedError';
 }
 
-/** A property that Raft guarantees was seen not to hold. The node has stopped and must not be restarted unread. */
+/**
+ * A property that Raft guarantees was seen not to hold. The node has stopped and must not be restarted
+ * unread.
+ */
 export class BrokenInvariantError extends RaftError {
   override readonly name = 'BrokenInvariantError';
 }

@@ -111,8 +111,8 @@ export class OrderedEffects implements StepEffects {
   took(): void {}
 
   /**
-   * Ends a turn: what may leave leaves, and the disk gets all that has been ordered, unless it is still busy; then
-   * everything that arrives meanwhile goes into the next write.
+   * Ends a turn: what may leave leaves, and the disk gets all that has been ordered, unless it is still busy;
+   * then everything that arrives meanwhile goes into the next write.
    */
   flush(): void {
     if (this.stopped) return;

@@ -25,8 +25,8 @@ export class ProposalDesk {
   }
 
   /**
-   * One proposal for everything that waits. A query is answered when a noop that was proposed after it is applied:
-   * one noop serves all queries of a turn. Null if there is nothing to propose.
+   * One proposal for everything that waits. A query is answered when a noop that was proposed after it is
+   * applied: one noop serves all queries of a turn. Null if there is nothing to propose.
    */
   proposalFor(requests: readonly ClientRequest[]): ClientProposal | null {
     const token = this.nextToken;

@@ -25,7 +25,9 @@ export interface RaftNodeOptions {
   readonly requestLimits?: Partial<RequestLimits>;
   /** Called when this server hears of a leader, or (null) no longer knows one. */
   readonly onLeader?: (leaderId: NodeId | null) => void;
-  /** Called once if the node stops itself: its disk failed, or a guarantee was broken. The process should end. */
+  /**
+   * Called once if the node stops itself: its disk failed, or a guarantee was broken. The process should end.
+   */
   readonly onFailure?: (reason: NodeStoppedError) => void;
 }
 
@@ -80,6 +82,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
   };
   refuseStranger(settings);
   refuseTimers(settings.timers);
+  refuseBatches(settings.batchLimits);
   return settings;
 }
 
@@ -96,5 +99,13 @@ function refuseTimers({ electionTimeoutMs, heartbeatIntervalMs }: TimerLengths):
   throw new InvalidOptionsError(
     `Cannot use an election timeout of ${electionTimeoutMs} ms with a heartbeat every ${heartbeatIntervalMs} ms: a ` +
       'few late heartbeats would end a leadership. Make the election timeout at least five times the heartbeat.',
+  );
+}
+
+function refuseBatches({ maxBatchBytes, maxBatchEntries }: BatchLimits): void {
+  if (maxBatchBytes >= 0 && maxBatchEntries >= 1 && maxBatchEntries <= 65_536) return;
+  throw new InvalidOptionsError(
+    `Cannot send batches of at most ${maxBatchEntries} entries and ${maxBatchBytes} bytes: a message holds 1 to 65536 ` +
+      'entries, and no negative number of bytes. Correct batchLimits.',
   );
 }

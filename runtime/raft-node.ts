@@ -48,7 +48,10 @@ export class RaftNode {
     this.desk = new ProposalDesk(stateMachine, this.route);
   }
 
-  /** Reads the disk, joins the network and becomes a follower. Rejects with the errors of storage and transport. */
+  /**
+   * Reads the disk, joins the network and becomes a follower. Rejects with the errors of storage and
+   * transport.
+   */
   async start(): Promise<void> {
     const { storage, transport } = this.settings;
     const image = await storage.open();
@@ -60,15 +63,18 @@ export class RaftNode {
   }
 
   /**
-   * Puts a command into the replicated log. Resolves with the state machine's answer once the command is committed
-   * and applied; any server may be asked. Rejects with a RaftError: `outcome` 'refused' means that it can never take
-   * effect, 'unknown' that it may have.
+   * Puts a command into the replicated log. Resolves with the state machine's answer once the command is
+   * committed and applied; any server may be asked. Rejects with a RaftError: `outcome` 'refused' means that
+   * it can never take effect, 'unknown' that it may have.
    */
   propose(command: Uint8Array): Promise<Uint8Array> {
     return this.request('command', command);
   }
 
-  /** Asks the state machine; the answer reflects every command that was answered before the call (linearizable). */
+  /**
+   * Asks the state machine; the answer reflects every command that was answered before the call
+   * (linearizable).
+   */
   read(query: Uint8Array): Promise<Uint8Array> {
     return this.request('query', query);
   }
@@ -86,7 +92,10 @@ export class RaftNode {
     await this.settings.storage.close();
   }
 
-  /** Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a test. */
+  /**
+   * Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a
+   * test.
+   */
   trigger(event: Extract<ServerEvent, { type: 'ElectionRequested' | 'HeartbeatRequested' }>): void {
     this.handle(event);
   }

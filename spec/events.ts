@@ -1,9 +1,14 @@
-/** All that can happen to a server. Events are facts: they are named in the past, or are a message that arrived. */
+/**
+ * All that can happen to a server. Events are facts: they are named in the past, or are a message that
+ * arrived.
+ */
 
 import type { ServerMessage } from './messages.ts';
 import type { LogIndex, Term } from './vocabulary.ts';
 
-/** Clients want commands in the log. The runtime collects what arrives together into one event. @paper §5.3 */
+/**
+ * Clients want commands in the log. The runtime collects what arrives together into one event. @paper §5.3
+ */
 export interface ClientProposal {
   readonly type: 'ClientProposal';
   /** Names the first command in answers; the following commands have the following numbers. */

@@ -1,6 +1,7 @@
 /**
- * What must hold of a whole cluster after every step. Each check is pure and looks only at the server that has just
- * stepped; what it must know of the past, the chronicle tells. invariant-watch.ts puts the two together.
+ * What must hold of a whole cluster after every step. Each check is pure and looks only at the server that
+ * has just stepped; what it must know of the past, the chronicle tells. invariant-watch.ts puts the two
+ * together.
  */
 
 import {

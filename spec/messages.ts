@@ -1,4 +1,6 @@
-/** What servers say to each other: the RPCs of Figure 2, each as a request and a response that travel alone. */
+/**
+ * What servers say to each other: the RPCs of Figure 2, each as a request and a response that travel alone.
+ */
 
 import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
 

@@ -16,7 +16,9 @@ export interface PersistentState {
 export interface VolatileState {
   /** Highest index known to be committed. 0 at boot, whatever the log holds. Never decreases. */
   commitIndex: LogIndex;
-  /** Highest index handed to the state machine. lastApplied <= commitIndex and lastApplied <= durableIndex. */
+  /**
+   * Highest index handed to the state machine. lastApplied <= commitIndex and lastApplied <= durableIndex.
+   */
   lastApplied: LogIndex;
   /** Highest index that is known to be on this server's own disk. durableIndex <= last log index. */
   durableIndex: LogIndex;
@@ -24,9 +26,13 @@ export interface VolatileState {
   leaderId: NodeId | null;
 }
 
-/** What a leader knows of one other server. 0 <= matchIndex < nextIndex <= last log index + 1. @paper Figure 2 */
+/**
+ * What a leader knows of one other server. 0 <= matchIndex < nextIndex <= last log index + 1. @paper Figure 2
+ */
 export interface FollowerProgress {
-  /** Index of the next entry to send. Starts just after the leader's last entry: the leader is an optimist. */
+  /**
+   * Index of the next entry to send. Starts just after the leader's last entry: the leader is an optimist.
+   */
   nextIndex: LogIndex;
   /** Highest index known to be durable there. Starts at 0 and never decreases. */
   matchIndex: LogIndex;
@@ -79,7 +85,9 @@ export interface BootImage {
   readonly log: readonly LogEntry[];
 }
 
-/** A server just before it enters its first state. commitIndex is 0, whatever the log holds. @paper Figure 2 */
+/**
+ * A server just before it enters its first state. commitIndex is 0, whatever the log holds. @paper Figure 2
+ */
 export function bootServerState(image: BootImage): ServerState {
   return {
     id: image.id,

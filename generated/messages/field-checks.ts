@@ -1,7 +1,10 @@
 // Copied from tools/generate/codec/templates/field-checks.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-/** Checks of single fields, for objects that nobody vouches for. Each gives the refusal, or null if all is well. */
+/**
+ * Checks of single fields, for objects that nobody vouches for. Each gives the refusal, or null if all is
+ * well.
+ */
 
 import { type MessageRefusal, type RefusalReason, refusedWithin } from './message-refusal.ts';
 import { isWellFormedText, utf8Length } from './utf8.ts';

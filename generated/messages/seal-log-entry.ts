@@ -30,7 +30,7 @@ export function writeLogEntry(record: LogEntry, writer: ByteWriter, sealer: Seal
   writeSealed(record, writer);
 }
 
-/** Reads one; it keeps the bytes that it was read from. Counts only if the reader has met nothing to refuse. */
+/** Reads one; it keeps its bytes. The result counts only if the reader has met nothing to refuse. */
 export function readLogEntry(reader: ByteReader, checksum: Checksum): LogEntry {
   const start = reader.position;
   const outerEnd = reader.openSeal(checksum);

@@ -19,12 +19,14 @@ function itself(record: object): object {
   return record;
 }
 
-/** A constructor that returns the record: so a class that extends it gives its private fields to that record. */
+/**
+ * A constructor that returns the record: so a class that extends it gives its private fields to that record.
+ */
 const Itself = itself as unknown as new (record: object) => object;
 
 /**
- * A private field of somebody else's object: as fast as a property, and nobody else meets it. A copy made by spread
- * has no seal, deep equality does not look at it.
+ * A private field of somebody else's object: as fast as a property, and nobody else meets it. A copy made by
+ * spread has no seal, deep equality does not look at it.
  */
 class Seal extends Itself {
   #source: Uint8Array;
@@ -107,7 +109,9 @@ export class Sealer {
     this.checksum = checksum;
   }
 
-  /** A writer with room for a seal of at most so many bytes, its length and checksum still to be filled in. */
+  /**
+   * A writer with room for a seal of at most so many bytes, its length and checksum still to be filled in.
+   */
   begin(byteCount: number): ByteWriter {
     const isLarge = byteCount > CHUNK_BYTES / 8;
     if (!isLarge && this.chunk.length + byteCount > CHUNK_BYTES) this.chunk.release();

@@ -1,7 +1,10 @@
 // Copied from tools/generate/codec/templates/utf8.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-/** UTF-8 without TextEncoder: strict, the same everywhere, and faster for the short names that servers exchange. */
+/**
+ * UTF-8 without TextEncoder: strict, the same everywhere, and faster for the short names that servers
+ * exchange.
+ */
 
 /** How many bytes a string takes; a lone surrogate counts as U+FFFD. */
 export function utf8Length(text: string): number {

@@ -39,7 +39,7 @@ import {
  * @paper §5.2
  */
 export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(35);
+  effects.took(36);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -49,7 +49,7 @@ export function candidateAfterElectionTimeout(server: Server, effects: StepEffec
 /** @paper §5.2 */
 export function candidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(36);
+    effects.took(37);
     exitCandidate(server, effects);
     server.role = 'leader.heartbeat';
     enterLeader(server, effects);
@@ -66,11 +66,11 @@ export function candidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(37);
+    effects.took(38);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(38);
+  effects.took(39);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -85,7 +85,7 @@ export function candidateOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(39);
+    effects.took(40);
     refuseVote(server, event, effects);
     return false;
   }
@@ -99,7 +99,7 @@ export function candidateOnRequestVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event) && senderIsVoter(server, event)) {
-    effects.took(40);
+    effects.took(41);
     countVote(server, event);
     return false;
   }
@@ -116,7 +116,7 @@ export function candidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(41);
+    effects.took(42);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -134,7 +134,7 @@ export function candidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(42);
+  effects.took(43);
   exitCandidate(server, effects);
   enterCandidate(server, effects);
   return false;

@@ -2,7 +2,7 @@
 // Do not edit: change the source and run `npm run generate`.
 
 import { abandonProposals, forgetFollowers } from '../../spec/rules/clients.ts';
-import { startElection } from '../../spec/rules/elections.ts';
+import { forgetVotes, startElection } from '../../spec/rules/elections.ts';
 import { askForPreVotes } from '../../spec/rules/pre-vote.ts';
 import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
 import type { Server, StepEffects } from './role.ts';
@@ -73,7 +73,8 @@ export function enterPreCandidate(server: Server, effects: StepEffects): void {
 }
 
 /** Leaving preCandidate. */
-export function exitPreCandidate(_server: Server, effects: StepEffects): void {
+export function exitPreCandidate(server: Server, effects: StepEffects): void {
+  forgetVotes(server);
   effects.cancelTimer('electionTimeout');
 }
 
@@ -84,7 +85,8 @@ export function enterCandidate(server: Server, effects: StepEffects): void {
 }
 
 /** Leaving candidate. */
-export function exitCandidate(_server: Server, effects: StepEffects): void {
+export function exitCandidate(server: Server, effects: StepEffects): void {
+  forgetVotes(server);
   effects.cancelTimer('electionTimeout');
 }
 

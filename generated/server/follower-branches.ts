@@ -68,6 +68,18 @@ export const followerBranches: readonly Branch[] = [
     number: 20,
     state: 'follower',
     on: 'AppendEntriesRequest',
+    guard: 'termIsCurrent && leaderIsAnother',
+    target: 'halted',
+    reenter: false,
+    actions: ['haltOnSecondLeader'],
+    looksAgain: false,
+    why: 'Two leaders in one term: the protocol was broken somewhere.',
+    citation: '§5.2',
+  },
+  {
+    number: 21,
+    state: 'follower',
+    on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && contradictsCommitted',
     target: 'halted',
     reenter: false,
@@ -77,7 +89,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.4',
   },
   {
-    number: 21,
+    number: 22,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && logMatches',
@@ -89,7 +101,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2, §5.3',
   },
   {
-    number: 22,
+    number: 23,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -101,7 +113,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 23,
+    number: 24,
     state: 'follower',
     on: 'ElectionRequested',
     guard: null,
@@ -113,7 +125,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 24,
+    number: 25,
     state: 'follower.hearing',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -125,7 +137,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 25,
+    number: 26,
     state: 'follower.hearing',
     on: 'PreVoteRequest',
     guard: null,

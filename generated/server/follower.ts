@@ -8,6 +8,8 @@ import {
   contradictsCommitted,
   followLeader,
   haltOnContradiction,
+  haltOnSecondLeader,
+  leaderIsAnother,
   logMatches,
   rejectEntries,
 } from '../../spec/rules/append-entries.ts';
@@ -87,9 +89,18 @@ export function followerOnAppendEntriesRequest(
   event: AppendEntriesRequest,
   effects: StepEffects,
 ): boolean {
+  // Two leaders in one term: the protocol was broken somewhere. (§5.2)
+  if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
+    effects.took(20);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    haltOnSecondLeader(server, event, effects);
+    server.role = 'halted';
+    return false;
+  }
   // What is committed can never be replaced; whoever tries proves that the protocol was broken. (§5.4)
   if (termIsCurrent(server, event) && contradictsCommitted(server, event)) {
-    effects.took(20);
+    effects.took(21);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnContradiction(server, event, effects);
@@ -98,7 +109,7 @@ export function followerOnAppendEntriesRequest(
   }
   // A legitimate leader speaks: entering anew starts the election timer again. (§5.2, §5.3)
   if (termIsCurrent(server, event) && logMatches(server, event)) {
-    effects.took(21);
+    effects.took(22);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -110,7 +121,7 @@ export function followerOnAppendEntriesRequest(
   }
   // The leader is legitimate all the same, only the logs part somewhere. (§5.3)
   if (termIsCurrent(server, event)) {
-    effects.took(22);
+    effects.took(23);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -132,7 +143,7 @@ export function followerOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(23);
+  effects.took(24);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
   server.role = 'candidate';
@@ -142,7 +153,7 @@ export function followerOnElectionRequested(
 
 /** @thesis §9.6 */
 export function followerHearingAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(24);
+  effects.took(25);
   exitFollowerHearing(server, effects);
   server.role = 'follower.silent';
   return false;
@@ -157,7 +168,7 @@ export function followerHearingOnPreVoteRequest(
   event: PreVoteRequest,
   effects: StepEffects,
 ): boolean {
-  effects.took(25);
+  effects.took(26);
   refusePreVote(server, event, effects);
   return false;
 }

@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const leaderBranches: readonly Branch[] = [
   {
-    number: 43,
+    number: 44,
     state: 'leader',
     on: 'always',
     guard: 'majorityHoldsNewEntry',
@@ -17,7 +17,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.4.2',
   },
   {
-    number: 44,
+    number: 45,
     state: 'leader',
     on: 'PreVoteRequest',
     guard: null,
@@ -29,7 +29,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 45,
+    number: 46,
     state: 'leader',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -41,7 +41,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 46,
+    number: 47,
     state: 'leader',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -53,7 +53,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 47,
+    number: 48,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && senderIsFollower && entriesWereAccepted',
@@ -65,7 +65,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 48,
+    number: 49,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && rejectionIsFresh',
@@ -77,7 +77,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 49,
+    number: 50,
     state: 'leader',
     on: 'ClientProposal',
     guard: null,
@@ -89,7 +89,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 50,
+    number: 51,
     state: 'leader',
     on: 'ElectionRequested',
     guard: null,
@@ -101,7 +101,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 51,
+    number: 52,
     state: 'leader.heartbeat',
     on: 'after heartbeatInterval',
     guard: null,
@@ -113,7 +113,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 52,
+    number: 53,
     state: 'leader.heartbeat',
     on: 'HeartbeatRequested',
     guard: null,

@@ -38,7 +38,7 @@ import {
  */
 export function leaderAlways(server: Server, effects: StepEffects): Settling {
   if (majorityHoldsNewEntry(server)) {
-    effects.took(43);
+    effects.took(44);
     advanceCommitIndex(server);
     return 'changed';
   }
@@ -50,7 +50,7 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
  * @thesis §9.6
  */
 export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
-  effects.took(44);
+  effects.took(45);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -65,7 +65,7 @@ export function leaderOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(45);
+    effects.took(46);
     refuseVote(server, event, effects);
     return false;
   }
@@ -82,7 +82,7 @@ export function leaderOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(46);
+    effects.took(47);
     exitLeaderHeartbeat(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -99,14 +99,14 @@ export function leaderOnAppendEntriesResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && senderIsFollower(server, event) && entriesWereAccepted(server, event)) {
-    effects.took(47);
+    effects.took(48);
     recordMatch(server, event);
     sendMissing(server, event, effects);
     return false;
   }
   // The logs part further back. (§5.3)
   if (termIsCurrent(server, event) && rejectionIsFresh(server, event)) {
-    effects.took(48);
+    effects.took(49);
     backOff(server, event);
     sendMissing(server, event, effects);
     return false;
@@ -116,7 +116,7 @@ export function leaderOnAppendEntriesResponse(
 
 /** @paper §5.3 */
 export function leaderOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
-  effects.took(49);
+  effects.took(50);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
   return false;
@@ -129,13 +129,13 @@ export function leaderOnElectionRequested(
   effects: StepEffects,
 ): boolean {
   // It leads already.
-  effects.took(50);
+  effects.took(51);
   return false;
 }
 
 /** @paper §5.2 */
 export function leaderHeartbeatAfterHeartbeatInterval(server: Server, effects: StepEffects): boolean {
-  effects.took(51);
+  effects.took(52);
   exitLeaderHeartbeat(server, effects);
   enterLeaderHeartbeat(server, effects);
   return false;
@@ -150,7 +150,7 @@ export function leaderHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(52);
+  effects.took(53);
   exitLeaderHeartbeat(server, effects);
   enterLeaderHeartbeat(server, effects);
   return false;

@@ -34,7 +34,7 @@ import {
  * @thesis §9.6
  */
 export function preCandidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(26);
+  effects.took(27);
   exitPreCandidate(server, effects);
   enterPreCandidate(server, effects);
   return false;
@@ -46,7 +46,7 @@ export function preCandidateAfterElectionTimeout(server: Server, effects: StepEf
  */
 export function preCandidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(27);
+    effects.took(28);
     exitPreCandidate(server, effects);
     server.role = 'candidate';
     enterCandidate(server, effects);
@@ -62,11 +62,11 @@ export function preCandidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(28);
+    effects.took(29);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(29);
+  effects.took(30);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -78,7 +78,7 @@ export function preCandidateOnPreVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event) && senderIsVoter(server, event)) {
-    effects.took(30);
+    effects.took(31);
     countVote(server, event);
     return false;
   }
@@ -93,7 +93,7 @@ export function preCandidateOnRequestVoteRequest(
 ): boolean {
   // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(31);
+    effects.took(32);
     exitPreCandidate(server, effects);
     grantVote(server, event, effects);
     server.role = 'follower.silent';
@@ -101,7 +101,7 @@ export function preCandidateOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(32);
+    effects.took(33);
     refuseVote(server, event, effects);
     return false;
   }
@@ -118,7 +118,7 @@ export function preCandidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(33);
+    effects.took(34);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -136,7 +136,7 @@ export function preCandidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(34);
+  effects.took(35);
   exitPreCandidate(server, effects);
   server.role = 'candidate';
   enterCandidate(server, effects);

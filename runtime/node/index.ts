@@ -2,8 +2,11 @@
 
 export * from '../index.ts';
 export { ApiServer, type ApiServerOptions } from './api/api-server.ts';
+export type { ServedNode, ServedNodeStatus } from './api/served-node.ts';
 export { type OpenNodeOptions, openNode } from './open-node.ts';
+export { servedRaftNode } from './served-raft-node.ts';
 export { FileStorage, type FileStorageOptions } from './storage/file-storage.ts';
 export { systemClock } from './system-clock.ts';
 export { TcpTransport } from './transport/tcp-transport.ts';
 export type { TcpTransportOptions } from './transport/tcp-transport-options.ts';
+export type { TransportProblem } from './transport/transport-problem.ts';

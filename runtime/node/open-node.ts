@@ -8,21 +8,28 @@ import { InvalidOptionsError, type NodeStoppedError } from '../errors.ts';
 import { RaftNode } from '../raft-node.ts';
 import type { StateMachine } from '../state-machine.ts';
 import { sealedEntryCodec } from '../storage/sealed-entry-codec.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Transport } from '../transport/transport.ts';
+import { clusterIdOf } from './cluster-id.ts';
+import { addressOf } from './server-address.ts';
 import { FileStorage } from './storage/file-storage.ts';
 import { systemClock } from './system-clock.ts';
 import { TcpTransport } from './transport/tcp-transport.ts';
-import type { PeerAddress } from './transport/tcp-transport-options.ts';
 import type { TransportProblem } from './transport/transport-problem.ts';
 import { zlibChecksum } from './transport/zlib-checksum.ts';
+import { watchedTransport } from './watched-transport.ts';
 
 export interface OpenNodeOptions {
   /** This server's name, one of the names in `peers`; 1 to 64 characters. */
   readonly id: string;
   /** Where its log lives; made if it is not there. It belongs to this server alone. */
   readonly dataDir: string;
-  /** The same on every server of the cluster, and on no server of another one. */
+  /** The same on every server of the cluster, and on no server of another one; 1 to 64 characters. */
   readonly clusterToken: string;
-  /** Every server of the cluster, this one too, as 'host:port' for the other servers. */
+  /**
+   * Every server of the cluster, this one too, as 'host:port' for the other servers. The addresses may
+   * differ from start to start; the names may not, and data that was written with other names is refused.
+   */
   readonly peers: Readonly<Record<string, string>>;
   /** Where to listen for the other servers, as 'host:port'; what `peers` says of this server if absent. */
   readonly listen?: string;
@@ -34,6 +41,8 @@ export interface OpenNodeOptions {
   readonly requestLimits?: Partial<RequestLimits>;
   /** Called when this server hears of a leader, or (null) no longer knows one. */
   readonly onLeader?: (leaderId: string | null) => void;
+  /** Called when a connection to a peer has been made (true) or was lost (false). */
+  readonly onReachable?: (peer: string, reachable: boolean) => void;
   /** Called once per kind of trouble with a peer, until the peer has been reached again. */
   readonly onProblem?: (problem: TransportProblem) => void;
   /** Called once if the node stops itself; the process should end then, with an exit code that is not 0. */
@@ -41,37 +50,16 @@ export interface OpenNodeOptions {
 }
 
 /**
- * Opens the log, listens, and takes part in the cluster. Rejects with InvalidOptionsError, with the errors of the
- * storage (DamagedStorageError, ForeignStorageError, StorageLockedError, StorageFailedError), or with
- * TransportFailedError if the port cannot be had.
+ * Opens the log, listens, and takes part in the cluster. Rejects with InvalidOptionsError, with the errors of
+ * the storage (DamagedStorageError, ForeignStorageError, StorageLockedError, StorageFailedError), or with
+ * TransportFailedError if the port cannot be had; then nothing is left open.
  */
 export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
-  const { id, dataDir, clusterToken, timers, batchLimits, requestLimits, onLeader, onFailure, onProblem } =
-    options;
-  const peers = new Map<NodeId, PeerAddress>();
-  for (const [name, address] of Object.entries(options.peers))
-    peers.set(name as NodeId, addressOf(name, address));
-  const own = peers.get(id as NodeId);
-  const listen = options.listen === undefined ? own : addressOf(id, options.listen);
-  if (listen === undefined) throw notAmongPeers(id, [...peers.keys()]);
-  const storage = new FileStorage({
-    directory: dataDir,
-    clusterId: clusterToken,
-    nodeId: id,
-    codec: sealedEntryCodec(createPeerCodec(zlibChecksum)),
-  });
-  const transport = new TcpTransport({
-    clusterId: clusterToken,
-    nodeId: id as NodeId,
-    listen,
-    peers,
-    clock: systemClock,
-    random: Math.random,
-    ...(onProblem === undefined ? {} : { onProblem }),
-  });
+  const { timers, batchLimits, requestLimits, onLeader, onFailure } = options;
+  const { storage, transport } = surroundingsOf(options);
   const node = new RaftNode({
-    id,
-    voters: [...peers.keys()],
+    id: options.id,
+    voters: Object.keys(options.peers),
     storage,
     transport,
     clock: systemClock,
@@ -83,25 +71,54 @@ export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
     ...(onLeader === undefined ? {} : { onLeader }),
     ...(onFailure === undefined ? {} : { onFailure }),
   });
-  await node.start();
+  try {
+    await node.start();
+  } catch (cause) {
+    await node.stop();
+    throw cause;
+  }
   return node;
 }
 
-function addressOf(name: string, address: string): PeerAddress {
-  const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(address);
-  const port = Number(match?.[3]);
-  if (match === null || port > 65_535) {
-    throw new InvalidOptionsError(
-      `Cannot reach server "${name}" at "${address}": that is no address. Write it as host:port, for example ` +
-        '127.0.0.1:2380 or [::1]:2380.',
-    );
-  }
-  return { host: (match[1] ?? match[2]) as string, port };
+function surroundingsOf(options: OpenNodeOptions): { storage: Storage; transport: Transport } {
+  const { id, dataDir, clusterToken, onProblem } = options;
+  const names = Object.keys(options.peers);
+  const own = options.peers[id];
+  if (own === undefined) throw notAmongPeers(id, names);
+  for (const name of names) refuseName(name);
+  const clusterId = clusterIdOf(clusterToken, names);
+  const storage = new FileStorage({
+    directory: dataDir,
+    clusterId,
+    nodeId: id,
+    codec: sealedEntryCodec(createPeerCodec(zlibChecksum)),
+  });
+  const transport = new TcpTransport({
+    clusterId,
+    nodeId: id as NodeId,
+    listen: addressOf(id, options.listen ?? own),
+    peers: new Map(names.map((name) => [name as NodeId, addressOf(name, options.peers[name] ?? '')])),
+    clock: systemClock,
+    random: Math.random,
+    ...(onProblem === undefined ? {} : { onProblem }),
+  });
+  const { onReachable } = options;
+  return {
+    storage,
+    transport: onReachable === undefined ? transport : watchedTransport(transport, onReachable),
+  };
+}
+
+function refuseName(name: string): void {
+  if (name.length >= 1 && name.length <= 64) return;
+  throw new InvalidOptionsError(
+    `Cannot call a server "${name}": that has ${name.length} characters. Choose a name of 1 to 64.`,
+  );
 }
 
 function notAmongPeers(id: string, names: readonly string[]): InvalidOptionsError {
   return new InvalidOptionsError(
-    `Cannot open server "${id}": the peers are ${names.join(', ')}. Add its own name and address to them, or correct ` +
-      'its name.',
+    `Cannot open server "${id}": the peers are ${names.join(', ')}. Add its own name and address to them, ` +
+      'or correct its name.',
   );
 }

@@ -46,7 +46,9 @@ export class MemoryNetwork {
     return new MemoryTransport(id, this);
   }
 
-  /** Loses everything from one server to the other until mend, also what is on its way. One direction only. */
+  /**
+   * Loses everything from one server to the other until mend, also what is on its way. One direction only.
+   */
   cut(from: NodeId, to: NodeId): void {
     const link = linkName(from, to);
     if (this.cuts.has(link)) return;

@@ -9,7 +9,9 @@ import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
 /** Bytes of a length. */
 export const LENGTH_BYTES = 4;
 
-/** Encodes for several peers in turn: a message that goes to all of them is encoded for the first and copied. */
+/**
+ * Encodes for several peers in turn: a message that goes to all of them is encoded for the first and copied.
+ */
 export class MessageEncoder {
   private readonly codec: PeerCodec;
   private message: PeerMessage | null = null;

@@ -1,11 +1,15 @@
-/** How servers reach each other. Messages may be lost, late, doubled and out of order: Raft expects no more. */
+/**
+ * How servers reach each other. Messages may be lost, late, doubled and out of order: Raft expects no more.
+ */
 
 import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
 
 export interface TransportEvents {
   /** A message arrived, complete and valid; its `from` is the server at the other end. */
   onMessage(message: PeerMessage): void;
-  /** A connection to the server exists (true) or has been lost (false): what was on its way may be lost too. */
+  /**
+   * A connection to the server exists (true) or has been lost (false): what was on its way may be lost too.
+   */
   onReachable(peer: NodeId, reachable: boolean): void;
 }
 
@@ -13,8 +17,8 @@ export interface Transport {
   /** Begins to listen and to connect. Rejects with TransportFailedError if the address cannot be had. */
   start(events: TransportEvents): Promise<void>;
   /**
-   * Takes a message for a server; never blocks, never throws for a peer's sake. Nothing leaves before flush. The
-   * message is dropped if the peer is not reachable or its queue is full: a slow peer costs only itself.
+   * Takes a message for a server; never blocks, never throws for a peer's sake. Nothing leaves before flush.
+   * The message is dropped if the peer is not reachable or its queue is full: a slow peer costs only itself.
    */
   send(to: NodeId, message: PeerMessage): void;
   /** Lets everything that was taken since the last flush leave, one write per peer. */

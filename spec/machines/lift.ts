@@ -1,4 +1,6 @@
-/** Lifts rules into XState: a rule changes a copy of the state, the copy is assigned, its effects are emitted. */
+/**
+ * Lifts rules into XState: a rule changes a copy of the state, the copy is assigned, its effects are emitted.
+ */
 
 import { enqueueActions } from 'xstate';
 import type { Effects } from '../effects.ts';

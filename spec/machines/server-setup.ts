@@ -1,4 +1,7 @@
-/** The words that the server's chart may use: its events, the rules that are its guards and actions, its delays. */
+/**
+ * The words that the server's chart may use: its events, the rules that are its guards and actions, its
+ * delays.
+ */
 
 import { raise, setup } from 'xstate';
 import type { ServerEvent } from '../events.ts';
@@ -17,8 +20,9 @@ import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
 const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
 const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
 const { startElection, voteIsFree, grantVote, refuseVote } = electionRules;
-const { voteIsGranted, senderIsVoter, countVote, majorityGranted } = electionRules;
-const { logMatches, contradictsCommitted, followLeader, appendEntries, rejectEntries } = appendEntriesRules;
+const { voteIsGranted, senderIsVoter, countVote, forgetVotes, majorityGranted } = electionRules;
+const { leaderIsAnother, contradictsCommitted, logMatches } = appendEntriesRules;
+const { followLeader, appendEntries, rejectEntries } = appendEntriesRules;
 const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
 const { takeOffice, appendProposal, replicate, sendHeartbeats, sendMissing } = replicationRules;
 const { senderIsFollower, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
@@ -43,8 +47,9 @@ export const raft = setup({
     voteIsGranted,
     senderIsVoter,
     majorityGranted,
-    logMatches,
+    leaderIsAnother,
     contradictsCommitted,
+    logMatches,
     senderIsFollower,
     entriesWereAccepted,
     rejectionIsFresh,
@@ -62,6 +67,7 @@ export const raft = setup({
       grantVote,
       refuseVote,
       countVote,
+      forgetVotes,
       followLeader,
       appendEntries,
       rejectEntries,

@@ -1,4 +1,7 @@
-/** One server of the cluster: how it behaves as follower, pre-candidate, candidate and leader. Rules are only named. */
+/**
+ * One server of the cluster: how it behaves as follower, pre-candidate, candidate and leader. Rules are only
+ * named.
+ */
 
 import { and, not } from 'xstate';
 import { bootServerState } from '../state.ts';
@@ -29,7 +32,9 @@ const follower = raft.createStateConfig({
       { actions: 'refusePreVote' },
     ],
     RequestVoteRequest: [
-      /** Having given its vote away, it lets the candidate try: the election timer starts again. @paper §5.2 */
+      /**
+       * Having given its vote away, it lets the candidate try: the election timer starts again. @paper §5.2
+       */
       {
         guard: and(['termIsCurrent', 'voteIsFree', 'logIsUpToDate']),
         target: 'follower',
@@ -39,7 +44,12 @@ const follower = raft.createStateConfig({
       { guard: 'termIsCurrent', actions: 'refuseVote' },
     ],
     AppendEntriesRequest: [
-      /** What is committed can never be replaced; whoever tries proves that the protocol was broken. @paper §5.4 */
+      /** Two leaders in one term: the protocol was broken somewhere. @paper §5.2 */
+      { guard: and(['termIsCurrent', 'leaderIsAnother']), target: 'halted', actions: 'haltOnSecondLeader' },
+      /**
+       * What is committed can never be replaced; whoever tries proves that the protocol was broken. @paper
+       * §5.4
+       */
       {
         guard: and(['termIsCurrent', 'contradictsCommitted']),
         target: 'halted',
@@ -68,6 +78,7 @@ const follower = raft.createStateConfig({
 const preCandidate = raft.createStateConfig({
   meta: { thesis: '§9.6' },
   entry: 'askForPreVotes',
+  exit: 'forgetVotes',
   /** Nobody answered, or too few: ask again. */
   after: { electionTimeout: { target: 'preCandidate', reenter: true } },
   /** Most of the others would vote for this server: now it is worth a new term. */
@@ -100,6 +111,7 @@ const preCandidate = raft.createStateConfig({
 const candidate = raft.createStateConfig({
   meta: { paper: '§5.2' },
   entry: 'startElection',
+  exit: 'forgetVotes',
   /** A split vote: begin again, after a time that is random so that it does not split again. @paper §5.2 */
   after: { electionTimeout: { target: 'preCandidate' } },
   /** @paper §5.2 */

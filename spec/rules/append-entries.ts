@@ -11,7 +11,10 @@ export function logMatches(state: ServerState, event: AppendEntriesRequest): boo
   return event.prevLogIndex <= lastLogIndex(state) && termAt(state, event.prevLogIndex) === event.prevLogTerm;
 }
 
-/** A leader has every committed entry; one that says otherwise proves that the protocol was broken. @paper §5.4 */
+/**
+ * A leader has every committed entry; one that says otherwise proves that the protocol was broken. @paper
+ * §5.4
+ */
 export function contradictsCommitted(state: ServerState, event: AppendEntriesRequest): boolean {
   const { prevLogIndex, prevLogTerm, entries } = event;
   if (prevLogIndex > state.commitIndex) return false;
@@ -21,14 +24,19 @@ export function contradictsCommitted(state: ServerState, event: AppendEntriesReq
   );
 }
 
+/** A term has at most one leader, so a second one proves that the protocol was broken. @paper §5.2 */
+export function leaderIsAnother(state: ServerState, event: AppendEntriesRequest): boolean {
+  return state.leaderId !== null && state.leaderId !== event.leaderId;
+}
+
 /** @paper §5.2 */
 export function followLeader(state: ServerState, event: AppendEntriesRequest): void {
   state.leaderId = event.leaderId;
 }
 
 /**
- * Takes what is new, and answers when it is durable. Entries are removed only from the first real conflict on: an
- * old or repeated request must not take away what was acknowledged since. @paper §5.3, Figure 2
+ * Takes what is new, and answers when it is durable. Entries are removed only from the first real conflict
+ * on: an old or repeated request must not take away what was acknowledged since. @paper §5.3, Figure 2
  */
 export function appendEntries(state: ServerState, event: AppendEntriesRequest, effects: Effects): void {
   const news = newEntries(state, event.entries);
@@ -59,7 +67,9 @@ function newEntries(state: ServerState, entries: readonly LogEntry[]): readonly 
   return known === -1 ? [] : entries.slice(known);
 }
 
-/** Never beyond what this request has verified: the rest of the log may be somebody else's. @paper Figure 2 */
+/**
+ * Never beyond what this request has verified: the rest of the log may be somebody else's. @paper Figure 2
+ */
 function followCommit(state: ServerState, leaderCommit: LogIndex, verified: LogIndex): void {
   const commit = Math.min(leaderCommit, verified) as LogIndex;
   if (commit > state.commitIndex) state.commitIndex = commit;

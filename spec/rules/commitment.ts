@@ -24,7 +24,10 @@ export function advanceCommitIndex(state: ServerState): void {
   state.commitIndex = replicatedIndex(state);
 }
 
-/** Applied is only what is committed and on the own disk: a state machine never runs ahead of its log. @paper §5.3 */
+/**
+ * Applied is only what is committed and on the own disk: a state machine never runs ahead of its log. @paper
+ * §5.3
+ */
 function applicableIndex(state: ServerState): LogIndex {
   return Math.min(state.commitIndex, state.durableIndex) as LogIndex;
 }

@@ -27,7 +27,10 @@ export function startElection(state: ServerState, _event: unknown, effects: Effe
   }
 }
 
-/** One vote a term, first come first served; asked again by the same candidate, the answer is the same. @paper §5.2 */
+/**
+ * One vote a term, first come first served; asked again by the same candidate, the answer is the same. @paper
+ * §5.2
+ */
 export function voteIsFree(state: ServerState, event: RequestVoteRequest): boolean {
   return state.votedFor === null || state.votedFor === event.candidateId;
 }
@@ -69,6 +72,11 @@ export function senderIsVoter(state: ServerState, event: RequestVoteResponse | P
 /** A set: an answer that arrives twice counts once. @paper §5.2 */
 export function countVote(state: ServerState, event: RequestVoteResponse | PreVoteResponse): void {
   state.votesGranted.add(event.from);
+}
+
+/** The votes of an election are worth nothing in any other. @paper §5.2 */
+export function forgetVotes(state: ServerState): void {
+  state.votesGranted.clear();
 }
 
 /** @paper §5.2 */

@@ -13,13 +13,13 @@ export function lastLogTerm(state: ServerState): Term {
   return termAt(state, lastLogIndex(state));
 }
 
-/** The term of the entry at an index between 1 and the last one; 0 anywhere else. */
+/** The term of the entry at an index between 1 and the last one; 0 anywhere else. @paper §5.3 */
 export function termAt(state: ServerState, index: LogIndex): Term {
   const entry = state.log[index - 1];
   return entry === undefined ? (0 as Term) : entry.term;
 }
 
-/** The entries from `from` to `through`, both included. */
+/** The entries from `from` to `through`, both included. @paper §5.3 */
 export function entriesBetween(state: ServerState, from: LogIndex, through: LogIndex): readonly LogEntry[] {
   return state.log.slice(from - 1, through);
 }
@@ -30,7 +30,10 @@ export function truncateFrom(state: ServerState, from: LogIndex): void {
   if (state.durableIndex >= from) state.durableIndex = (from - 1) as LogIndex;
 }
 
-/** The first index whose entry has at least this term: terms never decrease along a log. Last + 1 if none has. */
+/**
+ * The first index whose entry has at least this term, because terms never decrease along a log. The last
+ * index plus one if none has. @paper §5.3
+ */
 export function firstIndexOfTerm(state: ServerState, term: Term): LogIndex {
   let low = 1;
   let high = state.log.length + 1;

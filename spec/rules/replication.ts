@@ -7,7 +7,9 @@ import type { FollowerProgress, ServerState } from '../state.ts';
 import type { LogEntry, LogIndex, NodeId } from '../vocabulary.ts';
 import { entriesBetween, firstIndexOfTerm, lastLogIndex, termAt } from './log.ts';
 
-/** Progress starts anew, and a noop opens the term: with it everything older gets committed. @paper §5.3, §8 */
+/**
+ * Progress starts anew, and a noop opens the term: with it everything older gets committed. @paper §5.3, §8
+ */
 export function takeOffice(state: ServerState, _event: unknown, effects: Effects): void {
   state.leaderId = state.id;
   const nextIndex = (lastLogIndex(state) + 1) as LogIndex;
@@ -21,6 +23,7 @@ export function takeOffice(state: ServerState, _event: unknown, effects: Effects
 export function appendProposal(state: ServerState, event: ClientProposal, effects: Effects): void {
   const { token, commands } = event;
   const index = (lastLogIndex(state) + 1) as LogIndex;
+  if (commands.length === 0) return;
   appendToLog(state, commands, effects);
   state.pendingProposals.push({ token, index, count: commands.length });
 }
@@ -38,8 +41,8 @@ function appendToLog(state: ServerState, commands: readonly Uint8Array[], effect
 }
 
 /**
- * To every follower that has been sent all that came before. One that lags gets more when it answers, so that its
- * own pace limits what is on the way to it. @paper §5.3
+ * To every follower that has been sent all that came before. One that lags gets more when it answers, so that
+ * its own pace limits what is on the way to it. @paper §5.3
  */
 export function replicate(state: ServerState, event: ClientProposal, effects: Effects): void {
   const firstNew = lastLogIndex(state) - event.commands.length + 1;
@@ -114,10 +117,13 @@ export function entriesWereAccepted(state: ServerState, event: AppendEntriesResp
   return event.success && event.matchIndex <= lastLogIndex(state);
 }
 
-/** Refused, and the place is still open: neither known to match by now nor given up already. @paper §5.3 */
+/**
+ * Refused for a conflict, and the place is still open: neither known to match by now nor given up already.
+ * Without a conflict it was refused for an older term, before this one. @paper §5.3
+ */
 export function rejectionIsFresh(state: ServerState, event: AppendEntriesResponse): boolean {
   const progress = state.followers.get(event.from);
-  if (event.success || progress === undefined) return false;
+  if (event.success || event.conflictIndex === 0 || progress === undefined) return false;
   return progress.matchIndex < event.prevLogIndex && event.prevLogIndex < progress.nextIndex;
 }
 

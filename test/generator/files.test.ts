@@ -1,4 +1,7 @@
-/** What the generator does with files: the same bytes everywhere, nothing stale, nothing that does not compile. */
+/**
+ * What the generator does with files: the same bytes everywhere, nothing stale, nothing that does not
+ * compile.
+ */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -104,7 +104,9 @@ export class ReferenceRun {
     if (type === 'xstate.emit') this.#pending.push(`note ${params?.event?.text}`);
   }
 
-  /** By the state, the trigger and the position in its list: the generated table keeps the order of the chart. */
+  /**
+   * By the state, the trigger and the position in its list: the generated table keeps the order of the chart.
+   */
   #numberOf(transition: AnyTransitionDefinition): number {
     const { source, eventType } = transition;
     const siblings = eventType === '' ? source.always : source.transitions.get(eventType);

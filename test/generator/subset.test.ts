@@ -10,7 +10,9 @@ beforeEach(() => {
 });
 afterEach(() => workshop.remove());
 
-/** Many mistakes in one chart: each on a line of its own, after the comment that says what is refused there. */
+/**
+ * Many mistakes in one chart: each on a line of its own, after the comment that says what is refused there.
+ */
 const outside = `initial: 'ajar',
 invoke: { src: 'someone' }, // 'invoke' is outside the subset.
 tags: ['a'], // 'tags' is outside the subset.

@@ -23,7 +23,10 @@ export interface TinySetup {
   readonly delays?: readonly string[];
 }
 
-/** setup() ends on line 8 of spec/machines/gate.machine.ts; the machine begins on line 10, the chart on line 12. */
+/**
+ * setup() ends on line 8 of spec/machines/gate.machine.ts; the machine begins on line 10, the chart on line
+ * 12.
+ */
 export function tinySpec(chart: string, setup: TinySetup = {}): Readonly<Record<string, string>> {
   const lift = (names: readonly string[] = [], lifted: string) =>
     names.map((name) => (name.includes(':') ? name : `${name}: ${lifted.replace('_', name)}`)).join(', ');

@@ -1,4 +1,7 @@
-/** A machine as the oracle: XState takes the step, and everything that it does on the way is written down in order. */
+/**
+ * A machine as the oracle: XState takes the step, and everything that it does on the way is written down in
+ * order.
+ */
 
 import {
   type AnyActorScope,
@@ -18,7 +21,10 @@ export interface ChartStep {
   readonly trace: readonly Order[];
 }
 
-/** Is told of each situation in which XState looks for a branch; `event` is null where it looks for an eventless one. */
+/**
+ * Is told of each situation in which XState looks for a branch; `event` is null where it looks for an
+ * eventless one.
+ */
 export type Observer = (snapshot: AnyMachineSnapshot, event: EventObject | null) => void;
 
 interface Microstep {

@@ -13,7 +13,9 @@ export interface Model<State, Image> {
   readonly images: readonly Image[];
   /** Everything but timeouts: those are read from the chart. */
   eventsIn(role: string, state: State): readonly EventObject[];
-  /** Whether an event lets the machine go on with what it does: random walks prefer those, to get anywhere. */
+  /**
+   * Whether an event lets the machine go on with what it does: random walks prefer those, to get anywhere.
+   */
   isCalm(role: string, state: State, event: EventObject): boolean;
   /** The same for two states that need not be told apart. */
   keyOf(role: string, state: State): string;

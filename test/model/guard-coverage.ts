@@ -8,8 +8,8 @@ import { atomsOf, decidingAtoms, holds } from './guard-expression.ts';
 type NamedGuard = (given: { context: unknown; event: unknown }) => boolean;
 
 /**
- * A condition decides a guard if the guard would have said the opposite had the condition. Seen only as true or false
- * it might as well be missing: the others may have decided every time.
+ * A condition decides a guard if the guard would have said the opposite had the condition. Seen only as true
+ * or false it might as well be missing: the others may have decided every time.
  */
 export class GuardCoverage {
   readonly #table: BranchTable;

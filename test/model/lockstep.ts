@@ -41,7 +41,9 @@ export class Lockstep<State extends object, Event, Effects extends object, Image
     this.#subject = subject;
   }
 
-  /** The first edge on which the two differ, in words, or null if there is none. Asks for no edge after that. */
+  /**
+   * The first edge on which the two differ, in words, or null if there is none. Asks for no edge after that.
+   */
   compareEdges(edges: Iterable<Edge<Image>>): string | null {
     for (const edge of edges) {
       const found = this.compareEdge(edge);
@@ -109,7 +111,10 @@ function difference<State>(after: Traced, { live, trace }: Run<State>): string |
   return firstDifference(after.at.context, state, 'state') ?? traceDifference(after.trace, trace);
 }
 
-/** Branches, effects and timers in one order: a timer that starts before a send is not one that starts after it. */
+/**
+ * Branches, effects and timers in one order: a timer that starts before a send is not one that starts after
+ * it.
+ */
 function traceDifference(chart: readonly Order[], generated: readonly Order[]): string | null {
   const length = Math.max(chart.length, generated.length);
   for (let position = 0; position < length; position += 1) {

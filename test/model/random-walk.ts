@@ -25,7 +25,10 @@ export function* walkOf<State, Image>(model: Model<State, Image>, picks: Picks):
   }
 }
 
-/** First the type of the event, then which one: an event with a hundred variants is not a hundred times as likely. */
+/**
+ * First the type of the event, then which one: an event with a hundred variants is not a hundred times as
+ * likely.
+ */
 function eventFor<State, Image>(model: Model<State, Image>, before: Traced, pick: number) {
   const { at, role } = before;
   const isCalm = (event: EventObject) => at === null || model.isCalm(role, at.context as State, event);

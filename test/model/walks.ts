@@ -8,13 +8,17 @@ import { isBooted, type Traced, type TracedLogic, type WalkEvent } from './trace
 type Walk<Image> = StatePath<Traced, WalkEvent<Image>>;
 type Options<Image> = TraversalOptions<Traced, WalkEvent<Image>, undefined>;
 
-/** One walk for each branch that the graph takes anywhere; walks that are the beginning of others are left out later. */
+/**
+ * One walk for each branch that the graph takes anywhere; walks that are the beginning of others are left out
+ * later.
+ */
 export function shortestWalks<Image>(logic: TracedLogic<Image>, options: Options<Image>): Walk<Image>[] {
   const graph = getAdjacencyMap(logic, options);
   const firstTo = new Map<Traced, Edge<Image>>();
   const walks: Walk<Image>[] = [];
   const reached = new Set<number>();
-  // In the order in which the graph was made: breadth first, so the first edge that is found is a nearest one.
+  // In the order in which the graph was made: breadth first, so the first edge that is found is a nearest
+  // one.
   for (const { state: before, event, nextState: after } of adjacencyMapToArray(graph)) {
     const edge = { before, event, after };
     if (!firstTo.has(edge.after)) firstTo.set(edge.after, edge);

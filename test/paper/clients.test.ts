@@ -90,3 +90,11 @@ test('an empty command becomes a noop (§8)', () => {
 
   expect(leading.last.savedEntries).toMatchObject([{ kind: 'noop', index: 2 }]);
 });
+
+test('a proposal of nothing holds up nobody (§8)', () => {
+  const leading = leader({ term: 5, voters: ['n1'] }).saved();
+
+  leading.step(proposal(1)).step(proposal(2, 7)).saved();
+
+  expect(leading.last.answers).toEqual([{ outcome: 'done', token: 2, count: 1, index: 2 }]);
+});

@@ -207,6 +207,29 @@ test('a leader that hears another leader in its term halts: the protocol was bro
   expect(leading.last.halted).toBe('TwoLeadersInOneTerm');
 });
 
+test('a follower that hears two leaders in one term halts: the protocol was broken (§5.2)', () => {
+  const following = follower({ term: 3 }).step(appendEntries({ from: 'n2', term: 3 }));
+
+  following.step(appendEntries({ from: 'n3', term: 3 }));
+
+  expect(following.server.role).toBe('halted');
+  expect(following.last.halted).toBe('TwoLeadersInOneTerm');
+});
+
+test('a follower follows another leader in another term (§5.2)', () => {
+  const following = follower({ term: 3 }).step(appendEntries({ from: 'n2', term: 3 }));
+
+  following.step(appendEntries({ from: 'n3', term: 4 }));
+
+  expect(following.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n3' });
+});
+
+test('the votes of an election are forgotten when it is over (§5.2)', () => {
+  const votes = [leader({ term: 3 }), candidate({ term: 3 }).step(appendEntries({ term: 4 }))];
+
+  expect(votes.map(({ server }) => server.votesGranted.size)).toEqual([0, 0]);
+});
+
 test('a server that has halted does nothing any more (§5.2)', () => {
   const halted = leader({ term: 3 }).step(appendEntries({ term: 3 }));
 

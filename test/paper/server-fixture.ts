@@ -1,4 +1,6 @@
-/** One server of the generated code, in the state that a test wants, and all that it orders in the last step. */
+/**
+ * One server of the generated code, in the state that a test wants, and all that it orders in the last step.
+ */
 
 import type { Server, StepEffects, Timeout, TimerName } from '../../generated/server/role.ts';
 import { start, step } from '../../generated/server/step.ts';

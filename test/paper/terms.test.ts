@@ -152,3 +152,13 @@ test('term and vote are written in one step (Figure 2, B03)', () => {
   expect(voter.last.termsAndVotes.at(-1)).toEqual({ currentTerm: 2, votedFor: 'n2' });
   expect(voter.last.orders.at(-1)).toBe('send');
 });
+
+test('a refusal that names no conflict was meant for an older term, and changes nothing (§5.1, B38)', () => {
+  const leading = leader({ term: 5, log: [1, 1] });
+  const before = leading.progress('n2')?.nextIndex;
+
+  leading.step(rejected({ term: 5, prevLogIndex: 2, conflictIndex: 0 }));
+
+  expect(leading.progress('n2')?.nextIndex).toBe(before);
+  expect(leading.last.orders).toEqual([]);
+});

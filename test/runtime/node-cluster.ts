@@ -9,7 +9,9 @@ import type { StateMachine } from '../../runtime/state-machine.ts';
 import { MemoryStorage } from '../../runtime/storage/memory-storage.ts';
 import { MemoryNetwork } from '../../runtime/transport/memory-transport.ts';
 
-/** Remembers every command as text; answers a command with its number, and a query with all commands so far. */
+/**
+ * Remembers every command as text; answers a command with its number, and a query with all commands so far.
+ */
 class Journal implements StateMachine {
   readonly commands: string[] = [];
 

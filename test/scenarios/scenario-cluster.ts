@@ -1,4 +1,7 @@
-/** A cluster in one process in which nothing happens by itself, and whose invariants are asked after every step. */
+/**
+ * A cluster in one process in which nothing happens by itself, and whose invariants are asked after every
+ * step.
+ */
 
 import type { Timeout, TimerName } from '../../generated/server/role.ts';
 import type { StepView } from '../../spec/cluster-view.ts';

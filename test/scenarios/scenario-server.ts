@@ -1,4 +1,7 @@
-/** One server with its disk: what it orders is written down, and nothing happens until the script lets it happen. */
+/**
+ * One server with its disk: what it orders is written down, and nothing happens until the script lets it
+ * happen.
+ */
 
 import type { Server, StepEffects, Timeout, TimerName } from '../../generated/server/role.ts';
 import { start, step } from '../../generated/server/step.ts';

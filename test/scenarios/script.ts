@@ -1,6 +1,6 @@
 /**
- * The language of scenarios: a command per line; lines that begin with # tell the story; indented lines below a
- * command are the trace that it must leave. README.md of this folder lists the commands.
+ * The language of scenarios: a command per line; lines that begin with # tell the story; indented lines below
+ * a command are the trace that it must leave. README.md of this folder lists the commands.
  */
 
 import type { TimerName } from '../../generated/server/role.ts';

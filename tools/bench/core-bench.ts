@@ -1,4 +1,7 @@
-/** How fast the protocol itself is: generated code beside XState on one trace, and three servers in one process. */
+/**
+ * How fast the protocol itself is: generated code beside XState on one trace, and three servers in one
+ * process.
+ */
 
 import { createActor, initialTransition, type SnapshotFrom, transition } from 'xstate';
 import type { StepEffects } from '../../generated/server/role.ts';

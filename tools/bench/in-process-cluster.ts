@@ -1,4 +1,7 @@
-/** Three servers of the generated core in one process: no disk, no network, no clock, only the protocol's own cost. */
+/**
+ * Three servers of the generated core in one process: no disk, no network, no clock, only the protocol's own
+ * cost.
+ */
 
 import type { Server, StepEffects } from '../../generated/server/role.ts';
 import { start, step } from '../../generated/server/step.ts';

@@ -31,7 +31,9 @@ export class ChartSyntax {
     this.#machine = this.#findMachine();
   }
 
-  /** The place of what lies at the end of a path of keys, or of the last part of the path that can be found. */
+  /**
+   * The place of what lies at the end of a path of keys, or of the last part of the path that can be found.
+   */
   place(path: readonly (string | number)[]): Place {
     for (let length = path.length; length > 0; length -= 1) {
       const found = this.find(path.slice(0, length));
@@ -127,7 +129,9 @@ export class ChartSyntax {
     return undefined;
   }
 
-  /** A state that is a constant of its own has its comments there as well: where it is named, they come first. */
+  /**
+   * A state that is a constant of its own has its comments there as well: where it is named, they come first.
+   */
   #valueOf(property: ReturnType<ObjectLiteralExpression['getProperties']>[number]): Found {
     if (Node.isPropertyAssignment(property)) {
       return this.#constant(property, property.getInitializerOrThrow());

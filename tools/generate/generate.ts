@@ -1,4 +1,7 @@
-/** From a folder with spec/ to the texts of generated/: read, check, print, format, type-check. Writes nothing. */
+/**
+ * From a folder with spec/ to the texts of generated/: read, check, print, format, type-check. Writes
+ * nothing.
+ */
 
 import type { AnyStateMachine } from 'xstate';
 import type { Chart } from './chart.ts';

@@ -1,4 +1,6 @@
-/** Runs a machine file, so that XState resolves targets and ids; its complaints become refusals with a place. */
+/**
+ * Runs a machine file, so that XState resolves targets and ids; its complaints become refusals with a place.
+ */
 
 import { pathToFileURL } from 'node:url';
 import { type AnyStateMachine, StateMachine } from 'xstate';

@@ -34,7 +34,9 @@ export function initialPlan(root: ChartState): Plan {
   return { left: [], entered, leaf, ended: endsChart(leaf) ? lineage(leaf) : [] };
 }
 
-/** The leaves that can be active when a branch is taken; nothing happens any more in one that ended the chart. */
+/**
+ * The leaves that can be active when a branch is taken; nothing happens any more in one that ended the chart.
+ */
 export function activeLeaves(branch: Branch): readonly ChartState[] {
   return leavesOf(branch.source).filter((leaf) => !endsChart(leaf));
 }

@@ -15,7 +15,10 @@ export interface ReadChart {
   readonly syntax: ChartSyntax;
 }
 
-/** Gives undefined if so much is missing that no check would make sense; the reason is among the refusals then. */
+/**
+ * Gives undefined if so much is missing that no check would make sense; the reason is among the refusals
+ * then.
+ */
 export function readChart(
   source: SpecSource,
   file: SourceFile,
@@ -83,7 +86,10 @@ function namesUsed(reader: StateReader): ReadonlySet<string> {
   return new Set([...inStates, ...reader.branches.flatMap((branch) => branch.actions)]);
 }
 
-/** What rules declare is nearest to the truth; setup() and the naming convention are asked where no rule says it. */
+/**
+ * What rules declare is nearest to the truth; setup() and the naming convention are asked where no rule says
+ * it.
+ */
 function findTypes(source: SpecSource, syntax: ChartSyntax, name: string, rules: readonly Rule[]) {
   const find = (names: readonly (string | undefined)[]) => {
     for (const each of names) {

@@ -1,4 +1,7 @@
-/** From XState's resolved state nodes to the states of a chart. Whatever is outside the subset is refused here. */
+/**
+ * From XState's resolved state nodes to the states of a chart. Whatever is outside the subset is refused
+ * here.
+ */
 
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Branch, BranchList, ChartState, Trigger } from './chart.ts';

@@ -13,7 +13,9 @@ export interface Run {
   readonly print: (line: string) => void;
 }
 
-/** Gives the exit code. What is refused is printed like any other result: it is not a fault of the generator. */
+/**
+ * Gives the exit code. What is refused is printed like any other result: it is not a fault of the generator.
+ */
 export async function run({ root, isCheck, emitters, print }: Run): Promise<0 | 1> {
   const began = performance.now();
   try {

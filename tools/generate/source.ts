@@ -1,6 +1,7 @@
 /**
- * The only file of the generator that knows ts-morph. Types and signatures are asked of the specification without
- * its machines (their types would pull in XState and seconds of work); of the machines only the syntax is read.
+ * The only file of the generator that knows ts-morph. Types and signatures are asked of the specification
+ * without its machines (their types would pull in XState and seconds of work); of the machines only the
+ * syntax is read.
  */
 
 import { join, relative } from 'node:path';

@@ -7,7 +7,9 @@ export type Assignment = ReadonlyMap<string, boolean>;
 /** More atoms than this in one list are not enumerated: nobody could read such a list either. */
 export const atomLimit = 16;
 
-/** The atoms of these branches, closed under the declared exclusions that touch them, in order of appearance. */
+/**
+ * The atoms of these branches, closed under the declared exclusions that touch them, in order of appearance.
+ */
 export function atomsOfList(branches: readonly Branch[], exclusions: Exclusions): readonly string[] {
   const atoms = new Set(branches.flatMap((branch) => atomsOf(branch.guard)));
   // A group of which exactly one holds says something about two of its members only together with the others.

@@ -2,13 +2,15 @@
 
 import { LENGTH_BYTES } from '../../transport/message-frame.ts';
 
-/** Looks at the frame [start, end) of these bytes, which are its own from then on; false stops the cutting. */
+/**
+ * Looks at the frame [start, end) of these bytes, which are its own from then on; false stops the cutting.
+ */
 export type FrameHandler = (bytes: Uint8Array, start: number, end: number) => boolean;
 
 /**
- * A frame that comes in one piece is handed on as a part of that piece: what it holds are views of a buffer that the
- * socket has made for that piece alone, 64 KiB at most. Any other frame gets a buffer of exactly its own size.
- * So an entry that stays in the log for long keeps alive only what came with it.
+ * A frame that comes in one piece is handed on as a part of that piece: what it holds are views of a buffer
+ * that the socket has made for that piece alone, 64 KiB at most. Any other frame gets a buffer of exactly its
+ * own size. So an entry that stays in the log for long keeps alive only what came with it.
  */
 export class FrameAssembler {
   /** May be changed between frames. */
@@ -22,7 +24,9 @@ export class FrameAssembler {
     this.maxFrameBytes = maxFrameBytes;
   }
 
-  /** Takes the next piece. Gives the length of a frame that is too large; nothing is to be pushed after it. */
+  /**
+   * Takes the next piece. Gives the length of a frame that is too large; nothing is to be pushed after it.
+   */
   push(piece: Uint8Array, handle: FrameHandler): number | null {
     let at = 0;
     while (at < piece.length) {

@@ -1,7 +1,7 @@
 /**
- * What two servers tell each other before anything else: the dialling one a hello, the other one a reply. Each is one
- * frame; magic number and version come first and never change their place, so that any two versions understand a
- * refusal.
+ * What two servers tell each other before anything else: the dialling one a hello, the other one a reply.
+ * Each is one frame; magic number and version come first and never change their place, so that any two
+ * versions understand a refusal.
  */
 
 import { ByteReader } from '../../../generated/messages/byte-reader.ts';

@@ -1,4 +1,7 @@
-/** The way from one peer: it is only read from. Until the other end has said who it is, nothing of it is believed. */
+/**
+ * The way from one peer: it is only read from. Until the other end has said who it is, nothing of it is
+ * believed.
+ */
 
 import type { Socket } from 'node:net';
 import type { NodeId } from '../../../generated/vocabulary.ts';

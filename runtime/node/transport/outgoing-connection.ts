@@ -1,7 +1,7 @@
 /**
- * The way to one peer. Each server dials every other one and sends only on the connection that it has dialled: so
- * there is never a question which of two connections counts. What comes back is the reply, and then a byte now and
- * then that says that something has arrived.
+ * The way to one peer. Each server dials every other one and sends only on the connection that it has
+ * dialled: so there is never a question which of two connections counts. What comes back is the reply, and
+ * then a byte now and then that says that something has arrived.
  */
 
 import { connect, type Socket } from 'node:net';
@@ -151,7 +151,9 @@ export class OutgoingConnection {
     this.around.events.onReachable(this.peer, true);
   }
 
-  /** Writes now and then, so that silence means something, and gives the connection up when nothing is heard. */
+  /**
+   * Writes now and then, so that silence means something, and gives the connection up when nothing is heard.
+   */
   private watch(socket: Socket): void {
     const { limits, clock } = this.around;
     const nextMs = clock.nowMs() + limits.probeMs;

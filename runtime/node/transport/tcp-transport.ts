@@ -1,4 +1,7 @@
-/** Servers reach each other over TCP: each dials all others, sends on what it dialled, and reads what dials it. */
+/**
+ * Servers reach each other over TCP: each dials all others, sends on what it dialled, and reads what dials
+ * it.
+ */
 
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createPeerCodec } from '../../../generated/messages/peer-codec.ts';

@@ -1,4 +1,7 @@
-/** What cannot happen to the machine `server`, with the reason. Whatever of it happens all the same is a failure. */
+/**
+ * What cannot happen to the machine `server`, with the reason. Whatever of it happens all the same is a
+ * failure.
+ */
 
 import type { Impossible } from '../branch-coverage.ts';
 import type { BranchTable } from '../branch-table.ts';
@@ -29,6 +32,9 @@ export function impossibleAlone(table: BranchTable): readonly Impossible[] {
     const title = table.titleOf(number);
     if ((state === 'candidate' || state === 'preCandidate') && on !== 'always') {
       return [{ title, reason: 'its own vote is a majority, so that it does not stay in this role' }];
+    }
+    if (title.includes('leaderIsAnother')) {
+      return [{ title, reason: 'only one other server speaks there, so that it cannot hear of two leaders' }];
     }
     const asksFollowers = state === 'leader' && on === 'AppendEntriesResponse';
     return asksFollowers ? [{ title, reason: 'a leader without followers has nobody who could answer' }] : [];

@@ -1,4 +1,7 @@
-/** Every edge of a bounded graph: chart and generated code do the same, and together the edges leave nothing out. */
+/**
+ * Every edge of a bounded graph: chart and generated code do the same, and together the edges leave nothing
+ * out.
+ */
 
 import { describe, expect, test } from 'vitest';
 import { BranchCoverage } from '../branch-coverage.ts';

@@ -28,7 +28,10 @@ function proposals(state: ServerState): readonly ServerEvent[] {
   }));
 }
 
-/** Of all entries, of the next one, of none new, of an entry since replaced or cut off, and ordered in another term. */
+/**
+ * Of all entries, of the next one, of none new, of an entry since replaced or cut off, and ordered in another
+ * term.
+ */
 function savedWrites(state: ServerState): readonly ServerEvent[] {
   const { currentTerm, durableIndex } = state;
   const last = lastLogIndex(state);

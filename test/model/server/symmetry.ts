@@ -4,7 +4,10 @@ import type { ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
 import { stranger } from './vote-events.ts';
 
-/** The same for two states exactly if they are the same; reduced: the same up to the names of the other servers. */
+/**
+ * The same for two states exactly if they are the same; reduced: the same up to the names of the other
+ * servers.
+ */
 export function keyOfServer(role: string, state: ServerState, isReduced: boolean): string {
   const seen = [...peersOf(state), stranger].map((peer) => viewOf(state, peer));
   if (isReduced) seen.sort();

@@ -1,4 +1,7 @@
-/** One verdict about one build of the generated code, as fast as it can be given: made for a loop over mutants. */
+/**
+ * One verdict about one build of the generated code, as fast as it can be given: made for a loop over
+ * mutants.
+ */
 
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';

@@ -1,4 +1,6 @@
-/** What a picture of a machine shows: boxes with lines of text in them, and arrows with lines of text on them. */
+/**
+ * What a picture of a machine shows: boxes with lines of text in them, and arrows with lines of text on them.
+ */
 
 /** Which mark stands before a line. */
 export type Mark = 'event' | 'timer' | 'always' | 'entry' | 'exit';

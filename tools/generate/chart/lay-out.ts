@@ -1,4 +1,6 @@
-/** Where everything of a drawing stands. The result is plain data: a page can draw it without a layout engine. */
+/**
+ * Where everything of a drawing stands. The result is plain data: a page can draw it without a layout engine.
+ */
 
 import { createRequire } from 'node:module';
 import type { ELK, ElkExtendedEdge, ElkNode } from 'elkjs';

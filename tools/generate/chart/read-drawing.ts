@@ -1,4 +1,7 @@
-/** From a machine to what its picture shows: what stays within a role is text in its box, what leaves it an arrow. */
+/**
+ * From a machine to what its picture shows: what stays within a role is text in its box, what leaves it an
+ * arrow.
+ */
 
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Arrow, ArrowLine, Box, BoxLine, Drawing, Mark } from './drawing.ts';

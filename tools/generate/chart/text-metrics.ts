@@ -1,4 +1,6 @@
-/** How much room text takes. The picture is made without a browser, so widths are those of a monospaced font. */
+/**
+ * How much room text takes. The picture is made without a browser, so widths are those of a monospaced font.
+ */
 
 import type { ArrowLine, Box } from './drawing.ts';
 

@@ -1,4 +1,7 @@
-/** Every event in every state is handled or ignored, in every case; and every branch can be taken in some case. */
+/**
+ * Every event in every state is handled or ignored, in every case; and every branch can be taken in some
+ * case.
+ */
 
 import {
   type Branch,
@@ -95,7 +98,10 @@ function checkShadows(chart: Chart, taken: ReadonlySet<Branch>, refusals: Refusa
   }
 }
 
-/** A branch of an event outside the alphabet is refused elsewhere, and one in a state that ends the chart is dead. */
+/**
+ * A branch of an event outside the alphabet is refused elsewhere, and one in a state that ends the chart is
+ * dead.
+ */
 function isUnderstood(chart: Chart, branch: Branch): boolean {
   const { trigger } = branch;
   return trigger.kind !== 'on' || chart.events.some((event) => event.name === trigger.event);

@@ -47,7 +47,10 @@ function refuseSharedTimers(chart: Chart, refusals: Refusals): void {
   }
 }
 
-/** Entering a final state below another state makes XState raise an event of its own, and `always` is asked again. */
+/**
+ * Entering a final state below another state makes XState raise an event of its own, and `always` is asked
+ * again.
+ */
 function refuseInnerEnds(chart: Chart, refusals: Refusals): void {
   const hasAlways = chart.branches.some((branch) => branch.trigger.kind === 'always');
   for (const state of chart.states) {

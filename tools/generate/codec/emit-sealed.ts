@@ -58,7 +58,7 @@ function printRead(printer: Printer, record: RecordShape): void {
   const remember = printer.value(inMessages('sealer', 'rememberSeal'));
   const type = printer.type(record.declared);
   printer.doc(
-    'Reads one; it keeps the bytes that it was read from. Counts only if the reader has met nothing to refuse.',
+    'Reads one; it keeps its bytes. The result counts only if the reader has met nothing to refuse.',
   );
   printer.print(
     `export function read${record.name}(reader: ${reader}, checksum: ${checksum}): ${type} {`,
@@ -104,7 +104,10 @@ function roomFor(record: RecordShape): string {
   return payload === undefined ? `${fixed}` : `${fixed} + record.${payload}.length`;
 }
 
-/** At most so many bytes, the content of a payload left out; lists and records are only guessed, the arena grows. */
+/**
+ * At most so many bytes, the content of a payload left out; lists and records are only guessed, the arena
+ * grows.
+ */
 function mostBytes(shape: FieldShape): number {
   switch (shape.kind) {
     case 'boolean':

@@ -53,7 +53,10 @@ function shapeHoldsSeal(shape: FieldShape): boolean {
   return (shape.kind === 'list' || shape.kind === 'nullable') && shapeHoldsSeal(shape.item);
 }
 
-/** What decides the bytes of every message, as text: equal text, equal bytes. Names count, bounds and docs do not. */
+/**
+ * What decides the bytes of every message, as text: equal text, equal bytes. Names count, bounds and docs do
+ * not.
+ */
 export function layoutOf(shapes: MessageShapes): string {
   const lines = [...shapes.records, ...shapes.messages].map((record) => {
     const fields = record.fields.map((field) => `${field.name}:${shapeText(field.shape)}`);

@@ -1,4 +1,6 @@
-/** The type of one field, as syntax: a union keeps the order of its text, which TypeScript's own types do not. */
+/**
+ * The type of one field, as syntax: a union keeps the order of its text, which TypeScript's own types do not.
+ */
 
 import { docOf, Node } from '../source.ts';
 import type { Cast, FieldShape } from './message-shapes.ts';

@@ -1,4 +1,7 @@
-/** Reads the messages of spec/messages.ts as shapes, and refuses, by place, what a codec could not carry safely. */
+/**
+ * Reads the messages of spec/messages.ts as shapes, and refuses, by place, what a codec could not carry
+ * safely.
+ */
 
 import { Refusals } from '../refusal.ts';
 import { docOf, type InterfaceDeclaration, Node, type SpecSource } from '../source.ts';

@@ -1,4 +1,7 @@
-/** One file per state right below the root, one for the root: a function for each trigger that a state declares. */
+/**
+ * One file per state right below the root, one for the root: a function for each trigger that a state
+ * declares.
+ */
 
 import { type BranchList, type Chart, type ChartState, lineage, listOf } from '../chart.ts';
 import { completes } from '../check/completeness.ts';
@@ -49,7 +52,9 @@ function printHandler(chart: Chart, printer: Printer, list: BranchList): void {
   });
 }
 
-/** XState asks the parents when no branch of the state itself is enabled; for timers there is nobody to ask. */
+/**
+ * XState asks the parents when no branch of the state itself is enabled; for timers there is nobody to ask.
+ */
 function afterAll(chart: Chart, list: BranchList, use: (symbol: Importable) => string): string {
   const names = namesOf(chart);
   const parent = list.trigger.kind === 'after' ? undefined : declaringParent(list);

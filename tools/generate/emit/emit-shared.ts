@@ -1,4 +1,6 @@
-/** What all machines share: the shape of a branch in the table, and the error of a chart that goes in circles. */
+/**
+ * What all machines share: the shape of a branch in the table, and the error of a chart that goes in circles.
+ */
 
 import type { GeneratedFile } from '../generated-file.ts';
 import { type Importable, Printer } from '../printer.ts';

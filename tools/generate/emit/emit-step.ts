@@ -53,7 +53,9 @@ function printStart(chart: Chart, printer: Printer): void {
   });
 }
 
-/** XState settles after each event, and takes a raised one only when nothing eventless is enabled any more. */
+/**
+ * XState settles after each event, and takes a raised one only when nothing eventless is enabled any more.
+ */
 function printStep(chart: Chart, printer: Printer): void {
   const names = namesOf(chart);
   const server = names.variable;

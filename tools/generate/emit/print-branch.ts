@@ -63,8 +63,9 @@ function roleChange(chart: Chart, plans: readonly Plan[]): readonly string[] {
 const mixed = 'mixed';
 
 /**
- * XState asks for eventless transitions again if the last one made a new snapshot: if a rule ran (what it changed is
- * assigned) or if other states are active. Where that depends on the leaf, generated code compares.
+ * XState asks for eventless transitions again if the last one made a new snapshot: if a rule ran (what it
+ * changed is assigned) or if other states are active. Where that depends on the leaf, generated code
+ * compares.
  */
 function settlingOf(branch: Branch): string {
   const changes = activeLeaves(branch).map((leaf) => {

@@ -68,7 +68,9 @@ export class ByteWriter {
     this.view.setUint32(position, value, true);
   }
 
-  /** A safe integer >= 0, seven bits a byte, lowest first, the high bit set on all but the last: 1 to 8 bytes. */
+  /**
+   * A safe integer >= 0, seven bits a byte, lowest first, the high bit set on all but the last: 1 to 8 bytes.
+   */
   integer(value: number): void {
     this.reserve(8);
     let rest = value;

@@ -1,4 +1,7 @@
-/** Checks of single fields, for objects that nobody vouches for. Each gives the refusal, or null if all is well. */
+/**
+ * Checks of single fields, for objects that nobody vouches for. Each gives the refusal, or null if all is
+ * well.
+ */
 
 import { type MessageRefusal, type RefusalReason, refusedWithin } from './message-refusal.ts';
 import { isWellFormedText, utf8Length } from './utf8.ts';

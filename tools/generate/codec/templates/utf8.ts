@@ -1,4 +1,7 @@
-/** UTF-8 without TextEncoder: strict, the same everywhere, and faster for the short names that servers exchange. */
+/**
+ * UTF-8 without TextEncoder: strict, the same everywhere, and faster for the short names that servers
+ * exchange.
+ */
 
 /** How many bytes a string takes; a lone surrogate counts as U+FFFD. */
 export function utf8Length(text: string): number {

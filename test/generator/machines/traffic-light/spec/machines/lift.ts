@@ -1,4 +1,6 @@
-/** Lifts rules into XState as the real specification does: on a copy, which is assigned; notes are emitted. */
+/**
+ * Lifts rules into XState as the real specification does: on a copy, which is assigned; notes are emitted.
+ */
 
 import { enqueueActions } from 'xstate';
 import type { Effects } from '../effects.ts';

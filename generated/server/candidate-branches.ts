@@ -68,7 +68,7 @@ export const candidateBranches: readonly Branch[] = [
     number: 41,
     state: 'candidate',
     on: 'RequestVoteResponse',
-    guard: 'termIsCurrent && voteIsGranted && senderIsVoter',
+    guard: 'termIsCurrent && voteIsGranted',
     target: null,
     reenter: false,
     actions: ['countVote'],

@@ -9,13 +9,7 @@ import type {
   RequestVoteResponse,
 } from '../../spec/messages.ts';
 import { logIsUpToDate } from '../../spec/rules/election-restriction.ts';
-import {
-  countVote,
-  majorityGranted,
-  refuseVote,
-  senderIsVoter,
-  voteIsGranted,
-} from '../../spec/rules/elections.ts';
+import { countVote, majorityGranted, refuseVote, voteIsGranted } from '../../spec/rules/elections.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
@@ -98,7 +92,7 @@ export function candidateOnRequestVoteResponse(
   event: RequestVoteResponse,
   effects: StepEffects,
 ): boolean {
-  if (termIsCurrent(server, event) && voteIsGranted(server, event) && senderIsVoter(server, event)) {
+  if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
     effects.took(41);
     countVote(server, event);
     return false;

@@ -56,7 +56,7 @@ export const preCandidateBranches: readonly Branch[] = [
     number: 31,
     state: 'preCandidate',
     on: 'PreVoteResponse',
-    guard: 'voteIsGranted && preVoteIsForNextTerm && senderIsVoter',
+    guard: 'voteIsGranted && preVoteIsForNextTerm',
     target: null,
     reenter: false,
     actions: ['countVote'],

@@ -14,7 +14,6 @@ import {
   grantVote,
   majorityGranted,
   refuseVote,
-  senderIsVoter,
   voteIsFree,
   voteIsGranted,
 } from '../../spec/rules/elections.ts';
@@ -77,7 +76,7 @@ export function preCandidateOnPreVoteResponse(
   event: PreVoteResponse,
   effects: StepEffects,
 ): boolean {
-  if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event) && senderIsVoter(server, event)) {
+  if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event)) {
     effects.took(31);
     countVote(server, event);
     return false;

@@ -20,7 +20,7 @@ import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
 const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
 const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
 const { startElection, voteIsFree, grantVote, refuseVote } = electionRules;
-const { voteIsGranted, senderIsVoter, countVote, forgetVotes, majorityGranted } = electionRules;
+const { voteIsGranted, countVote, forgetVotes, majorityGranted } = electionRules;
 const { leaderIsAnother, contradictsCommitted, logMatches } = appendEntriesRules;
 const { followLeader, appendEntries, rejectEntries } = appendEntriesRules;
 const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
@@ -45,7 +45,6 @@ export const raft = setup({
     voteIsFree,
     logIsUpToDate,
     voteIsGranted,
-    senderIsVoter,
     majorityGranted,
     leaderIsAnother,
     contradictsCommitted,

@@ -89,7 +89,7 @@ const preCandidate = raft.createStateConfig({
       { actions: 'refusePreVote' },
     ],
     PreVoteResponse: {
-      guard: and(['voteIsGranted', 'preVoteIsForNextTerm', 'senderIsVoter']),
+      guard: and(['voteIsGranted', 'preVoteIsForNextTerm']),
       actions: 'countVote',
     },
     RequestVoteRequest: [
@@ -124,7 +124,7 @@ const candidate = raft.createStateConfig({
     /** It has voted for itself. @paper §5.2 */
     RequestVoteRequest: { guard: 'termIsCurrent', actions: 'refuseVote' },
     RequestVoteResponse: {
-      guard: and(['termIsCurrent', 'voteIsGranted', 'senderIsVoter']),
+      guard: and(['termIsCurrent', 'voteIsGranted']),
       actions: 'countVote',
     },
     /** Somebody else has won this term. @paper §5.2 */

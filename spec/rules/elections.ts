@@ -64,12 +64,7 @@ export function voteIsGranted(_state: ServerState, event: RequestVoteResponse | 
   return event.voteGranted;
 }
 
-/** Only voters are counted. @paper §5.2 */
-export function senderIsVoter(state: ServerState, event: RequestVoteResponse | PreVoteResponse): boolean {
-  return state.configuration.voters.includes(event.from);
-}
-
-/** A set: an answer that arrives twice counts once. @paper §5.2 */
+/** A set: an answer that arrives twice counts once; only those of voters make a majority. @paper §5.2 */
 export function countVote(state: ServerState, event: RequestVoteResponse | PreVoteResponse): void {
   state.votesGranted.add(event.from);
 }

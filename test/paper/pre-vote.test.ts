@@ -101,6 +101,14 @@ test('a pre-candidate follows the leader of its term as soon as it hears of it (
   expect(asking.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n2' });
 });
 
+test('a refusal from a server that is one term ahead is no vote for that term (thesis §9.6, B21)', () => {
+  const asking = preCandidate({ term: 3 });
+
+  asking.step(preVoteResponse({ term: 4, voteGranted: false }));
+
+  expect(asking.server).toMatchObject({ role: 'follower.silent', currentTerm: 4, votedFor: null });
+});
+
 test('a pre-candidate that has fallen behind learns the newer term from a refusal (thesis §9.6)', () => {
   const asking = preCandidate({ term: 3 });
 

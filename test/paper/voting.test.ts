@@ -157,6 +157,15 @@ test('a pre-candidate that has not voted votes for the candidate of its term, an
   expect(asking.server.role).toBe('follower.silent');
 });
 
+test('a pre-candidate refuses the candidate of its term whose log is behind (§5.4.1)', () => {
+  const asking = preCandidate({ term: 3, log: [1, 2] });
+
+  asking.step(requestVote({ term: 3, lastLogIndex: 1, lastLogTerm: 1 }));
+
+  expect(asking.last.to('n2')).toMatchObject([{ voteGranted: false }]);
+  expect(asking.server).toMatchObject({ role: 'preCandidate', votedFor: null });
+});
+
 test('a pre-candidate that stood in this term goes on asking when another asks for its vote (§5.2)', () => {
   const asking = candidate({ term: 3 }).timeout('electionTimeout');
 

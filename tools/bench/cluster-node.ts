@@ -4,8 +4,8 @@ import { byteString } from '../../runtime/kv/byte-string.ts';
 import { KeyValueMachine } from '../../runtime/kv/key-value-machine.ts';
 import { encodeRequest } from '../../runtime/kv/request-encoding.ts';
 import { ApiServer } from '../../runtime/node/api/api-server.ts';
-import { etcdIdOf } from '../../runtime/node/api/etcd-id.ts';
 import { openNode } from '../../runtime/node/open-node.ts';
+import { servedRaftNode } from '../../runtime/node/served-raft-node.ts';
 import type { RaftNode } from '../../runtime/raft-node.ts';
 import type { ClusterOrder, ClusterReport } from './cluster-orders.ts';
 import { applyLoad } from './load.ts';
@@ -31,15 +31,7 @@ async function open(order: Extract<ClusterOrder, { kind: 'open' }>) {
   const api = await ApiServer.start({
     host: '127.0.0.1',
     port: 0,
-    node: {
-      propose: (command) => node.propose(command),
-      read: (query) => node.read(query),
-      readLocal: (query) => machine.query(query),
-      status: () => {
-        const { currentTerm: term, leaderId } = node.status();
-        return { clusterId: etcdIdOf(clusterToken), memberId: etcdIdOf(id), term, leaderId };
-      },
-    },
+    node: servedRaftNode(node, machine, clusterToken),
   });
   report({ kind: 'opened', endpoint: `http://${api.address}` });
   return { node, api };

@@ -194,8 +194,8 @@ describe('coverage', () => {
       if (!isEarly(edge)) break;
 
     expect(guards.complaints([])).toContain(
-      'never: senderIsVoter fails and decides candidate × RequestVoteResponse ' +
-        '[termIsCurrent && voteIsGranted && senderIsVoter] (server.machine.ts: candidate.on.RequestVoteResponse[0])',
+      'never: voteIsGranted fails and decides candidate × RequestVoteResponse ' +
+        '[termIsCurrent && voteIsGranted] (server.machine.ts: candidate.on.RequestVoteResponse[0])',
     );
   });
 });

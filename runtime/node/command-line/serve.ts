@@ -1,0 +1,124 @@
+/** One server: a durable node with etcd's key-value API in front, until it is told to stop. */
+
+import type { Logger } from 'pino';
+import { KeyValueMachine } from '../../kv/key-value-machine.ts';
+import type { RaftNode } from '../../raft-node.ts';
+import { ApiServer } from '../api/api-server.ts';
+import type { ServedNode } from '../api/served-node.ts';
+import { openNode } from '../open-node.ts';
+import { servedRaftNode } from '../served-raft-node.ts';
+import { evenSizeWarning } from './cluster-list.ts';
+import { type Endpoint, hostAndPort } from './endpoint.ts';
+import { parentIsGone, reportToParent } from './parent-reports.ts';
+import { EXIT_REFUSED, say } from './refusal.ts';
+import type { ServeSettings } from './serve-settings.ts';
+import { serverLog } from './server-log.ts';
+import { clientPortRefusal, startFailure } from './start-failure.ts';
+
+/** Longer than this nobody waits for a server to stop. */
+const STOP_MS = 5000;
+/** Of that, what calls have that are under way. */
+const FINISH_CALLS_MS = 2000;
+
+interface Running {
+  readonly node: RaftNode;
+  readonly ports: readonly ApiServer[];
+}
+
+/**
+ * Resolves when the server has stopped because it was told to. Rejects with a RaftError if it cannot start.
+ * If the node stops itself, the process ends with code 1.
+ */
+export async function serve(settings: ServeSettings): Promise<void> {
+  const log = serverLog(settings);
+  const stopReason = whyStop();
+  const warning = evenSizeWarning(settings.cluster.size);
+  if (warning !== null) log.warn({ event: 'evenSize', servers: settings.cluster.size }, warning);
+  const opening = open(settings, log);
+  const reason = await Promise.race([stopReason, opening.then(() => stopReason)]);
+  log.info({ event: 'stopping', reason }, `Stopping: ${reason}`);
+  setTimeout(() => {
+    log.warn({ event: 'stopped' }, `Stopped after ${STOP_MS} ms, before everything was closed`);
+    process.exit(0);
+  }, STOP_MS).unref();
+  const { node, ports } = await opening;
+  await Promise.all(ports.map((port) => port.close(FINISH_CALLS_MS)));
+  await node.stop();
+  log.info({ event: 'stopped' }, 'Stopped');
+}
+
+function whyStop(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    void parentIsGone().then(() => resolve('the process that started it is gone'));
+  });
+}
+
+async function open(settings: ServeSettings, log: Logger): Promise<Running> {
+  const machine = new KeyValueMachine();
+  const node = await openServedNode(settings, machine, log);
+  const served = servedRaftNode(node, machine, settings.token);
+  const ports: ApiServer[] = [];
+  for (const endpoint of settings.listenClients) {
+    ports.push(await openPort(endpoint, served, settings.maxRequestBytes, log));
+  }
+  const bound = ports.map(({ address }) => `http://${address}`);
+  const clientEndpoints = settings.advertisedUrls ?? bound;
+  const peerAddress = hostAndPort(settings.listenPeers);
+  const words = `Listening for clients on ${bound.join(', ')} and for the other servers on ${peerAddress}`;
+  log.info({ event: 'listening', clientEndpoints, peerAddress }, words);
+  reportToParent({ kind: 'listening', clientEndpoints });
+  return { node, ports };
+}
+
+async function openServedNode(
+  settings: ServeSettings,
+  stateMachine: KeyValueMachine,
+  log: Logger,
+): Promise<RaftNode> {
+  const { name, dataDir, token, cluster, listenPeers, electionTimeoutMs, heartbeatIntervalMs } = settings;
+  let leader: string | null = null;
+  try {
+    return await openNode({
+      id: name,
+      dataDir,
+      clusterToken: token,
+      peers: Object.fromEntries([...cluster].map(([peer, address]) => [peer, hostAndPort(address)])),
+      listen: hostAndPort(listenPeers),
+      stateMachine,
+      timers: { electionTimeoutMs, heartbeatIntervalMs },
+      onLeader: (leaderId) => {
+        const words = leaderId === null ? `${leader} leads no more` : `${leaderId} leads`;
+        log.info({ event: 'leader', leaderId }, words);
+        leader = leaderId;
+        reportToParent({ kind: 'leader', leaderId });
+      },
+      onReachable: (peer, reachable) => {
+        const words = reachable ? `${peer} is reachable` : `The connection to ${peer} was lost`;
+        log.info({ event: 'peer', peer, reachable }, words);
+      },
+      onProblem: ({ kind, peer, detail }) => log.warn({ event: 'peerProblem', kind, peer }, detail),
+      onFailure: (reason) => {
+        log.fatal({ event: 'failed' }, reason.message);
+        say(reason.message);
+        process.exit(EXIT_REFUSED);
+      },
+    });
+  } catch (thrown) {
+    throw startFailure(thrown, settings);
+  }
+}
+
+async function openPort(
+  endpoint: Endpoint,
+  node: ServedNode,
+  maxRequestBytes: number,
+  log: Logger,
+): Promise<ApiServer> {
+  const onFailure = (error: unknown) => log.error({ event: 'callFailed', err: error }, 'A call failed');
+  try {
+    return await ApiServer.start({ ...endpoint, node, maxRequestBytes, onFailure });
+  } catch (cause) {
+    throw clientPortRefusal(endpoint, cause);
+  }
+}

@@ -3,8 +3,9 @@
 import { RaftError } from '../errors.ts';
 
 const replaceTheServer =
-  'Its vote and log can no longer be trusted: leave the directory as it is, remove this server from the cluster, ' +
-  'and add it again under a new node id with an empty directory.';
+  'Its vote and log can no longer be trusted: leave the directory as it is, and do not start this server with an ' +
+  'empty one under the same name, because it could vote twice in one term. The others serve while they are a ' +
+  'majority.';
 
 /** Where the damage is: a file, a byte in it, what should be there and what is. */
 export interface DamageReport {

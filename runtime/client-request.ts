@@ -1,6 +1,6 @@
 /** One client request on its way: a command for the log, or a query that must see everything before it. */
 
-import { type RaftError, RequestTimeoutError } from './errors.ts';
+import type { RaftError } from './errors.ts';
 
 export type RequestKind = 'command' | 'query';
 
@@ -12,52 +12,67 @@ export interface RequestOwner {
 
 /**
  * Where a request is. `waiting`: it has not been proposed, and nobody else has it, so it can still be refused.
- * `proposed`: in this server's log. `forwarded`: the leader has it. The last two may take effect at any time.
+ * `proposed`: this server's core has it. `forwarded`: the leader has it. The last two may take effect at any time.
  */
-export type RequestPlace = 'waiting' | 'proposed' | 'forwarded' | 'answered';
+export type RequestPlace = 'waiting' | 'proposed' | 'forwarded';
 
-export class ClientRequest {
+export interface RequestOrder {
   readonly kind: RequestKind;
   readonly payload: Uint8Array;
   readonly deadlineMs: number;
-  place: RequestPlace = 'waiting';
   /** A request that was forwarded to this server is not forwarded again: two servers could play ping-pong. */
   readonly mayForward: boolean;
-  private readonly owner: RequestOwner;
+}
 
-  constructor(
-    order: {
-      kind: RequestKind;
-      payload: Uint8Array;
-      deadlineMs: number;
-      mayForward: boolean;
-    },
-    owner: RequestOwner,
-  ) {
-    this.kind = order.kind;
-    this.payload = order.payload;
-    this.deadlineMs = order.deadlineMs;
-    this.mayForward = order.mayForward;
+export class ClientRequest {
+  readonly order: RequestOrder;
+  place: RequestPlace = 'waiting';
+  private readonly owner: RequestOwner;
+  private readonly onConcluded: () => void;
+  private onAnswered: (() => void) | null = null;
+  private answered = false;
+
+  constructor(order: RequestOrder, owner: RequestOwner, onConcluded: () => void) {
+    this.order = order;
     this.owner = owner;
+    this.onConcluded = onConcluded;
+  }
+
+  get isAnswered(): boolean {
+    return this.answered;
+  }
+
+  /** Called once, when the owner has its answer, whatever it is. */
+  whenAnswered(forget: () => void): void {
+    this.onAnswered = forget;
   }
 
   succeed(result: Uint8Array): void {
-    if (this.place === 'answered') return;
-    this.place = 'answered';
-    this.owner.done(result);
+    if (this.markAnswered()) this.owner.done(result);
+    this.onConcluded();
   }
 
   fail(error: RaftError): void {
-    if (this.place === 'answered') return;
-    this.place = 'answered';
-    this.owner.failed(error);
+    if (this.markAnswered()) this.owner.failed(error);
+    this.onConcluded();
   }
 
-  timedOut(): RequestTimeoutError {
-    const what = this.kind === 'command' ? 'The command' : 'The query';
-    return new RequestTimeoutError(
-      `${what} was sent to the log, but no majority confirmed it in time. It may still take effect: read before ` +
-        'you repeat it.',
-    );
+  /** The core is done with it, and nobody waits for the answer any more. */
+  conclude(): void {
+    this.onConcluded();
+  }
+
+  /** The owner waits no longer. What the core has of it counts against the bounds until the core is done with it. */
+  expire(error: RaftError): void {
+    if (this.markAnswered()) this.owner.failed(error);
+    if (this.place !== 'proposed') this.onConcluded();
+  }
+
+  private markAnswered(): boolean {
+    if (this.answered) return false;
+    this.answered = true;
+    this.onAnswered?.();
+    this.onAnswered = null;
+    return true;
   }
 }

@@ -2,7 +2,14 @@
 
 import { ClientRequest, type RequestKind, type RequestOwner } from './client-request.ts';
 import type { Clock, RunningTimer } from './clock/clock.ts';
-import { CommandTooLargeError, NoLeaderError, QueueFullError, type RaftError } from './errors.ts';
+import {
+  EmptyCommandError,
+  NoLeaderError,
+  QueueFullError,
+  type RaftError,
+  RequestTimeoutError,
+  RequestTooLargeError,
+} from './errors.ts';
 
 export interface RequestLimits {
   /** Most requests that may be open at once. */
@@ -35,25 +42,14 @@ export class ClientRequests {
   admit(
     kind: RequestKind,
     payload: Uint8Array,
-    owner: RequestOwner,
     mayForward: boolean,
+    owner: RequestOwner,
   ): ClientRequest | RaftError {
-    const refusal = this.refuse(payload);
+    const refusal = this.refuse(kind, payload);
     if (refusal !== null) return refusal;
     const deadlineMs = this.clock.nowMs() + this.limits.requestTimeoutMs;
-    const request: ClientRequest = new ClientRequest(
-      { kind, payload, deadlineMs, mayForward },
-      {
-        done: (result) => {
-          this.release(request);
-          owner.done(result);
-        },
-        failed: (error) => {
-          this.release(request);
-          owner.failed(error);
-        },
-      },
-    );
+    const order = { kind, payload, deadlineMs, mayForward };
+    const request: ClientRequest = new ClientRequest(order, owner, () => this.release(request));
     this.open.add(request);
     this.openBytes += payload.byteLength;
     this.sweep ??= this.startSweep();
@@ -67,12 +63,13 @@ export class ClientRequests {
     for (const request of [...this.open]) request.fail(errorFor(request));
   }
 
-  private refuse(payload: Uint8Array): RaftError | null {
+  private refuse(kind: RequestKind, payload: Uint8Array): RaftError | null {
     const { maxOpenRequests, maxOpenBytes, maxRequestBytes } = this.limits;
     const bytes = payload.byteLength;
+    if (kind === 'command' && bytes === 0) return new EmptyCommandError();
     if (bytes > maxRequestBytes) {
-      return new CommandTooLargeError(
-        `Cannot take a request of ${bytes} bytes: the limit is ${maxRequestBytes}. Split it, or raise the limit.`,
+      return new RequestTooLargeError(
+        `Cannot take a ${kind} of ${bytes} bytes: the limit is ${maxRequestBytes}. Split it, or raise the limit.`,
       );
     }
     if (this.open.size < maxOpenRequests && this.openBytes + bytes <= maxOpenBytes) return null;
@@ -83,7 +80,7 @@ export class ClientRequests {
   }
 
   private release(request: ClientRequest): void {
-    if (this.open.delete(request)) this.openBytes -= request.payload.byteLength;
+    if (this.open.delete(request)) this.openBytes -= request.order.payload.byteLength;
   }
 
   private startSweep(): RunningTimer {
@@ -98,15 +95,26 @@ export class ClientRequests {
   private failOverdue(): void {
     const nowMs = this.clock.nowMs();
     for (const request of this.open) {
-      if (request.deadlineMs > nowMs) return;
-      request.fail(request.place === 'waiting' ? noLeader() : request.timedOut());
+      if (request.order.deadlineMs > nowMs) return;
+      if (!request.isAnswered) request.expire(timeoutOf(request));
     }
   }
 }
 
-function noLeader(): NoLeaderError {
-  return new NoLeaderError(
-    'Nothing was proposed: no leader could be reached before the deadline. Check that a majority of the servers ' +
-      'is running and connected, then try again.',
+function timeoutOf({ place, order }: ClientRequest): RaftError {
+  if (place === 'waiting') {
+    return new NoLeaderError(
+      'Nothing was proposed: no leader could be reached before the deadline. Check that a majority of the servers ' +
+        'is running and connected, then try again.',
+    );
+  }
+  const where = place === 'proposed' ? 'No majority confirmed it' : 'The leader did not answer';
+  if (order.kind === 'query') {
+    return new RequestTimeoutError(`The query failed: ${where} before the deadline. Ask again.`, 'refused');
+  }
+  return new RequestTimeoutError(
+    `The outcome of the command is unknown: ${where} before the deadline. It may still take effect: read before ` +
+      'you repeat it.',
+    'unknown',
   );
 }

@@ -18,7 +18,7 @@ export abstract class RaftError extends Error {
   }
 }
 
-/** This server may not decide, and was asked not to pass the request on. */
+/** This server does not lead, and was asked not to pass the request on. */
 export class NotLeaderError extends RaftError {
   override readonly name = 'NotLeaderError';
   constructor(message: string) {
@@ -42,11 +42,11 @@ export class OutcomeUnknownError extends RaftError {
   }
 }
 
-/** The deadline passed while the command was in the log, or on its way there. */
+/** The deadline passed while the request was in the log, or on its way there. A query has no effect anyway. */
 export class RequestTimeoutError extends RaftError {
   override readonly name = 'RequestTimeoutError';
-  constructor(message: string) {
-    super(message, { outcome: 'unknown' });
+  constructor(message: string, outcome: Outcome) {
+    super(message, { outcome });
   }
 }
 
@@ -58,9 +58,19 @@ export class QueueFullError extends RaftError {
   }
 }
 
-/** The command is larger than the log accepts. */
-export class CommandTooLargeError extends RaftError {
-  override readonly name = 'CommandTooLargeError';
+/** A command of no bytes: in the log it would be no command. */
+export class EmptyCommandError extends RaftError {
+  override readonly name = 'EmptyCommandError';
+  constructor() {
+    super('Cannot take a command of 0 bytes: in the log it would be no command. Give it at least one byte.', {
+      outcome: 'refused',
+    });
+  }
+}
+
+/** The request, or the answer to it, is larger than what is accepted. */
+export class RequestTooLargeError extends RaftError {
+  override readonly name = 'RequestTooLargeError';
   constructor(message: string) {
     super(message, { outcome: 'refused' });
   }

@@ -1,16 +1,17 @@
 /**
- * The way of a request that this server may not decide: to the leader, or into the waiting room until there
- * is one.
+ * The way of a request that this server may not decide: to the leader, or into the waiting room until there is one.
  */
 
 import type { ForwardResponse, NodeId } from '../generated/vocabulary.ts';
 import type { ClientRequest } from './client-request.ts';
 import type { Clock, RunningTimer } from './clock/clock.ts';
-import { OutcomeUnknownError } from './errors.ts';
+import { OutcomeUnknownError, QueueFullError, RequestTooLargeError } from './errors.ts';
 import type { Transport } from './transport/transport.ts';
 
 export interface LeaderRouteOptions {
   readonly id: NodeId;
+  /** A number that no earlier life of this server has had. */
+  readonly incarnation: number;
   readonly transport: Transport;
   readonly clock: Clock;
   /** After this time waiting requests try again, even if no new leader was heard of. */
@@ -35,32 +36,35 @@ export class LeaderRoute {
     this.options = options;
   }
 
+  /** How many requests the leader has and has not answered. */
+  get forwardedCount(): number {
+    return this.forwarded.size;
+  }
+
   /** The core has refused: here nobody leads. The caller flushes the transport. */
   take(request: ClientRequest, leaderId: NodeId | null): void {
-    if (request.place === 'answered') return;
-    if (leaderId === null || !this.options.transport.isReachable(leaderId)) return this.wait(request);
+    const { id: from, incarnation, transport } = this.options;
+    if (leaderId === null || !transport.isReachable(leaderId)) return this.wait(request);
     const requestId = this.nextRequestId;
     this.nextRequestId += 1;
     request.place = 'forwarded';
+    request.whenAnswered(() => this.forwarded.delete(requestId));
     this.forwarded.set(requestId, { request, leaderId });
-    const { kind, payload } = request;
-    this.options.transport.send(leaderId, {
-      type: 'ForwardRequest',
-      from: this.options.id,
-      requestId,
-      kind,
-      payload,
-    });
+    const { kind, payload } = request.order;
+    transport.send(leaderId, { type: 'ForwardRequest', from, incarnation, requestId, kind, payload });
   }
 
   /** An answer from the leader, or from one who has ceased to be it. */
-  receive(response: ForwardResponse): void {
-    const forwarded = this.forwarded.get(response.requestId);
-    if (forwarded === undefined || forwarded.leaderId !== response.from) return;
-    this.forwarded.delete(response.requestId);
-    if (response.outcome === 'done') forwarded.request.succeed(response.payload);
-    else if (response.outcome === 'refused') this.wait(forwarded.request);
-    else this.lose(forwarded);
+  receive({ from, incarnation, requestId, outcome, payload }: ForwardResponse): void {
+    const forwarded = this.forwarded.get(requestId);
+    if (incarnation !== this.options.incarnation || forwarded?.leaderId !== from) return;
+    this.forwarded.delete(requestId);
+    const { request } = forwarded;
+    if (outcome === 'done') request.succeed(payload);
+    else if (outcome === 'notLeader') this.wait(request);
+    else if (outcome === 'unknown') this.lose(forwarded);
+    else if (outcome === 'queueFull') request.fail(new QueueFullError(busy(from)));
+    else request.fail(new RequestTooLargeError(tooLarge(from)));
   }
 
   /** A lost connection takes with it what was on its way. A new one may help those who wait. */
@@ -77,7 +81,7 @@ export class LeaderRoute {
   retry(): void {
     this.retryTimer?.cancel();
     this.retryTimer = null;
-    const requests = this.waiting.filter((request) => request.place === 'waiting');
+    const requests = this.waiting.filter((request) => !request.isAnswered);
     this.waiting = [];
     if (requests.length > 0) this.options.requeue(requests);
   }
@@ -90,8 +94,8 @@ export class LeaderRoute {
   }
 
   /** A query has no effect, so asking twice is harmless; a command may have taken effect. */
-  lose({ request, leaderId }: Forwarded): void {
-    if (request.kind === 'query') return this.wait(request);
+  private lose({ request, leaderId }: Forwarded): void {
+    if (request.order.kind === 'query') return this.wait(request);
     request.fail(
       new OutcomeUnknownError(
         `The command was forwarded to ${leaderId}, which lost leadership or the connection before it answered. It ` +
@@ -101,7 +105,6 @@ export class LeaderRoute {
   }
 
   private wait(request: ClientRequest): void {
-    if (request.place === 'answered') return;
     request.place = 'waiting';
     this.waiting.push(request);
     this.retryTimer ??= this.options.clock.startTimer(this.options.retryMs, () => {
@@ -109,4 +112,15 @@ export class LeaderRoute {
       this.retry();
     });
   }
+}
+
+function busy(leaderId: NodeId): string {
+  return `The leader ${leaderId} has too many open requests. Wait for answers, then try again.`;
+}
+
+function tooLarge(leaderId: NodeId): string {
+  return (
+    `The request, or the answer to it, is more than ${leaderId}, the leader, passes on through another server. Ask ` +
+    'for less at once, or ask the leader itself.'
+  );
 }

@@ -142,15 +142,21 @@ export class OrderedEffects implements StepEffects {
     this.heldForCurrent = this.heldForNext;
     this.heldForNext = [];
     this.writing = true;
+    const written = this.write(batch);
+    if (written === 'failed') return;
+    if (written === undefined) return this.endWrite(saved);
+    written.then(
+      () => this.endWriteLater(saved),
+      (cause: unknown) => this.fail(cause),
+    );
+  }
+
+  private write(batch: SaveBatch): Promise<void> | undefined | 'failed' {
     try {
-      const written = this.storage.write(batch);
-      if (written === undefined) return this.endWrite(saved);
-      written.then(
-        () => this.endWriteLater(saved),
-        (cause: unknown) => this.fail(cause),
-      );
+      return this.storage.write(batch) ?? undefined;
     } catch (cause) {
       this.fail(cause);
+      return 'failed';
     }
   }
 

@@ -33,12 +33,12 @@ export class ProposalDesk {
     const commands: Uint8Array[] = [];
     const queries: ClientRequest[] = [];
     for (const request of requests) {
-      if (request.place !== 'waiting') continue;
+      if (request.isAnswered) continue;
       request.place = 'proposed';
-      if (request.kind === 'query') queries.push(request);
+      if (request.order.kind === 'query') queries.push(request);
       else {
         this.proposedCommands.set(token + commands.length, request);
-        commands.push(request.payload);
+        commands.push(request.order.payload);
       }
     }
     if (queries.length > 0) {
@@ -92,16 +92,16 @@ export class ProposalDesk {
   }
 
   private answerQuery(query: ClientRequest, answer: Answer): void {
-    if (query.place === 'answered') return;
-    if (answer.outcome === 'done') query.succeed(this.stateMachine.query(query.payload));
+    if (query.isAnswered) return query.conclude();
+    if (answer.outcome === 'done') query.succeed(this.stateMachine.query(query.order.payload));
     else this.elsewhere(query, answer.outcome === 'refused' ? answer.leaderId : null);
   }
 
   /** A forwarded request goes back to who forwarded it; one of our own clients' goes to the leader. */
   private elsewhere(request: ClientRequest, leaderId: NodeId | null): void {
-    if (request.place === 'answered') return;
     request.place = 'waiting';
-    if (request.mayForward) this.route.take(request, leaderId);
+    if (request.isAnswered) request.conclude();
+    else if (request.order.mayForward) this.route.take(request, leaderId);
     else request.fail(notLeading());
   }
 }

@@ -1,5 +1,6 @@
 /** What a node needs to be told, what it assumes, and what it refuses. */
 
+import { isWellFormedText, utf8Length } from '../generated/messages/utf8.ts';
 import type { BatchLimits, Configuration, NodeId } from '../generated/vocabulary.ts';
 import type { TimerLengths } from './chart-timers.ts';
 import type { RequestLimits } from './client-requests.ts';
@@ -80,10 +81,25 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
     onLeader: options.onLeader ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
   };
+  for (const name of voters) refuseName(name);
   refuseStranger(settings);
   refuseTimers(settings.timers);
   refuseBatches(settings.batchLimits);
+  refuseRequests(settings.requestLimits);
   return settings;
+}
+
+/** What the codec of the peers takes for a name. */
+const longestNameBytes = 64;
+
+/** Throws InvalidOptionsError if no server can have this name. */
+export function refuseName(name: string): void {
+  const bytes = utf8Length(name);
+  if (bytes >= 1 && bytes <= longestNameBytes && isWellFormedText(name)) return;
+  throw new InvalidOptionsError(
+    `Cannot call a server "${name}": a name has 1 to ${longestNameBytes} bytes of UTF-8, this one has ${bytes}. ` +
+      'Choose another one.',
+  );
 }
 
 function refuseStranger({ id, configuration }: RaftNodeSettings): void {
@@ -102,10 +118,28 @@ function refuseTimers({ electionTimeoutMs, heartbeatIntervalMs }: TimerLengths):
   );
 }
 
+const largestBatchBytes = 16 * mebibyte;
+const largestBatchEntries = 65_536;
+/** What an entry of the log may hold: see LogEntry.command. */
+const largestRequestBytes = 4 * mebibyte;
+
 function refuseBatches({ maxBatchBytes, maxBatchEntries }: BatchLimits): void {
-  if (maxBatchBytes >= 0 && maxBatchEntries >= 1 && maxBatchEntries <= 65_536) return;
+  const bytesAreRight = maxBatchBytes >= 0 && maxBatchBytes <= largestBatchBytes;
+  if (bytesAreRight && maxBatchEntries >= 1 && maxBatchEntries <= largestBatchEntries) return;
   throw new InvalidOptionsError(
-    `Cannot send batches of at most ${maxBatchEntries} entries and ${maxBatchBytes} bytes: a message holds 1 to 65536 ` +
-      'entries, and no negative number of bytes. Correct batchLimits.',
+    `Cannot send batches of at most ${maxBatchEntries} entries and ${maxBatchBytes} bytes: a message takes 1 to ` +
+      `${largestBatchEntries} entries and up to ${largestBatchBytes} bytes. Correct batchLimits.`,
+  );
+}
+
+function refuseRequests(limits: RequestLimits): void {
+  const { maxRequestBytes, maxOpenRequests, maxOpenBytes, requestTimeoutMs } = limits;
+  const positive = [maxRequestBytes, maxOpenRequests, maxOpenBytes, requestTimeoutMs].every(
+    (limit) => limit > 0,
+  );
+  if (positive && maxRequestBytes <= largestRequestBytes) return;
+  throw new InvalidOptionsError(
+    `Cannot work with the request limits ${JSON.stringify(limits)}: each must be positive, and an entry of the log ` +
+      `holds at most ${largestRequestBytes} bytes. Correct requestLimits.`,
   );
 }

@@ -2,12 +2,13 @@
 
 import type { Server, Timeout } from '../generated/server/role.ts';
 import { start, step } from '../generated/server/step.ts';
-import type { ForwardRequest, LogEntry, NodeId, PeerMessage, ServerEvent } from '../generated/vocabulary.ts';
+import type { LogEntry, NodeId, PeerMessage, ServerEvent } from '../generated/vocabulary.ts';
 import { bootServerState } from '../generated/vocabulary.ts';
 import { ChartTimers } from './chart-timers.ts';
 import type { ClientRequest, RequestKind } from './client-request.ts';
 import { ClientRequests } from './client-requests.ts';
 import { BrokenInvariantError, NodeStoppedError, OutcomeUnknownError, RaftError } from './errors.ts';
+import { ForwardedRequests } from './forwarded-requests.ts';
 import { LeaderRoute } from './leader-route.ts';
 import { type NodeStatus, statusOf } from './node-status.ts';
 import { OrderedEffects } from './ordered-effects.ts';
@@ -15,17 +16,18 @@ import { ProposalDesk } from './proposal-desk.ts';
 import { checkedOptions, type RaftNodeOptions, type RaftNodeSettings } from './raft-node-options.ts';
 import type { DiskImage } from './storage/storage.ts';
 
-type Running = {
-  readonly server: Server;
-  readonly effects: OrderedEffects;
-  readonly timers: ChartTimers;
-};
+type Running = { readonly server: Server; readonly effects: OrderedEffects; readonly timers: ChartTimers };
+
+/** The largest number of lives that are told apart, as a power of two. */
+const incarnations = 2 ** 48;
 
 export class RaftNode {
   private readonly settings: RaftNodeSettings;
   private readonly requests: ClientRequests;
   private readonly route: LeaderRoute;
+  private readonly forwarded: ForwardedRequests;
   private readonly desk: ProposalDesk;
+  private starting: Promise<void> | null = null;
   private running: Running | null = null;
   private stopReason: NodeStoppedError | null = null;
   private queue: ClientRequest[] = [];
@@ -35,46 +37,46 @@ export class RaftNode {
   /** Throws InvalidOptionsError. Nothing happens before start(). */
   constructor(options: RaftNodeOptions) {
     this.settings = checkedOptions(options);
-    const { id, transport, clock, stateMachine, timers } = this.settings;
-    this.requests = new ClientRequests(clock, this.settings.requestLimits);
-    const requeue = (requests: readonly ClientRequest[]) => this.enqueue(requests);
+    const { id, transport, clock, random, stateMachine, timers } = this.settings;
+    const requests = new ClientRequests(clock, this.settings.requestLimits);
+    this.requests = requests;
     this.route = new LeaderRoute({
       id,
+      incarnation: Math.floor(random() * incarnations),
       transport,
       clock,
       retryMs: timers.heartbeatIntervalMs,
-      requeue,
+      requeue: (waiting) => this.enqueue(waiting),
     });
+    const enqueue = (request: ClientRequest) => this.enqueue([request]);
+    const onResponse = () => this.planTurn();
+    this.forwarded = new ForwardedRequests({ id, transport, requests, enqueue, onResponse });
     this.desk = new ProposalDesk(stateMachine, this.route);
   }
 
   /**
-   * Reads the disk, joins the network and becomes a follower. Rejects with the errors of storage and
-   * transport.
+   * Reads the disk, joins the network and becomes a follower. Once only. Rejects with the errors of storage and
+   * transport, and with NodeStoppedError if it is stopped meanwhile; call stop() then, too.
    */
-  async start(): Promise<void> {
-    const { storage, transport } = this.settings;
-    const image = await storage.open();
-    await transport.start({
-      onMessage: (message) => this.receive(message),
-      onReachable: (peer, reachable) => this.route.onReachable(peer, reachable),
-    });
-    this.boot(image);
+  start(): Promise<void> {
+    if (this.starting !== null || this.stopReason !== null) {
+      const { id } = this.settings;
+      return Promise.reject(new NodeStoppedError(`Server ${id} was started before. Make a new one.`));
+    }
+    this.starting = this.open();
+    return this.starting;
   }
 
   /**
-   * Puts a command into the replicated log. Resolves with the state machine's answer once the command is
-   * committed and applied; any server may be asked. Rejects with a RaftError: `outcome` 'refused' means that
-   * it can never take effect, 'unknown' that it may have.
+   * Puts a command into the replicated log. Resolves with the state machine's answer once the command is committed
+   * and the leader has applied it; any server may be asked. The bytes belong to the node from now on: do not change
+   * them. Rejects with a RaftError: `outcome` 'refused' means that it can never take effect, 'unknown' that it may.
    */
   propose(command: Uint8Array): Promise<Uint8Array> {
     return this.request('command', command);
   }
 
-  /**
-   * Asks the state machine; the answer reflects every command that was answered before the call
-   * (linearizable).
-   */
+  /** Asks the state machine; the answer reflects every command that was answered before the call (linearizable). */
   read(query: Uint8Array): Promise<Uint8Array> {
     return this.request('query', query);
   }
@@ -88,16 +90,33 @@ export class RaftNode {
   /** Ends everything; open requests are answered. Settles when the disk and the network are released. */
   async stop(): Promise<void> {
     this.end(new NodeStoppedError(`Server ${this.settings.id} was stopped. Ask another one.`));
-    await this.settings.transport.stop();
-    await this.settings.storage.close();
+    await this.starting?.catch(() => undefined);
+    try {
+      await this.settings.transport.stop();
+    } finally {
+      await this.settings.storage.close();
+    }
   }
 
-  /**
-   * Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a
-   * test.
-   */
+  /** Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a test. */
   trigger(event: Extract<ServerEvent, { type: 'ElectionRequested' | 'HeartbeatRequested' }>): void {
     this.handle(event);
+  }
+
+  private async open(): Promise<void> {
+    const { storage, transport } = this.settings;
+    const image = await storage.open();
+    this.refuseIfStopped();
+    await transport.start({
+      onMessage: (message) => this.receive(message),
+      onReachable: (peer, reachable) => this.route.onReachable(peer, reachable),
+    });
+    this.refuseIfStopped();
+    this.boot(image);
+  }
+
+  private refuseIfStopped(): void {
+    if (this.stopReason !== null) throw this.stopped();
   }
 
   private boot(image: DiskImage): void {
@@ -123,43 +142,17 @@ export class RaftNode {
   private request(kind: RequestKind, payload: Uint8Array): Promise<Uint8Array> {
     if (this.running === null) return Promise.reject(this.stopped());
     return new Promise((resolve, reject) => {
-      const admitted = this.requests.admit(kind, payload, { done: resolve, failed: reject }, true);
+      const admitted = this.requests.admit(kind, payload, true, { done: resolve, failed: reject });
       if (admitted instanceof RaftError) reject(admitted);
       else this.enqueue([admitted]);
     });
   }
 
   private receive(message: PeerMessage): void {
-    if (message.type === 'ForwardRequest') this.serve(message);
+    if (this.running === null) return;
+    if (message.type === 'ForwardRequest') this.forwarded.receive(message);
     else if (message.type === 'ForwardResponse') this.route.receive(message);
     else this.handle(message);
-  }
-
-  /** Another server's client asks, through that server. */
-  private serve({ from, requestId, kind, payload }: ForwardRequest): void {
-    if (this.running === null) return;
-    const { id, transport } = this.settings;
-    const respond = (outcome: 'done' | 'refused' | 'unknown', result: Uint8Array) => {
-      const leaderId = this.knownLeader;
-      transport.send(from, {
-        type: 'ForwardResponse',
-        from: id,
-        requestId,
-        outcome,
-        leaderId,
-        payload: result,
-      });
-      this.planTurn();
-    };
-    const failed = (error: RaftError) => respond(error.outcome ?? 'refused', new Uint8Array(0));
-    const admitted = this.requests.admit(
-      kind,
-      payload,
-      { done: (result) => respond('done', result), failed },
-      false,
-    );
-    if (admitted instanceof RaftError) failed(admitted);
-    else this.enqueue([admitted]);
   }
 
   private enqueue(requests: readonly ClientRequest[]): void {
@@ -222,17 +215,17 @@ export class RaftNode {
     this.running = null;
     effects.stop();
     timers.close();
-    this.route.stop();
-    this.requests.failAll((request) => {
-      if (request.place === 'waiting')
-        return new NodeStoppedError(reason.message, {
-          cause: reason,
-          outcome: 'refused',
-        });
+    this.requests.failAll(({ place, order }) => {
+      if (place === 'waiting' || order.kind === 'query') {
+        return new NodeStoppedError(reason.message, { cause: reason, outcome: 'refused' });
+      }
       return new OutcomeUnknownError(
         `${reason.message} The command was under way and may still take effect.`,
       );
     });
+    this.route.stop();
+    // Whoever forwarded a request here learns that a retry is safe.
+    this.settings.transport.flush();
   }
 
   private stopped(): NodeStoppedError {

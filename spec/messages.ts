@@ -85,11 +85,16 @@ export type ServerMessage =
   | AppendEntriesRequest
   | AppendEntriesResponse;
 
-/** A server that is not the leader passes a client's request on to the leader. @thesis §6.2 */
+/**
+ * A server that is not the leader passes a client's request on to the leader. A copy that arrives twice, or late,
+ * is recognised by its numbers and dropped: it must not take effect again. @thesis §6.2
+ */
 export interface ForwardRequest {
   readonly type: 'ForwardRequest';
   readonly from: NodeId;
-  /** Unique among the sender's open requests, until it restarts. */
+  /** Chosen at random when the sender started: an answer to an earlier life of it is not for this one. */
+  readonly incarnation: number;
+  /** From 1 on, in the order in which the sender asks. */
   readonly requestId: number;
   readonly kind: 'command' | 'query';
   /** @maxBytes 4194304 */
@@ -100,11 +105,15 @@ export interface ForwardRequest {
 export interface ForwardResponse {
   readonly type: 'ForwardResponse';
   readonly from: NodeId;
+  /** Copied from the request. */
+  readonly incarnation: number;
+  /** Copied from the request. */
   readonly requestId: number;
-  /** Done: payload is the state machine's answer. Refused: it can never take effect. Unknown: it may have. */
-  readonly outcome: 'done' | 'refused' | 'unknown';
-  /** The leader, where a refusal knows a better one. */
-  readonly leaderId: NodeId | null;
+  /**
+   * `done`: payload is the state machine's answer. `unknown`: it may take effect. The others: it never will,
+   * because the server does not lead, has too much to do, or because request or answer is too large.
+   */
+  readonly outcome: 'done' | 'unknown' | 'notLeader' | 'queueFull' | 'tooLarge';
   /** @maxBytes 67108864 */
   readonly payload: Uint8Array;
 }

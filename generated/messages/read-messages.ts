@@ -26,7 +26,13 @@ import { readLogEntry } from './seal-log-entry.ts';
 
 /** A value travels as its position. */
 const FORWARD_REQUEST_KIND: readonly ForwardRequest['kind'][] = ['command', 'query'];
-const FORWARD_RESPONSE_OUTCOME: readonly ForwardResponse['outcome'][] = ['done', 'refused', 'unknown'];
+const FORWARD_RESPONSE_OUTCOME: readonly ForwardResponse['outcome'][] = [
+  'done',
+  'unknown',
+  'notLeader',
+  'queueFull',
+  'tooLarge',
+];
 
 /**
  * Reads one message, which must fill all the bytes that the reader has. The result counts only if the
@@ -190,21 +196,25 @@ function readAppendEntriesResponse(reader: ByteReader): AppendEntriesResponse {
   return message;
 }
 
-/** A server that is not the leader passes a client's request on to the leader. */
+/**
+ * A server that is not the leader passes a client's request on to the leader. A copy that arrives twice, or
+ * late, is recognised by its numbers and dropped: it must not take effect again.
+ */
 function readForwardRequest(reader: ByteReader): ForwardRequest {
   const from = reader.text('from', 1, 64) as NodeId;
+  const incarnation = reader.integer('incarnation');
   const requestId = reader.integer('requestId');
   const kind = reader.oneOf('kind', FORWARD_REQUEST_KIND);
   const payload = reader.blob('payload', 4194304);
-  return { type: 'ForwardRequest', from, requestId, kind, payload };
+  return { type: 'ForwardRequest', from, incarnation, requestId, kind, payload };
 }
 
 /** What became of a forwarded request. */
 function readForwardResponse(reader: ByteReader): ForwardResponse {
   const from = reader.text('from', 1, 64) as NodeId;
+  const incarnation = reader.integer('incarnation');
   const requestId = reader.integer('requestId');
   const outcome = reader.oneOf('outcome', FORWARD_RESPONSE_OUTCOME);
-  const leaderId = reader.boolean('leaderId') ? (reader.text('leaderId', 1, 64) as NodeId) : null;
   const payload = reader.blob('payload', 67108864);
-  return { type: 'ForwardResponse', from, requestId, outcome, leaderId, payload };
+  return { type: 'ForwardResponse', from, incarnation, requestId, outcome, payload };
 }

@@ -35,7 +35,7 @@ import {
 import type { MessageRefusal } from './message-refusal.ts';
 
 const FORWARD_REQUEST_KIND: readonly string[] = ['command', 'query'];
-const FORWARD_RESPONSE_OUTCOME: readonly string[] = ['done', 'refused', 'unknown'];
+const FORWARD_RESPONSE_OUTCOME: readonly string[] = ['done', 'unknown', 'notLeader', 'queueFull', 'tooLarge'];
 const LOG_ENTRY_KIND: readonly string[] = ['noop', 'command'];
 
 /** Why this is no PeerMessage, or null if it is one. */
@@ -138,10 +138,14 @@ function refuseFieldsOfAppendEntriesResponse(fields: Fields): MessageRefusal | n
   );
 }
 
-/** A server that is not the leader passes a client's request on to the leader. */
+/**
+ * A server that is not the leader passes a client's request on to the leader. A copy that arrives twice, or
+ * late, is recognised by its numbers and dropped: it must not take effect again.
+ */
 function refuseFieldsOfForwardRequest(fields: Fields): MessageRefusal | null {
   return (
     refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.incarnation, 'incarnation') ??
     refuseInteger(fields.requestId, 'requestId') ??
     refuseChoice(fields.kind, 'kind', FORWARD_REQUEST_KIND) ??
     refuseBytes(fields.payload, 'payload', 4194304)
@@ -152,9 +156,9 @@ function refuseFieldsOfForwardRequest(fields: Fields): MessageRefusal | null {
 function refuseFieldsOfForwardResponse(fields: Fields): MessageRefusal | null {
   return (
     refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.incarnation, 'incarnation') ??
     refuseInteger(fields.requestId, 'requestId') ??
     refuseChoice(fields.outcome, 'outcome', FORWARD_RESPONSE_OUTCOME) ??
-    (fields.leaderId === null ? null : refuseText(fields.leaderId, 'leaderId', [1, 64])) ??
     refuseBytes(fields.payload, 'payload', 67108864)
   );
 }

@@ -18,7 +18,13 @@ import type { Sealer } from './sealer.ts';
 
 /** A value travels as its position. */
 const FORWARD_REQUEST_KIND: readonly ForwardRequest['kind'][] = ['command', 'query'];
-const FORWARD_RESPONSE_OUTCOME: readonly ForwardResponse['outcome'][] = ['done', 'refused', 'unknown'];
+const FORWARD_RESPONSE_OUTCOME: readonly ForwardResponse['outcome'][] = [
+  'done',
+  'unknown',
+  'notLeader',
+  'queueFull',
+  'tooLarge',
+];
 
 /** Appends the number of the message, which is its position in the union, and its fields in their order. */
 export function writePeerMessage(message: PeerMessage, writer: ByteWriter, sealer: Sealer): void {
@@ -108,9 +114,13 @@ function writeAppendEntriesResponse(message: AppendEntriesResponse, writer: Byte
   writer.integer(message.conflictIndex);
 }
 
-/** A server that is not the leader passes a client's request on to the leader. */
+/**
+ * A server that is not the leader passes a client's request on to the leader. A copy that arrives twice, or
+ * late, is recognised by its numbers and dropped: it must not take effect again.
+ */
 function writeForwardRequest(message: ForwardRequest, writer: ByteWriter): void {
   writer.text(message.from);
+  writer.integer(message.incarnation);
   writer.integer(message.requestId);
   writer.u8(FORWARD_REQUEST_KIND.indexOf(message.kind));
   writer.blob(message.payload);
@@ -119,11 +129,8 @@ function writeForwardRequest(message: ForwardRequest, writer: ByteWriter): void 
 /** What became of a forwarded request. */
 function writeForwardResponse(message: ForwardResponse, writer: ByteWriter): void {
   writer.text(message.from);
+  writer.integer(message.incarnation);
   writer.integer(message.requestId);
   writer.u8(FORWARD_RESPONSE_OUTCOME.indexOf(message.outcome));
-  writer.boolean(message.leaderId !== null);
-  if (message.leaderId !== null) {
-    writer.text(message.leaderId);
-  }
   writer.blob(message.payload);
 }

@@ -6,6 +6,7 @@ import type { TimerLengths } from '../chart-timers.ts';
 import type { RequestLimits } from '../client-requests.ts';
 import { InvalidOptionsError, type NodeStoppedError } from '../errors.ts';
 import { RaftNode } from '../raft-node.ts';
+import { refuseName } from '../raft-node-options.ts';
 import type { StateMachine } from '../state-machine.ts';
 import { sealedEntryCodec } from '../storage/sealed-entry-codec.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -107,13 +108,6 @@ function surroundingsOf(options: OpenNodeOptions): { storage: Storage; transport
     storage,
     transport: onReachable === undefined ? transport : watchedTransport(transport, onReachable),
   };
-}
-
-function refuseName(name: string): void {
-  if (name.length >= 1 && name.length <= 64) return;
-  throw new InvalidOptionsError(
-    `Cannot call a server "${name}": that has ${name.length} characters. Choose a name of 1 to 64.`,
-  );
 }
 
 function notAmongPeers(id: string, names: readonly string[]): InvalidOptionsError {

@@ -140,7 +140,7 @@ describe('over gRPC', () => {
 
   it.each([
     ['etcdserver: no leader', 14, new NoLeaderError('…')],
-    ['etcdserver: request timed out', 14, new RequestTimeoutError('…')],
+    ['etcdserver: request timed out', 14, new RequestTimeoutError('…', 'unknown')],
     [
       'etcdserver: request timed out, possibly due to previous leader failure',
       14,

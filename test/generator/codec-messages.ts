@@ -92,6 +92,7 @@ const forwarded = fc.oneof(
   fc.record({
     type: fc.constant('ForwardRequest' as const),
     from: nodeId,
+    incarnation: fc.maxSafeNat(),
     requestId: fc.maxSafeNat(),
     kind: fc.constantFrom('command' as const, 'query' as const),
     payload,
@@ -99,9 +100,15 @@ const forwarded = fc.oneof(
   fc.record({
     type: fc.constant('ForwardResponse' as const),
     from: nodeId,
+    incarnation: fc.maxSafeNat(),
     requestId: fc.maxSafeNat(),
-    outcome: fc.constantFrom('done' as const, 'refused' as const, 'unknown' as const),
-    leaderId: fc.option(nodeId),
+    outcome: fc.constantFrom(
+      'done' as const,
+      'unknown' as const,
+      'notLeader' as const,
+      'queueFull' as const,
+      'tooLarge' as const,
+    ),
     payload,
   }),
 );

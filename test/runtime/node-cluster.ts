@@ -7,7 +7,7 @@ import { RaftNode } from '../../runtime/raft-node.ts';
 import type { RaftNodeOptions } from '../../runtime/raft-node-options.ts';
 import type { StateMachine } from '../../runtime/state-machine.ts';
 import { MemoryStorage } from '../../runtime/storage/memory-storage.ts';
-import { MemoryNetwork } from '../../runtime/transport/memory-transport.ts';
+import { MemoryNetwork, type MemoryPacket } from '../../runtime/transport/memory-transport.ts';
 
 /**
  * Remembers every command as text; answers a command with its number, and a query with all commands so far.
@@ -30,7 +30,9 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(by
 
 export class NodeCluster {
   readonly clock = new VirtualClock();
-  readonly network = new MemoryNetwork({ defer: (task) => this.clock.defer(task) });
+  readonly network: MemoryNetwork;
+  /** Which messages do not arrive; none, until a test says so. */
+  isLost: (packet: MemoryPacket) => boolean = () => false;
   readonly nodes = new Map<string, RaftNode>();
   readonly storages = new Map<string, MemoryStorage>();
   readonly journals = new Map<string, Journal>();
@@ -42,7 +44,19 @@ export class NodeCluster {
   private readonly slowDisks: ReadonlySet<string>;
   private chance = 0.1;
 
-  constructor(size: number, options: Partial<RaftNodeOptions> = {}, slowDisks: readonly string[] = []) {
+  /** `copies`: how often each message arrives. */
+  constructor(
+    size: number,
+    options: Partial<RaftNodeOptions> = {},
+    slowDisks: readonly string[] = [],
+    { copies = 1 }: { readonly copies?: number } = {},
+  ) {
+    const defer = (task: () => void) => this.clock.defer(task);
+    const route = (packet: MemoryPacket, deliver: () => void) => {
+      if (this.isLost(packet)) return;
+      for (let copy = 0; copy < copies; copy += 1) defer(deliver);
+    };
+    this.network = new MemoryNetwork({ defer, route });
     this.voters = Array.from({ length: size }, (_, number) => `n${number + 1}`);
     this.options = options;
     this.slowDisks = new Set(slowDisks);
@@ -52,7 +66,7 @@ export class NodeCluster {
     for (const id of this.voters) await this.startNode(id);
   }
 
-  async startNode(id: string): Promise<void> {
+  async startNode(id: string, options: Partial<RaftNodeOptions> = {}): Promise<void> {
     const completeWhen = (complete: () => void) => this.slowWrites.push(complete);
     const image = this.storages.get(id)?.crash();
     const slow = this.slowDisks.has(id) ? { completeWhen } : {};
@@ -68,6 +82,7 @@ export class NodeCluster {
       stateMachine: journal,
       onFailure: (reason) => this.failures.push(reason),
       ...this.options,
+      ...options,
     });
     this.storages.set(id, storage);
     this.journals.set(id, journal);

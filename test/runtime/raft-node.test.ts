@@ -185,7 +185,7 @@ describe('a node', () => {
     const cluster = await clusterOf(1, { requestLimits: { maxOpenRequests: 2, maxRequestBytes: 10 } });
 
     const tooLarge = cluster.node('n1').propose(new Uint8Array(11));
-    await expect(tooLarge).rejects.toMatchObject({ name: 'CommandTooLargeError', outcome: 'refused' });
+    await expect(tooLarge).rejects.toMatchObject({ name: 'RequestTooLargeError', outcome: 'refused' });
 
     const taken = [cluster.node('n1').propose(bytesOf('a')), cluster.node('n1').propose(bytesOf('b'))];
     const refused = cluster.node('n1').propose(bytesOf('c'));

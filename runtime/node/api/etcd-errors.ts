@@ -50,7 +50,7 @@ const BY_RAFT_ERROR: Readonly<Record<string, EtcdErrorName>> = {
   OutcomeUnknownError: 'outcomeUnknown',
   RequestTimeoutError: 'timeout',
   QueueFullError: 'tooManyRequests',
-  CommandTooLargeError: 'requestTooLarge',
+  RequestTooLargeError: 'requestTooLarge',
   NodeStoppedError: 'stopped',
   BrokenInvariantError: 'stopped',
 };

@@ -45,8 +45,8 @@ export function peerUrlComplaint(url: string): string | null {
 
 /** Of a server or a token: both stand in the header of every file. */
 export function nameComplaint(name: string): string | null {
-  if (/^[^\s,=]{1,64}$/.test(name)) return null;
-  return `"${name}" is no name: 1 to 64 characters without spaces, commas and equals signs make one`;
+  if (/^[^\s,=]+$/.test(name) && Buffer.byteLength(name) <= 64) return null;
+  return `"${name}" is no name: 1 to 64 bytes without spaces, commas and equals signs make one`;
 }
 
 /** A cluster of an even size survives no more failures than one with a server less. */

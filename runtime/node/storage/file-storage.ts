@@ -4,7 +4,7 @@
  */
 
 import { dirname, join, resolve } from 'node:path';
-import { BrokenInvariantError, RaftError } from '../../errors.ts';
+import { BrokenInvariantError, InvalidOptionsError, RaftError } from '../../errors.ts';
 import type { EntryCodec } from '../../storage/entry-codec.ts';
 import { netEntries } from '../../storage/net-entries.ts';
 import type { DiskImage, SaveBatch, Storage } from '../../storage/storage.ts';
@@ -60,8 +60,10 @@ export class FileStorage implements Storage {
   constructor(options: FileStorageOptions) {
     const { clusterId, nodeId, files = nodeFileSystem, segmentBytes = DEFAULT_SEGMENT_BYTES } = options;
     for (const id of [clusterId, nodeId]) {
-      if (id.length < 1 || id.length > 64)
-        throw new RangeError(`an id has 1 to 64 characters, not ${id.length}: ${id}`);
+      if (id.length >= 1 && id.length <= 64) continue;
+      throw new InvalidOptionsError(
+        `Cannot write "${id}" into the header of a file: it has ${id.length} characters. Choose 1 to 64.`,
+      );
     }
     this.#options = options;
     this.#files = files;

@@ -62,7 +62,10 @@ export class ClientRequest {
     this.onConcluded();
   }
 
-  /** The owner waits no longer. What the core has of it counts against the bounds until the core is done with it. */
+  /**
+   * The owner waits no longer. What the core has of it counts against the bounds until the core is done with
+   * it.
+   */
   expire(error: RaftError): void {
     if (this.markAnswered()) this.owner.failed(error);
     if (this.place !== 'proposed') this.onConcluded();

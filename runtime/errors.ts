@@ -42,7 +42,9 @@ export class OutcomeUnknownError extends RaftError {
   }
 }
 
-/** The deadline passed while the request was in the log, or on its way there. A query has no effect anyway. */
+/**
+ * The deadline passed while the request was in the log, or on its way there. A query has no effect anyway.
+ */
 export class RequestTimeoutError extends RaftError {
   override readonly name = 'RequestTimeoutError';
   constructor(message: string, outcome: Outcome) {

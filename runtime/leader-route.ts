@@ -1,5 +1,6 @@
 /**
- * The way of a request that this server may not decide: to the leader, or into the waiting room until there is one.
+ * The way of a request that this server may not decide: to the leader, or into the waiting room until there
+ * is one.
  */
 
 import type { ForwardResponse, NodeId } from '../generated/vocabulary.ts';

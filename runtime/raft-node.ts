@@ -55,8 +55,8 @@ export class RaftNode {
   }
 
   /**
-   * Reads the disk, joins the network and becomes a follower. Once only. Rejects with the errors of storage and
-   * transport, and with NodeStoppedError if it is stopped meanwhile; call stop() then, too.
+   * Reads the disk, joins the network and becomes a follower. Once only. Rejects with the errors of storage
+   * and transport, and with NodeStoppedError if it is stopped meanwhile; call stop() then, too.
    */
   start(): Promise<void> {
     if (this.starting !== null || this.stopReason !== null) {
@@ -68,15 +68,19 @@ export class RaftNode {
   }
 
   /**
-   * Puts a command into the replicated log. Resolves with the state machine's answer once the command is committed
-   * and the leader has applied it; any server may be asked. The bytes belong to the node from now on: do not change
-   * them. Rejects with a RaftError: `outcome` 'refused' means that it can never take effect, 'unknown' that it may.
+   * Puts a command into the replicated log. Resolves with the state machine's answer once the command is
+   * committed and the leader has applied it; any server may be asked. The bytes belong to the node from now
+   * on: do not change them. Rejects with a RaftError: `outcome` 'refused' means that it can never take
+   * effect, 'unknown' that it may.
    */
   propose(command: Uint8Array): Promise<Uint8Array> {
     return this.request('command', command);
   }
 
-  /** Asks the state machine; the answer reflects every command that was answered before the call (linearizable). */
+  /**
+   * Asks the state machine; the answer reflects every command that was answered before the call
+   * (linearizable).
+   */
   read(query: Uint8Array): Promise<Uint8Array> {
     return this.request('query', query);
   }
@@ -98,7 +102,10 @@ export class RaftNode {
     }
   }
 
-  /** Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a test. */
+  /**
+   * Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a
+   * test.
+   */
   trigger(event: Extract<ServerEvent, { type: 'ElectionRequested' | 'HeartbeatRequested' }>): void {
     this.handle(event);
   }

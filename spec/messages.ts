@@ -86,8 +86,8 @@ export type ServerMessage =
   | AppendEntriesResponse;
 
 /**
- * A server that is not the leader passes a client's request on to the leader. A copy that arrives twice, or late,
- * is recognised by its numbers and dropped: it must not take effect again. @thesis §6.2
+ * A server that is not the leader passes a client's request on to the leader. A copy that arrives twice, or
+ * late, is recognised by its numbers and dropped: it must not take effect again. @thesis §6.2
  */
 export interface ForwardRequest {
   readonly type: 'ForwardRequest';

@@ -47,8 +47,8 @@ const follower = raft.createStateConfig({
       /** Two leaders in one term: the protocol was broken somewhere. @paper §5.2 */
       { guard: and(['termIsCurrent', 'leaderIsAnother']), target: 'halted', actions: 'haltOnSecondLeader' },
       /**
-       * What is committed can never be replaced; whoever tries proves that the protocol was broken. @paper
-       * §5.4
+       * What is committed can never be replaced; whoever tries proves that the protocol was broken.
+       * @paper §5.4
        */
       {
         guard: and(['termIsCurrent', 'contradictsCommitted']),

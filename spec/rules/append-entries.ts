@@ -12,8 +12,8 @@ export function logMatches(state: ServerState, event: AppendEntriesRequest): boo
 }
 
 /**
- * A leader has every committed entry; one that says otherwise proves that the protocol was broken. @paper
- * §5.4
+ * A leader has every committed entry; one that says otherwise proves that the protocol was broken.
+ * @paper §5.4
  */
 export function contradictsCommitted(state: ServerState, event: AppendEntriesRequest): boolean {
   const { prevLogIndex, prevLogTerm, entries } = event;

@@ -25,8 +25,8 @@ export function advanceCommitIndex(state: ServerState): void {
 }
 
 /**
- * Applied is only what is committed and on the own disk: a state machine never runs ahead of its log. @paper
- * §5.3
+ * Applied is only what is committed and on the own disk: a state machine never runs ahead of its log.
+ * @paper §5.3
  */
 function applicableIndex(state: ServerState): LogIndex {
   return Math.min(state.commitIndex, state.durableIndex) as LogIndex;

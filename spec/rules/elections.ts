@@ -28,8 +28,8 @@ export function startElection(state: ServerState, _event: unknown, effects: Effe
 }
 
 /**
- * One vote a term, first come first served; asked again by the same candidate, the answer is the same. @paper
- * §5.2
+ * One vote a term, first come first served; asked again by the same candidate, the answer is the same.
+ * @paper §5.2
  */
 export function voteIsFree(state: ServerState, event: RequestVoteRequest): boolean {
   return state.votedFor === null || state.votedFor === event.candidateId;

@@ -20,8 +20,8 @@ export function termIsNewer(state: ServerState, event: ServerMessage): boolean {
 }
 
 /**
- * The vote belonged to the old term; in the new one nobody has it yet, and nobody is known to lead. @paper
- * §5.1
+ * The vote belonged to the old term; in the new one nobody has it yet, and nobody is known to lead.
+ * @paper §5.1
  */
 export function adoptTerm(state: ServerState, event: ServerMessage, effects: Effects): void {
   state.currentTerm = event.term;

@@ -5,7 +5,7 @@ import { branches } from '../../generated/server/branches.ts';
 import { rowOf } from './branch-table.ts';
 import { serverBranches } from './server/server-model.ts';
 
-test('the generated table has the branches that XState has, and nothing else (design §5)', () => {
+test('the generated table has the branches that XState has, and nothing else', () => {
   const fromChart = serverBranches.branches.map(rowOf);
 
   const fromTable = branches.map(({ why: _, citation: __, ...row }) => row);
@@ -14,6 +14,6 @@ test('the generated table has the branches that XState has, and nothing else (de
   expect(fromTable).toEqual(byNumber);
 });
 
-test('a number of the generated table is a position in it (design §5)', () => {
+test('a number of the generated table is a position in it', () => {
   expect(branches.map(({ number }) => number)).toEqual(branches.map((_, position) => position));
 });

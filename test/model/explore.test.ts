@@ -8,7 +8,7 @@ import { explore, traversalOf } from './explore.ts';
 import { serverBounds, serverModel } from './server/server-model.ts';
 import { beforeBoot, type Traced, tracedLogic } from './traced-chart.ts';
 
-test('the explorer finds the edges that getAdjacencyMap of XState finds, in the same order (design §6)', () => {
+test('the explorer finds the edges that getAdjacencyMap of XState finds, in the same order', () => {
   const model = serverModel(3);
   const logic = tracedLogic(new ChartOracle(model.machine, model.table.numberOf));
   const graph = getAdjacencyMap(logic, traversalOf(model, serverBounds(2, 2, 6)));
@@ -26,7 +26,7 @@ test('the explorer finds the edges that getAdjacencyMap of XState finds, in the 
   expect(found).toEqual(expected);
 });
 
-test('an explorer whose bounds leave nothing to do still boots every image (design §6)', () => {
+test('an explorer whose bounds leave nothing to do still boots every image', () => {
   const model = serverModel(3);
 
   const edges = [...explore(model, { isBeyond: () => true, statesPerRole: 1 })];

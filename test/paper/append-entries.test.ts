@@ -58,7 +58,7 @@ test('AppendEntries 2: a follower rejects entries when its entry at prevLogIndex
   expect(server.terms()).toEqual([1, 2, 2]);
 });
 
-test('AppendEntries 2: a heartbeat is checked like entries (§5.3, B36)', () => {
+test('AppendEntries 2: a heartbeat is checked like entries (§5.3)', () => {
   const server = following(1, 2);
 
   server.step(from(2, 3));
@@ -84,7 +84,7 @@ test('AppendEntries 3: what is removed from the log no longer counts as durable 
   expect(server.server.durableIndex).toBe(1);
 });
 
-test('AppendEntries 3: entries that do not conflict stay, also those after the new ones (§5.3, B35)', () => {
+test('AppendEntries 3: entries that do not conflict stay, also those after the new ones (§5.3)', () => {
   const server = following(1, 2, 2, 2);
 
   server.step(from(1, 1, 2));
@@ -94,7 +94,7 @@ test('AppendEntries 3: entries that do not conflict stay, also those after the n
   expect(answer(server)).toMatchObject({ success: true, matchIndex: 2 });
 });
 
-test('AppendEntries 3: a heartbeat removes nothing (§5.3, B35)', () => {
+test('AppendEntries 3: a heartbeat removes nothing (§5.3)', () => {
   const server = following(1, 2, 2);
 
   server.step(from(1, 1));
@@ -131,7 +131,7 @@ test('AppendEntries 4: the same request twice has the effect of one (§5.3)', ()
   expect(answer(server)).toMatchObject({ success: true, matchIndex: 2 });
 });
 
-test('AppendEntries 4: an older request that comes late takes nothing away (§5.3, B35)', () => {
+test('AppendEntries 4: an older request that comes late takes nothing away (§5.3)', () => {
   const server = following(1).step(from(1, 1, 4, 4, 4));
 
   server.step(from(1, 1, 4));
@@ -142,7 +142,7 @@ test('AppendEntries 4: an older request that comes late takes nothing away (§5.
 const commits: readonly (readonly [number, number, number, string])[] = [
   [1, 2, 1, 'leaderCommit, when it is behind the last new entry'],
   [9, 2, 3, 'the last new entry, when leaderCommit is beyond it'],
-  [9, 0, 1, 'prevLogIndex, when a heartbeat brings nothing (B33)'],
+  [9, 0, 1, 'prevLogIndex, when a heartbeat brings nothing'],
 ];
 
 test.each(commits)(
@@ -157,7 +157,7 @@ test.each(commits)(
   },
 );
 
-test('AppendEntries 5: an own suffix that the leader has not verified is not committed (Figure 2, B33)', () => {
+test('AppendEntries 5: an own suffix that the leader has not verified is not committed (Figure 2)', () => {
   const server = following(1, 2, 2);
 
   server.step(appendEntries({ term: 4, prevLogIndex: 1, prevLogTerm: 1, leaderCommit: 3 }));
@@ -166,7 +166,7 @@ test('AppendEntries 5: an own suffix that the leader has not verified is not com
   expect(server.last.applied).toEqual([entryOf(1, 1)]);
 });
 
-test('AppendEntries 5: commitIndex never moves back (Figure 2, B50)', () => {
+test('AppendEntries 5: commitIndex never moves back (Figure 2)', () => {
   const server = following(1, 1, 1).step(
     appendEntries({ term: 4, prevLogIndex: 3, prevLogTerm: 1, leaderCommit: 3 }),
   );
@@ -185,7 +185,7 @@ test('AppendEntries 5: a rejected request commits nothing (§5.3)', () => {
   expect(server.server.commitIndex).toBe(0);
 });
 
-test('a follower writes entries before it answers (§5.3, B41)', () => {
+test('a follower writes entries before it answers (§5.3)', () => {
   const server = following(1);
 
   server.step(from(1, 1, 4));
@@ -233,7 +233,7 @@ test('a server takes the entries of a leader of a newer term at once, and writes
   expect(server.terms()).toEqual([1, 4]);
 });
 
-test('a follower halts rather than replace what it has committed (§5.4, B76)', () => {
+test('a follower halts rather than replace what it has committed (§5.4)', () => {
   const server = following(1, 1).step(
     appendEntries({ term: 4, prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }),
   );
@@ -254,7 +254,7 @@ test('a follower halts when the leader has another entry before what it has comm
   expect(server.server.role).toBe('halted');
 });
 
-test('a follower does not heed answers to a leader (§5.3, B53)', () => {
+test('a follower does not heed answers to a leader (§5.3)', () => {
   const server = following(1);
 
   server.step(accepted({ term: 4, matchIndex: 1 }));

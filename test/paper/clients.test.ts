@@ -63,7 +63,7 @@ test('several proposals are answered in the order of the log (§5.3)', () => {
   expect(leading.last.answers.map(({ token }) => token)).toEqual([3, 4]);
 });
 
-test('a leader that loses its office answers what is open: it may have taken effect or not (§8, B98)', () => {
+test('a leader that loses its office answers what is open: it may have taken effect or not (§8)', () => {
   const leading = leader().step(proposal(3, 7, 8));
 
   leading.step(appendEntries({ term: 2 }));

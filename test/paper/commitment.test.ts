@@ -18,7 +18,7 @@ test('a leader commits an entry of its term when a majority holds it (§5.3)', (
   expect(leading.server.commitIndex).toBe(1);
 });
 
-test('two copies of four are no majority (§5.3, B10)', () => {
+test('two copies of four are no majority (§5.3)', () => {
   const leading = leader({ term: 5, voters: four }).saved();
 
   leading.step(accepted({ from: 'n2', term: 5, matchIndex: 1 }));
@@ -26,7 +26,7 @@ test('two copies of four are no majority (§5.3, B10)', () => {
   expect(leading.server.commitIndex).toBe(0);
 });
 
-test('the same answer twice is one copy (§5.3, B05)', () => {
+test('the same answer twice is one copy (§5.3)', () => {
   const leading = leader({ term: 5, voters: five }).saved();
 
   for (let time = 0; time < 3; time += 1) leading.step(accepted({ from: 'n2', term: 5, matchIndex: 1 }));
@@ -34,7 +34,7 @@ test('the same answer twice is one copy (§5.3, B05)', () => {
   expect(leading.server.commitIndex).toBe(0);
 });
 
-test('a leader does not count its own copy before its disk has it (thesis §10.2.1, B42)', () => {
+test('a leader does not count its own copy before its disk has it (thesis §10.2.1)', () => {
   const leading = leader({ term: 5 });
 
   leading.step(accepted({ from: 'n2', term: 5, matchIndex: 1 }));
@@ -55,7 +55,7 @@ test('a majority without the leader commits too (thesis §10.2.1)', () => {
   expect(leading.server).toMatchObject({ commitIndex: 1, durableIndex: 0 });
 });
 
-test('a leader does not commit an entry of an earlier term by counting its copies (§5.4.2, B32)', () => {
+test('a leader does not commit an entry of an earlier term by counting its copies (§5.4.2)', () => {
   const leading = leader({ term: 5, log: [1, 2], voters: five }).saved();
 
   for (const from of ['n2', 'n3', 'n4', 'n5']) leading.step(accepted({ from, term: 5, matchIndex: 2 }));
@@ -102,7 +102,7 @@ test('a server alone commits what its disk holds (§5.3)', () => {
   expect(alone.server).toMatchObject({ commitIndex: 1, lastApplied: 1 });
 });
 
-test('the majority index is what sorting would find, for every arrangement of up to five servers (§5.3, B44)', () => {
+test('the majority index is what sorting would find, for every arrangement of up to five servers (§5.3)', () => {
   for (let count = 1; count <= 5; count += 1) {
     const voters = five.slice(0, count) as string[] as NodeId[];
     for (let code = 0; code < 4 ** count; code += 1) {
@@ -114,7 +114,7 @@ test('the majority index is what sorting would find, for every arrangement of up
   }
 });
 
-test('whoever is no voter does not count towards a majority (§5.2, B11)', () => {
+test('whoever is no voter does not count towards a majority (§5.2)', () => {
   const voters = five as string[] as NodeId[];
   const supporters = ['n1', 'n2', 'n8', 'n9'] as string[] as NodeId[];
 
@@ -144,7 +144,7 @@ test('nothing is applied before it is committed (§5.3)', () => {
   expect(server.last.applied).toEqual([]);
 });
 
-test('a follower applies a committed entry only when its own disk has it (Figure 2, B51)', () => {
+test('a follower applies a committed entry only when its own disk has it (Figure 2)', () => {
   const server = follower({ term: 4 });
   server.step(appendEntries({ term: 4, entries: entriesOf([4]), leaderCommit: 1 }));
   const beforeSaved = server.last.applied;
@@ -156,7 +156,7 @@ test('a follower applies a committed entry only when its own disk has it (Figure
   expect(server.last.applied).toEqual([entryOf(1, 4)]);
 });
 
-test('the commit index of a leader that has stepped down does not move with old answers (§5.3, B53)', () => {
+test('the commit index of a leader that has stepped down does not move with old answers (§5.3)', () => {
   const former = leader({ term: 5 })
     .saved()
     .step(appendEntries({ from: 'n3', term: 6 }));

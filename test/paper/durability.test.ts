@@ -13,7 +13,7 @@ test('a confirmed write moves durableIndex to the confirmed entry (Figure 2)', (
   expect(server.server.durableIndex).toBe(2);
 });
 
-test('durableIndex does not move back when confirmations come in the wrong order (B43)', () => {
+test('durableIndex does not move back when confirmations come in the wrong order', () => {
   const server = follower({ term: 4 })
     .step(append(4, 0, 0, 4, 4))
     .saved();
@@ -23,7 +23,7 @@ test('durableIndex does not move back when confirmations come in the wrong order
   expect(server.server.durableIndex).toBe(2);
 });
 
-test('a late confirmation does not confirm an entry that has replaced the written one (B43)', () => {
+test('a late confirmation does not confirm an entry that has replaced the written one', () => {
   const server = follower({ term: 3 })
     .step(append(3, 0, 0, 3, 3))
     .step(append(4, 0, 0, 4, 4));
@@ -33,7 +33,7 @@ test('a late confirmation does not confirm an entry that has replaced the writte
   expect(server.server.durableIndex).toBe(0);
 });
 
-test('a late confirmation does not confirm an entry beyond the log (B43)', () => {
+test('a late confirmation does not confirm an entry beyond the log', () => {
   const server = follower({ term: 3 })
     .step(append(3, 0, 0, 3, 3, 3))
     .step(append(4, 0, 0, 4));
@@ -43,7 +43,7 @@ test('a late confirmation does not confirm an entry beyond the log (B43)', () =>
   expect(server.server.durableIndex).toBe(0);
 });
 
-test('a late confirmation does not confirm the same entry after it was removed and came back (B43)', () => {
+test('a late confirmation does not confirm the same entry after it was removed and came back', () => {
   const server = follower({ term: 3 })
     .step(append(3, 0, 0, 3))
     .step(append(4, 0, 0, 4))
@@ -59,7 +59,7 @@ test.each([
   ['replaced', [4, 4]],
   ['removed', [4]],
 ])(
-  'a confirmation of this term does not confirm an entry of an older term that was %s since (B43)',
+  'a confirmation of this term does not confirm an entry of an older term that was %s since',
   (_how, terms) => {
     const server = follower({ term: 3 })
       .step(append(3, 0, 0, 3, 3))
@@ -72,7 +72,7 @@ test.each([
   },
 );
 
-test('a confirmation from before a term was adopted waits for the one that includes the term (B43)', () => {
+test('a confirmation from before a term was adopted waits for the one that includes the term', () => {
   const server = follower({ term: 3 })
     .step(append(3, 0, 0, 3))
     .step(requestVote({ from: 'n3', term: 4 }));
@@ -93,7 +93,7 @@ test('a write that confirms nothing new orders nothing (Figure 2)', () => {
   expect(server.last.orders).toEqual([]);
 });
 
-test('a vote is written before it is sent (§5.2, B01)', () => {
+test('a vote is written before it is sent (§5.2)', () => {
   const voter = follower({ term: 1 });
 
   voter.step(requestVote({ term: 1 }));
@@ -102,7 +102,7 @@ test('a vote is written before it is sent (§5.2, B01)', () => {
   expect(voter.last.sent[0]?.ahead).toBe(false);
 });
 
-test('only a leader’s AppendEntries travel ahead of the disk (thesis §10.2.1, B01, B02, B41)', () => {
+test('only a leader’s AppendEntries travel ahead of the disk (thesis §10.2.1)', () => {
   const voter = follower({ term: 1 }).step(requestVote({ term: 2 }));
   const acknowledging = follower({ term: 1 }).step(append(1, 0, 0, 1));
   const asking = preCandidate();

@@ -13,7 +13,7 @@ test('a candidate raises its term and votes for itself (§5.2)', () => {
   expect(server.server).toMatchObject({ role: 'candidate', currentTerm: 4, votedFor: 'n1', leaderId: null });
 });
 
-test('a candidate writes term and vote before its requests leave (§5.2, B02)', () => {
+test('a candidate writes term and vote before its requests leave (§5.2)', () => {
   const server = follower({ term: 3 });
 
   server.step({ type: 'ElectionRequested' });
@@ -54,24 +54,21 @@ const electorates: readonly (readonly [number, readonly string[]])[] = [
   [4, [...five, 'n6']],
 ];
 
-test.each(electorates)(
-  'a candidate wins with %i votes, its own included, of %j (§5.2, B10)',
-  (needed, voters) => {
-    const standing = candidate({ voters });
-    const others = voters.filter((id) => id !== 'n1').slice(0, needed - 1);
+test.each(electorates)('a candidate wins with %i votes, its own included, of %j (§5.2)', (needed, voters) => {
+  const standing = candidate({ voters });
+  const others = voters.filter((id) => id !== 'n1').slice(0, needed - 1);
 
-    const rolesOnTheWay = others.map((from) => {
-      const { role } = standing.server;
-      standing.step(requestVoteResponse({ from }));
-      return role;
-    });
+  const rolesOnTheWay = others.map((from) => {
+    const { role } = standing.server;
+    standing.step(requestVoteResponse({ from }));
+    return role;
+  });
 
-    expect(rolesOnTheWay).toEqual(others.map(() => 'candidate'));
-    expect(standing.server.role).toBe('leader.heartbeat');
-  },
-);
+  expect(rolesOnTheWay).toEqual(others.map(() => 'candidate'));
+  expect(standing.server.role).toBe('leader.heartbeat');
+});
 
-test('a candidate with two votes of four is not elected (seed 0)', () => {
+test('a candidate with two votes of four is not elected (§5.2)', () => {
   const standing = candidate({ voters: four });
 
   standing.step(requestVoteResponse({ from: 'n2' }));
@@ -81,7 +78,7 @@ test('a candidate with two votes of four is not elected (seed 0)', () => {
   expect(standing.server.role).toBe('candidate');
 });
 
-test('a vote that arrives twice counts once (§5.2, B05)', () => {
+test('a vote that arrives twice counts once (§5.2)', () => {
   const standing = candidate({ voters: five });
 
   standing.step(requestVoteResponse({ from: 'n2' })).step(requestVoteResponse({ from: 'n2' }));
@@ -89,7 +86,7 @@ test('a vote that arrives twice counts once (§5.2, B05)', () => {
   expect(standing.server.role).toBe('candidate');
 });
 
-test('a vote of somebody who is no voter does not count (§5.2, B11)', () => {
+test('a vote of somebody who is no voter does not count (§5.2)', () => {
   const standing = candidate();
 
   standing.step(requestVoteResponse({ from: 'n9' }));

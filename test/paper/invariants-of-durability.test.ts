@@ -104,7 +104,7 @@ describe('what leaves a server', () => {
     ['a question for pre-votes', preVote({ ...from1, term: 3 })],
   ];
 
-  test.each(premature)('I14 notices %s of a term that is not durable (§5.1, B01, B02)', (_what, message) => {
+  test.each(premature)('I14 notices %s of a term that is not durable (§5.1)', (_what, message) => {
     const cluster = new PlantedCluster();
     const planted = { term: 2, vote: 'n1', log: entriesOf([1]), disk: { term: 1, vote: null } };
 
@@ -121,7 +121,7 @@ describe('what leaves a server', () => {
     expect(violated).toBe('I14');
   });
 
-  test('I14 notices an acknowledgement of an entry that the disk does not hold (§5.3, B41)', () => {
+  test('I14 notices an acknowledgement of an entry that the disk does not hold (§5.3)', () => {
     const cluster = new PlantedCluster({ n1: { term: 1, log: entriesOf([1]), disk: { log: [] } } });
 
     const violated = cluster.violated('n1', { sent: [['n2', accepted({ ...from1, matchIndex: 1 })]] });
@@ -142,7 +142,7 @@ describe('what leaves a server', () => {
     ['vote', { vote: 'n2' }],
     ['leader', { leaderId: 'n3' }],
     ['role', { role: 'candidate' }],
-  ])('I18 notices a pre-vote that changes the %s (thesis §9.6, B23)', (_what, change) => {
+  ])('I18 notices a pre-vote that changes the %s (thesis §9.6)', (_what, change) => {
     const cluster = new PlantedCluster({ n1: { term: 1 } });
 
     cluster.plant('n1', change);
@@ -150,7 +150,7 @@ describe('what leaves a server', () => {
     expect(cluster.violated('n1', { event: 'PreVoteRequest' })).toBe('I18');
   });
 
-  test('I18 notices a pre-vote that starts a timer anew (thesis §9.6, B23)', () => {
+  test('I18 notices a pre-vote that starts a timer anew (thesis §9.6)', () => {
     const cluster = new PlantedCluster();
 
     const violated = cluster.violated('n1', { event: 'PreVoteRequest', touchedTimers: true });

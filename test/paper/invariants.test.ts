@@ -138,7 +138,7 @@ describe('what never goes back', () => {
     expect(cluster.violated('n1')).toBe('I6');
   });
 
-  test('I6 notices a server that starts with less than its disk holds (§5.1, B101)', () => {
+  test('I6 notices a server that starts with less than its disk holds (§5.1)', () => {
     const cluster = new PlantedCluster({ n1: { term: 2 } });
     cluster.plant('n1', { running: false }).look('n1', { event: null });
 

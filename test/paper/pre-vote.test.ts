@@ -28,7 +28,7 @@ test('asking raises no term, gives no vote and writes nothing (thesis §9.6)', (
   expect(server.last.orders).toEqual(['send', 'send']);
 });
 
-test('whoever asks forgets the silent leader (thesis §9.6, B24)', () => {
+test('whoever asks forgets the silent leader (thesis §9.6)', () => {
   const server = follower({ term: 3 }).step(appendEntries({ term: 3 }));
 
   server.timeout('electionTimeout');
@@ -45,7 +45,7 @@ test('a pre-candidate that a majority would vote for stands in the next term (th
   expect(asking.last.to('n2')).toMatchObject([{ type: 'RequestVoteRequest', term: 4 }]);
 });
 
-test('a pre-vote that arrives twice counts once (thesis §9.6, B05)', () => {
+test('a pre-vote that arrives twice counts once (thesis §9.6)', () => {
   const asking = preCandidate({ term: 3, voters: ['n1', 'n2', 'n3', 'n4', 'n5'] });
 
   asking.step(preVoteResponse({ term: 4 })).step(preVoteResponse({ term: 4 }));
@@ -101,7 +101,7 @@ test('a pre-candidate follows the leader of its term as soon as it hears of it (
   expect(asking.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n2' });
 });
 
-test('a refusal from a server that is one term ahead is no vote for that term (thesis §9.6, B21)', () => {
+test('a refusal from a server that is one term ahead is no vote for that term (thesis §9.6)', () => {
   const asking = preCandidate({ term: 3 });
 
   asking.step(preVoteResponse({ term: 4, voteGranted: false }));
@@ -132,7 +132,7 @@ const all: typeof silent = [
 ];
 
 test.each(silent)(
-  '%s grants a pre-vote to an up-to-date log, with the term that was asked about (thesis §9.6, B21)',
+  '%s grants a pre-vote to an up-to-date log, with the term that was asked about (thesis §9.6)',
   (_role, make) => {
     const server = make();
 
@@ -172,7 +172,7 @@ test.each(silent)(
   },
 );
 
-test('a follower that has heard its leader lately refuses a pre-vote (thesis §9.6, B15)', () => {
+test('a follower that has heard its leader lately refuses a pre-vote (thesis §9.6)', () => {
   const hearing = follower({ term: 3 }).step(appendEntries({ term: 3 }));
 
   hearing.step(preVote({ from: 'n3', term: 4, ...up }));
@@ -200,7 +200,7 @@ test('a leader refuses a pre-vote: there is a leader (thesis §9.6)', () => {
 const questions = [preVote({ term: 3, ...up }), preVote({ term: 4, ...up }), preVote({ term: 9, ...up })];
 
 test.each(all)(
-  '%s changes nothing for a pre-vote, whatever its term: state, disk and timers stay (thesis §9.6, B23)',
+  '%s changes nothing for a pre-vote, whatever its term: state, disk and timers stay (thesis §9.6)',
   (_role, make) => {
     const server = make();
     const before = copyServerState(server.server);

@@ -37,7 +37,7 @@ test('a new leader starts matchIndex at 0 (Figure 2)', () => {
   expect(leading.progress('n3')).toEqual({ nextIndex: 4, matchIndex: 0 });
 });
 
-test('a leader that is elected again starts nextIndex and matchIndex anew (seed 3)', () => {
+test('a leader that is elected again starts nextIndex and matchIndex anew (§5.2)', () => {
   const again = steadyLeader([1]).step(requestVoteResponse({ term: 6, voteGranted: false }));
   const followersMeanwhile = again.server.followers.size;
 
@@ -47,7 +47,7 @@ test('a leader that is elected again starts nextIndex and matchIndex anew (seed 
   expect(again.progress('n2')).toEqual({ nextIndex: 4, matchIndex: 0 });
 });
 
-test('a new leader opens its term with a noop (§8, seed 4)', () => {
+test('a new leader opens its term with a noop (§8)', () => {
   const standing = candidate({ term: 5, log: [1, 3] });
 
   standing.step(requestVoteResponse({ term: 5 }));
@@ -121,7 +121,7 @@ test('a success moves matchIndex and nextIndex of that follower (§5.3)', () => 
   expect(leading.progress('n3')).toEqual({ nextIndex: 4, matchIndex: 0 });
 });
 
-test('matchIndex never moves back, in whatever order the answers arrive (§5.3, B38)', () => {
+test('matchIndex never moves back, in whatever order the answers arrive (§5.3)', () => {
   const leading = leader({ term: 5, log: [1, 3] }).step(
     accepted({ term: 5, prevLogIndex: 2, matchIndex: 3 }),
   );
@@ -139,7 +139,7 @@ test('a success beyond the own log is not an answer to this leader (§5.3)', () 
   expect(leading.progress('n2')).toEqual({ nextIndex: 3, matchIndex: 0 });
 });
 
-test('an answer of somebody who is no follower is ignored (§5.3, B40)', () => {
+test('an answer of somebody who is no follower is ignored (§5.3)', () => {
   const leading = leader({ term: 5 });
 
   leading.step(accepted({ from: 'n9', term: 5, matchIndex: 1 }));
@@ -202,7 +202,7 @@ test('after a refusal the leader sends everything from there on in one message (
   expect(appended(leading, 'n3')).toEqual([]);
 });
 
-test('a refusal at or before matchIndex is old and moves nothing (§5.3, B38)', () => {
+test('a refusal at or before matchIndex is old and moves nothing (§5.3)', () => {
   const leading = leader({ term: 5, log: [1, 1, 4] }).step(
     accepted({ term: 5, prevLogIndex: 3, matchIndex: 4 }),
   );
@@ -213,7 +213,7 @@ test('a refusal at or before matchIndex is old and moves nothing (§5.3, B38)', 
   expect(leading.last.orders).toEqual([]);
 });
 
-test('a refusal of what is known to match is old, also while later entries are under way (§5.3, B38)', () => {
+test('a refusal of what is known to match is old, also while later entries are under way (§5.3)', () => {
   const leading = leader({ term: 5, log: [1, 1, 4] }).step(
     accepted({ term: 5, prevLogIndex: 0, matchIndex: 2 }),
   );
@@ -224,7 +224,7 @@ test('a refusal of what is known to match is old, also while later entries are u
   expect(leading.last.orders).toEqual([]);
 });
 
-test('a refusal of a place that was given up already is old (§5.3, B38)', () => {
+test('a refusal of a place that was given up already is old (§5.3)', () => {
   const leading = leader({ term: 5, log: [1, 1, 4, 4], maxBatchEntries: 2 });
   leading.step(rejected({ term: 5, prevLogIndex: 4, conflictIndex: 2 }));
 
@@ -234,7 +234,7 @@ test('a refusal of a place that was given up already is old (§5.3, B38)', () =>
   expect(leading.last.orders).toEqual([]);
 });
 
-test('nextIndex never falls to matchIndex or below (§5.3, B38)', () => {
+test('nextIndex never falls to matchIndex or below (§5.3)', () => {
   const leading = leader({ term: 5, log: [1, 1, 4] }).step(
     accepted({ term: 5, prevLogIndex: 0, matchIndex: 2 }),
   );

@@ -66,7 +66,7 @@ test.each(everybodyAndNewer)(
 );
 
 test.each(everybodyAndNewer)(
-  '%s that sees a newer term in %s starts its election timer anew (seed 3)',
+  '%s that sees a newer term in %s starts its election timer anew (§5.2)',
   (_role, _type, make, message) => {
     const server = make();
 
@@ -92,7 +92,7 @@ test('a newer term makes the leader of the older one unknown (§5.1)', () => {
   expect(following.server.leaderId).toBeNull();
 });
 
-test('a step-down within the term keeps the vote (§5.2, B04)', () => {
+test('a step-down within the term keeps the vote (§5.2)', () => {
   const standing = candidate({ term: 3 });
 
   standing.step(appendEntries({ term: 3 }));
@@ -144,7 +144,7 @@ test.each([
   }
 });
 
-test('term and vote are written in one step (Figure 2, B03)', () => {
+test('term and vote are written in one step (Figure 2)', () => {
   const voter = follower({ term: 1 });
 
   voter.step(requestVote({ term: 2 }));
@@ -153,7 +153,7 @@ test('term and vote are written in one step (Figure 2, B03)', () => {
   expect(voter.last.orders.at(-1)).toBe('send');
 });
 
-test('a refusal that names no conflict was meant for an older term, and changes nothing (§5.1, B38)', () => {
+test('a refusal that names no conflict was meant for an older term, and changes nothing (§5.1)', () => {
   const leading = leader({ term: 5, log: [1, 1] });
   const before = leading.progress('n2')?.nextIndex;
 

@@ -105,13 +105,13 @@ const comparisons: readonly (readonly [string, readonly number[], readonly [numb
   ['the last terms are equal and the candidate’s log is longer', [1, 2], [3, 2], true],
   ['the last terms are equal and the candidate’s log is shorter', [1, 2, 2], [2, 2], false],
   ['the candidate’s last term is newer, its log as long', [1, 1], [2, 2], true],
-  ['the candidate’s last term is newer, its log shorter (B07)', [1, 1, 1, 1], [1, 2], true],
+  ['the candidate’s last term is newer, its log shorter ', [1, 1, 1, 1], [1, 2], true],
   ['the candidate’s last term is older, its log as long', [1, 3], [2, 2], false],
-  ['the candidate’s last term is older, its log longer (B07)', [1, 3], [9, 2], false],
+  ['the candidate’s last term is older, its log longer ', [1, 3], [9, 2], false],
 ];
 
 test.each(comparisons)(
-  'the election restriction, when %s (§5.4.1, B08)',
+  'the election restriction, when %s (§5.4.1)',
   (_case, log, [lastLogIndex, lastLogTerm], expected) => {
     const voter = follower({ term: 4, log });
 
@@ -130,7 +130,7 @@ test('a candidate has voted for itself and refuses others in its term (§5.2)', 
   expect(standing.server).toMatchObject({ role: 'candidate', votedFor: 'n1' });
 });
 
-test('a candidate votes for a candidate of a newer term (seed 3)', () => {
+test('a candidate votes for a candidate of a newer term (§5.2)', () => {
   const standing = candidate({ term: 3 });
 
   standing.step(requestVote({ term: 4 }));

@@ -67,7 +67,7 @@ describe('the term and the vote', () => {
     expect(bytesOf(files).equals(twice)).toBe(true);
   });
 
-  it('are never taken for term 0 when the file is missing and there is a log (B101)', async () => {
+  it('are never taken for term 0 when the file is missing and there is a log', async () => {
     const { after } = await saves();
 
     const { refusal } = await recover(new Map([...after].filter(([name]) => name !== VOTE_FILE)));

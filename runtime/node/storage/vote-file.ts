@@ -1,6 +1,6 @@
 /**
- * The term and the vote, kept twice, so that one damaged copy can never bring an older vote back. @paper
- * Figure 2
+ * The term and the vote, kept twice, so that one damaged copy can never bring an older vote back.
+ * @paper Figure 2
  */
 
 import { join } from 'node:path';

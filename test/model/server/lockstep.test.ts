@@ -37,14 +37,14 @@ function surveyOf(clusterSize: number): ReturnType<typeof survey> {
 }
 
 describe.each(clusterSizes)('in a cluster of %i', (clusterSize) => {
-  test('generated code takes every edge as the chart does (design §6)', () => {
+  test('generated code takes every edge as the chart does', () => {
     const { difference, edgeCount } = surveyOf(clusterSize);
 
     expect(difference).toBeNull();
     expect(edgeCount).toBeGreaterThan(5000);
   });
 
-  test('the edges take every branch that is possible there (design §6)', () => {
+  test('the edges take every branch that is possible there', () => {
     const impossible = clusterSize === 1 ? impossibleAlone(serverBranches) : impossibleBranches;
 
     const complaints = surveyOf(clusterSize).branches.complaints(impossible);
@@ -54,14 +54,14 @@ describe.each(clusterSizes)('in a cluster of %i', (clusterSize) => {
 });
 
 describe.each([3, 4, 5])('in a cluster of %i', (clusterSize) => {
-  test('every condition of every guard decides both ways (design §6)', () => {
+  test('every condition of every guard decides both ways', () => {
     const complaints = surveyOf(clusterSize).guards.complaints(impossibleDecisions);
 
     expect(complaints).toEqual([]);
   });
 });
 
-test('the graphs have at least 25,000 edges together (design §6)', () => {
+test('the graphs have at least 25,000 edges together', () => {
   const made = clusterSizes.map(surveyOf);
 
   const edgeCount = made.reduce((sum, each) => sum + each.edgeCount, 0);

@@ -101,14 +101,14 @@ const faults: readonly (readonly [string, ServerSubject, RegExp])[] = [
 ];
 
 describe('the lockstep', () => {
-  test.each(faults)('reports %s with state, event and place (design §6)', (_, subject, report) => {
+  test.each(faults)('reports %s with state, event and place', (_, subject, report) => {
     const difference = serverLockstep(subject).compareEdges(edgesOfThree());
 
     expect(difference).toMatch(report);
     expect(difference).toMatch(/\n {2}event {5}\{.*\n {2}state {5}.*\n {2}chart {5}to /);
   });
 
-  test('sees on a walk what no single edge shows: something kept outside the state (design §6)', () => {
+  test('sees on a walk what no single edge shows: something kept outside the state', () => {
     let stepCount = 0;
     const remembering: ServerSubject = {
       start: (state, effects) => {
@@ -146,7 +146,7 @@ function walkOfThree() {
 }
 
 describe('coverage', () => {
-  test('names a branch that was never taken (design §6)', () => {
+  test('names a branch that was never taken', () => {
     const coverage = new BranchCoverage(serverBranches);
 
     for (const { after } of explore(serverModel(3), serverBounds(2, 2, 1))) coverage.record(after.trace);
@@ -156,7 +156,7 @@ describe('coverage', () => {
     );
   });
 
-  test('names a branch that was taken although it is declared impossible (design §6)', () => {
+  test('names a branch that was taken although it is declared impossible', () => {
     const coverage = new BranchCoverage(serverBranches);
 
     for (const { after } of explore(serverModel(3), serverBounds(2, 2, 60))) coverage.record(after.trace);
@@ -167,7 +167,7 @@ describe('coverage', () => {
     );
   });
 
-  test('names an excuse for a branch that the chart does not have (design §6)', () => {
+  test('names an excuse for a branch that the chart does not have', () => {
     const coverage = new BranchCoverage(serverBranches);
 
     const complaints = coverage.complaints([{ title: 'leader × Coup', reason: 'nobody would' }]);
@@ -175,7 +175,7 @@ describe('coverage', () => {
     expect(complaints).toContain('excused, but not in the chart: leader × Coup');
   });
 
-  test('names a transition that the generated table lacks (design §6)', () => {
+  test('names a transition that the generated table lacks', () => {
     const { machine } = serverModel(3);
     const table = new BranchTable(machine, []);
     const coverage = new BranchCoverage(table);
@@ -186,7 +186,7 @@ describe('coverage', () => {
     expect(coverage.complaints([]).join()).toContain('not in the generated table: a branch of the chart');
   });
 
-  test('names a condition that never decided (design §6)', () => {
+  test('names a condition that never decided', () => {
     const guards = new GuardCoverage(serverBranches);
     const isEarly = ({ before }: { before: { role: string } }) => before.role !== 'candidate';
 

@@ -23,18 +23,15 @@ function compareWith(subject: ServerSubject, clusterSize: number) {
   return (picks: Picks) => serverLockstep(subject).compareWalk([...walkOf(model, picks)]);
 }
 
-test.each(clusterSizes)(
-  'generated code keeps step on random walks in a cluster of %i (design §6)',
-  (clusterSize) => {
-    const plan = planFrom(process.env, usual);
+test.each(clusterSizes)('generated code keeps step on random walks in a cluster of %i', (clusterSize) => {
+  const plan = planFrom(process.env, usual);
 
-    const failure = findFailingWalk(plan, compareWith(generatedServer, clusterSize));
+  const failure = findFailingWalk(plan, compareWith(generatedServer, clusterSize));
 
-    expect(failure, failure ?? '').toBeNull();
-  },
-);
+  expect(failure, failure ?? '').toBeNull();
+});
 
-test('random walks reach leaders that have committed and logs longer than any graph has (design §6)', () => {
+test('random walks reach leaders that have committed and logs longer than any graph has', () => {
   const reached: string[] = [];
   const compare = (picks: Picks) => {
     for (const { after } of walkOf(serverModel(3), picks)) {
@@ -49,7 +46,7 @@ test('random walks reach leaders that have committed and logs longer than any gr
   expect(reached.length).toBeGreaterThan(0);
 });
 
-test('a failing random walk is shrunk, and its last line repeats it (design §6)', () => {
+test('a failing random walk is shrunk, and its last line repeats it', () => {
   const plan: WalkPlan = { ...usual, path: undefined };
   const silent = breakStep((orders) => orders.filter((order) => order.type !== 'answer'));
   const compare = compareWith(silent, 3);

@@ -49,7 +49,7 @@ function replay(walk: Walk, subject: ServerSubject): void {
 describe.each(clusterSizes)('in a cluster of %i', (clusterSize) => {
   const walks = walksIn(clusterSize);
 
-  test('a walk leads to every branch that is possible there (design §6)', () => {
+  test('a walk leads to every branch that is possible there', () => {
     const coverage = new BranchCoverage(serverBranches);
     const impossible = clusterSize === 1 ? impossibleAlone(serverBranches) : impossibleBranches;
 
@@ -58,14 +58,14 @@ describe.each(clusterSizes)('in a cluster of %i', (clusterSize) => {
     expect(coverage.complaints(impossible)).toEqual([]);
   });
 
-  test('generated code keeps step with the chart on every walk (design §6)', () => {
+  test('generated code keeps step with the chart on every walk', () => {
     for (const walk of walks) replay(walk, generatedServer);
 
     expect(walks.length).toBeGreaterThan(0);
   });
 });
 
-test('a walk on which generated code goes astray is told step by step (design §6)', () => {
+test('a walk on which generated code goes astray is told step by step', () => {
   const forgetful = breakStep((orders) => orders.filter((order) => order.type !== 'apply'));
   const replayAll = () => {
     for (const walk of walksIn(3)) replay(walk, forgetful);

@@ -175,6 +175,6 @@ describe('a server refuses', () => {
 
     expect(said).toContain(`raftchart: Cannot open ${segment}: at byte 0 it should hold `);
     expect(said).toContain(', but it holds ');
-    expect(said).toContain('leave the directory as it is, remove this server from the cluster');
+    expect(said).toContain('leave the directory as it is, and do not start this server');
   });
 });

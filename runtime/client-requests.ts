@@ -4,6 +4,7 @@ import { ClientRequest, type RequestKind, type RequestOwner } from './client-req
 import type { Clock, RunningTimer } from './clock/clock.ts';
 import {
   EmptyCommandError,
+  InvalidOptionsError,
   NoLeaderError,
   QueueFullError,
   type RaftError,
@@ -65,6 +66,13 @@ export class ClientRequests {
 
   private refuse(kind: RequestKind, payload: Uint8Array): RaftError | null {
     const { maxOpenRequests, maxOpenBytes, maxRequestBytes } = this.limits;
+    if (!isBytes(payload)) {
+      return new InvalidOptionsError(
+        `Cannot take a ${kind} that is no Uint8Array: it is ${kindOf(payload)}. Encode it first, a text for ` +
+          'example with new TextEncoder().encode(text).',
+        { outcome: 'refused' },
+      );
+    }
     const bytes = payload.byteLength;
     if (kind === 'command' && bytes === 0) return new EmptyCommandError();
     if (bytes > maxRequestBytes) {
@@ -99,6 +107,16 @@ export class ClientRequests {
       if (!request.isAnswered) request.expire(timeoutOf(request));
     }
   }
+}
+
+/** By its tag, not by instanceof: test runners and workers have a Uint8Array of their own. */
+function isBytes(payload: unknown): boolean {
+  return ArrayBuffer.isView(payload) && Object.prototype.toString.call(payload) === '[object Uint8Array]';
+}
+
+/** 'String', 'Null', 'Uint16Array': what a value is, in one word. */
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 function timeoutOf({ place, order }: ClientRequest): RaftError {

@@ -14,7 +14,7 @@ import type { Transport } from './transport/transport.ts';
 export interface RaftNodeOptions {
   /** This server's name; one of the voters. */
   readonly id: string;
-  /** The names of all servers of the cluster, this one among them. */
+  /** The names of all servers of the cluster, this one among them, each once. */
   readonly voters: readonly string[];
   readonly storage: Storage;
   readonly transport: Transport;
@@ -66,7 +66,8 @@ const defaultRequestLimits: RequestLimits = {
 
 /** Throws InvalidOptionsError: what, why, and what to do. */
 export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
-  const voters = [...new Set(options.voters)].sort() as NodeId[];
+  refuseVoters(options.voters);
+  const voters = [...options.voters].sort() as NodeId[];
   const settings: RaftNodeSettings = {
     id: options.id as NodeId,
     configuration: { voters },
@@ -81,11 +82,10 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
     onLeader: options.onLeader ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
   };
-  for (const name of voters) refuseName(name);
   refuseStranger(settings);
   refuseTimers(settings.timers);
-  refuseBatches(settings.batchLimits);
-  refuseRequests(settings.requestLimits);
+  refuseNumbers('batchLimits', settings.batchLimits, batchRanges);
+  refuseNumbers('requestLimits', settings.requestLimits, requestRanges);
   return settings;
 }
 
@@ -93,53 +93,109 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
 const longestNameBytes = 64;
 
 /** Throws InvalidOptionsError if no server can have this name. */
-export function refuseName(name: string): void {
-  const bytes = utf8Length(name);
-  if (bytes >= 1 && bytes <= longestNameBytes && isWellFormedText(name)) return;
+export function refuseName(name: unknown): void {
+  const complaint = complaintOfName(name);
+  if (complaint === null) return;
   throw new InvalidOptionsError(
-    `Cannot call a server "${name}": a name has 1 to ${longestNameBytes} bytes of UTF-8, this one has ${bytes}. ` +
-      'Choose another one.',
+    `Cannot call a server ${shown(name)}: a name is a text of 1 to ${longestNameBytes} bytes of UTF-8, and this ` +
+      `one ${complaint}. Choose another one.`,
+  );
+}
+
+function complaintOfName(name: unknown): string | null {
+  if (typeof name !== 'string') return 'is no text';
+  if (!isWellFormedText(name)) return 'has half of a surrogate pair, which has no UTF-8';
+  const bytes = utf8Length(name);
+  return bytes >= 1 && bytes <= longestNameBytes ? null : `has ${bytes}`;
+}
+
+function refuseVoters(voters: unknown): void {
+  if (!Array.isArray(voters) || voters.length === 0) {
+    throw new InvalidOptionsError(
+      `Cannot use ${shown(voters)} as the voters of a cluster: they are a list of at least one name. Name all ` +
+        'servers, this one too.',
+    );
+  }
+  for (const name of voters) refuseName(name);
+  const twice = voters.find((name, position) => voters.indexOf(name) !== position);
+  if (twice === undefined) return;
+  throw new InvalidOptionsError(
+    `Cannot count the voter "${twice}" twice: a server has one vote. Delete one of them, or correct its name.`,
   );
 }
 
 function refuseStranger({ id, configuration }: RaftNodeSettings): void {
   if (configuration.voters.includes(id)) return;
   throw new InvalidOptionsError(
-    `Cannot make server "${id}": it is not one of the voters (${configuration.voters.join(', ')}). Add it to them, ` +
-      'or correct its name.',
+    `Cannot make server ${shown(id)}: it is not one of the voters (${configuration.voters.join(', ')}). Add it to ` +
+      'them, or correct its name.',
   );
 }
 
-function refuseTimers({ electionTimeoutMs, heartbeatIntervalMs }: TimerLengths): void {
-  if (heartbeatIntervalMs > 0 && electionTimeoutMs >= 5 * heartbeatIntervalMs) return;
+/** What a setting may be. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly whole: boolean;
+}
+
+/** A timer of the machine that is set for longer rings at once. */
+const longestTimerMs = 2 ** 31 - 1;
+/** The actual timeout is up to twice as long. */
+const longestElectionTimeoutMs = Math.floor(longestTimerMs / 2);
+const shortestMs = 0.001;
+const largestBatchBytes = 16 * mebibyte;
+const largestBatchEntries = 65_536;
+/** What an entry of the log may hold: see LogEntry.command. */
+const largestRequestBytes = 4 * mebibyte;
+
+const counted = (least: number, most: number): Range => ({ least, most, whole: true });
+const duration = (most: number): Range => ({ least: shortestMs, most, whole: false });
+
+const timerRanges: Readonly<Record<keyof TimerLengths, Range>> = {
+  electionTimeoutMs: duration(longestElectionTimeoutMs),
+  heartbeatIntervalMs: duration(longestTimerMs),
+};
+const batchRanges: Readonly<Record<keyof BatchLimits, Range>> = {
+  maxBatchBytes: counted(0, largestBatchBytes),
+  maxBatchEntries: counted(1, largestBatchEntries),
+};
+const requestRanges: Readonly<Record<keyof RequestLimits, Range>> = {
+  maxOpenRequests: counted(1, Number.MAX_SAFE_INTEGER),
+  maxOpenBytes: counted(1, Number.MAX_SAFE_INTEGER),
+  maxRequestBytes: counted(1, largestRequestBytes),
+  requestTimeoutMs: duration(longestTimerMs),
+};
+
+function refuseNumbers<Name extends string>(
+  option: string,
+  values: Readonly<Record<Name, unknown>>,
+  ranges: Readonly<Record<Name, Range>>,
+): void {
+  for (const name of Object.keys(ranges) as Name[]) {
+    const { least, most, whole } = ranges[name];
+    const value = values[name];
+    const isFit = typeof value === 'number' && value >= least && value <= most;
+    if (isFit && (!whole || Number.isInteger(value))) continue;
+    throw new InvalidOptionsError(
+      `Cannot use ${shown(value)} as ${option}.${name}: it is a ${whole ? 'whole number' : 'number'} from ${least} ` +
+        `to ${most}. Correct it, or leave it out.`,
+    );
+  }
+}
+
+function refuseTimers(timers: TimerLengths): void {
+  refuseNumbers('timers', timers, timerRanges);
+  const { electionTimeoutMs, heartbeatIntervalMs } = timers;
+  if (electionTimeoutMs >= 5 * heartbeatIntervalMs) return;
   throw new InvalidOptionsError(
     `Cannot use an election timeout of ${electionTimeoutMs} ms with a heartbeat every ${heartbeatIntervalMs} ms: a ` +
       'few late heartbeats would end a leadership. Make the election timeout at least five times the heartbeat.',
   );
 }
 
-const largestBatchBytes = 16 * mebibyte;
-const largestBatchEntries = 65_536;
-/** What an entry of the log may hold: see LogEntry.command. */
-const largestRequestBytes = 4 * mebibyte;
-
-function refuseBatches({ maxBatchBytes, maxBatchEntries }: BatchLimits): void {
-  const bytesAreRight = maxBatchBytes >= 0 && maxBatchBytes <= largestBatchBytes;
-  if (bytesAreRight && maxBatchEntries >= 1 && maxBatchEntries <= largestBatchEntries) return;
-  throw new InvalidOptionsError(
-    `Cannot send batches of at most ${maxBatchEntries} entries and ${maxBatchBytes} bytes: a message takes 1 to ` +
-      `${largestBatchEntries} entries and up to ${largestBatchBytes} bytes. Correct batchLimits.`,
-  );
-}
-
-function refuseRequests(limits: RequestLimits): void {
-  const { maxRequestBytes, maxOpenRequests, maxOpenBytes, requestTimeoutMs } = limits;
-  const positive = [maxRequestBytes, maxOpenRequests, maxOpenBytes, requestTimeoutMs].every(
-    (limit) => limit > 0,
-  );
-  if (positive && maxRequestBytes <= largestRequestBytes) return;
-  throw new InvalidOptionsError(
-    `Cannot work with the request limits ${JSON.stringify(limits)}: each must be positive, and an entry of the log ` +
-      `holds at most ${largestRequestBytes} bytes. Correct requestLimits.`,
-  );
+/** As its author may have written it: texts in quotes, so that '400' is not taken for 400. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return Array.isArray(value) ? `[${value.map(shown).join(', ')}]` : String(value);
 }

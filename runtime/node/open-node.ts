@@ -23,7 +23,7 @@ import { watchedTransport } from './watched-transport.ts';
 export interface OpenNodeOptions {
   /** This server's name, one of the names in `peers`; 1 to 64 characters. */
   readonly id: string;
-  /** Where its log lives; made if it is not there. It belongs to this server alone. */
+  /** Where its log lives, not empty; made if it is not there. It belongs to this server alone. */
   readonly dataDir: string;
   /** The same on every server of the cluster, and on no server of another one; 1 to 64 characters. */
   readonly clusterToken: string;
@@ -83,8 +83,9 @@ export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
 
 function surroundingsOf(options: OpenNodeOptions): { storage: Storage; transport: Transport } {
   const { id, dataDir, clusterToken, onProblem } = options;
+  refuseEmptyPath(dataDir);
   const names = Object.keys(options.peers);
-  const own = options.peers[id];
+  const own = Object.hasOwn(options.peers, id) ? options.peers[id] : undefined;
   if (own === undefined) throw notAmongPeers(id, names);
   for (const name of names) refuseName(name);
   const clusterId = clusterIdOf(clusterToken, names);
@@ -108,6 +109,15 @@ function surroundingsOf(options: OpenNodeOptions): { storage: Storage; transport
     storage,
     transport: onReachable === undefined ? transport : watchedTransport(transport, onReachable),
   };
+}
+
+/** An empty path would mean the directory in which the process happens to run. */
+function refuseEmptyPath(dataDir: unknown): void {
+  if (typeof dataDir === 'string' && dataDir !== '') return;
+  throw new InvalidOptionsError(
+    `Cannot keep a log in the directory ${dataDir === '' ? '""' : String(dataDir)}: dataDir is a path of at least ` +
+      'one character. Name a directory that belongs to this server alone.',
+  );
 }
 
 function notAmongPeers(id: string, names: readonly string[]): InvalidOptionsError {

@@ -17,7 +17,8 @@ export function refusePreVoteRequest(message: PreVoteRequest): string | null {
 
 /** A vote is granted for the term that was asked about, and nobody asks about term 0. @thesis §9.6 */
 export function refusePreVoteResponse(message: PreVoteResponse): string | null {
-  return message.voteGranted && message.term === 0 ? 'A vote is granted in term 0.' : null;
+  if (message.voteGranted && message.term === 0) return 'A vote is granted in term 0.';
+  return refuseLastTerm(message.term);
 }
 
 /** A candidate asks for itself; only a leader adds entries of its own term. @paper §5.2 */
@@ -27,7 +28,7 @@ export function refuseRequestVoteRequest(message: RequestVoteRequest): string | 
 
 /** The first election is that of term 1. @paper §5.1 */
 export function refuseRequestVoteResponse(message: RequestVoteResponse): string | null {
-  return message.term === 0 ? 'A vote is answered in term 0.' : null;
+  return message.term === 0 ? 'A vote is answered in term 0.' : refuseLastTerm(message.term);
 }
 
 /** Entries come in order and without gaps, their terms never decrease nor pass the leader's. @paper §5.3 */
@@ -37,6 +38,7 @@ export function refuseAppendEntriesRequest(message: AppendEntriesRequest): strin
   if (leaderId !== from) return `${from} speaks for the leader ${leaderId}.`;
   if (prevLogTerm > term) return `prevLogTerm ${prevLogTerm} is newer than term ${term}.`;
   return (
+    refuseLastTerm(term) ??
     refusePosition('prevLog', prevLogIndex, prevLogTerm) ??
     refuseSequence(prevLogIndex, prevLogTerm, entries, term)
   );
@@ -49,9 +51,8 @@ export function refuseAppendEntriesResponse(message: AppendEntriesResponse): str
   if (success && (conflictIndex !== 0 || conflictTerm !== 0)) return 'A success names a conflict.';
   if (!success && matchIndex !== 0) return `A refusal claims to agree up to ${matchIndex}.`;
   if (conflictTerm > term) return `conflictTerm ${conflictTerm} is newer than term ${term}.`;
-  return conflictTerm !== 0 && conflictIndex === 0
-    ? `conflictTerm ${conflictTerm} has no first index.`
-    : null;
+  if (conflictTerm !== 0 && conflictIndex === 0) return `conflictTerm ${conflictTerm} has no first index.`;
+  return refuseLastTerm(term);
 }
 
 /** Logs begin at index 1, leaders' terms at 1; a noop carries nothing. @paper §5.3 */
@@ -61,11 +62,19 @@ export function refuseLogEntry(entry: LogEntry): string | null {
   return entry.kind === 'noop' && entry.command.length > 0 ? 'A noop carries a command.' : null;
 }
 
+/** Terms only grow, by one with each election: whoever took over one of the last could never elect again. */
+const firstTermTooHigh = Number.MAX_SAFE_INTEGER - 1;
+
+/** The terms of a log are never beyond that of the message, so they need no look. @paper §5.1 */
+function refuseLastTerm(term: Term): string | null {
+  return term < firstTermTooHigh ? null : `Term ${term} has no successor that a server could stand for.`;
+}
+
 function refuseCandidate(message: PreVoteRequest | RequestVoteRequest): string | null {
   const { from, candidateId, term, lastLogIndex, lastLogTerm } = message;
   if (candidateId !== from) return `${from} asks for votes for ${candidateId}.`;
   if (lastLogTerm >= term) return `lastLogTerm ${lastLogTerm} is not older than term ${term}.`;
-  return refusePosition('lastLog', lastLogIndex, lastLogTerm);
+  return refuseLastTerm(term) ?? refusePosition('lastLog', lastLogIndex, lastLogTerm);
 }
 
 /** Index 0 stands before every entry, and only there the term is 0. */

@@ -143,7 +143,7 @@ describe('a server refuses', () => {
     const said = await refusal([...words, '--data-dir', join(file, 'n1')]);
 
     expect(said).toContain(`raftchart: Cannot use the data directory ${join(file, 'n1')}: ENOTDIR`);
-    expect(said).toContain('Let this user write there, or change --data-dir.');
+    expect(said).toContain('A part of this path is a file: change --data-dir.');
   });
 
   it('data that another process works with, or that belongs to another cluster', async () => {
@@ -160,6 +160,7 @@ describe('a server refuses', () => {
     expect(foreign).toMatch(
       /^raftchart: Cannot use .* for server n1 of cluster other.* it belongs to server n1 of /,
     );
+    expect(foreign).toContain('now these are "other" and n1. Make --name, --initial-cluster-token');
   });
 
   it('a damaged log, with path, offset, expected, actual and the next step', async () => {

@@ -70,9 +70,7 @@ describe('what happens is said', () => {
   it('to people with lines to try', () => {
     const lines = humanText({ event: 'ready', members, dataDir: 'data' }).split('\n');
 
-    expect(lines).toContain(
-      'export ETCDCTL_ENDPOINTS=http://127.0.0.1:2379,http://127.0.0.1:2381,http://127.0.0.1:2383',
-    );
+    expect(lines).toContain('export ETCDCTL_ENDPOINTS=127.0.0.1:2379,127.0.0.1:2381,127.0.0.1:2383');
     expect(lines).toContain(
       `curl -s http://127.0.0.1:2379/v3/kv/put -d '{"key":"aGVsbG8=","value":"d29ybGQ="}'`,
     );

@@ -53,7 +53,7 @@ describe('a cluster', () => {
 
     expect(cluster.stdout).toMatch(/^n1 {2}pid \d+ {2}http:\/\/127\.0\.0\.1:\d+$/m);
     expect(cluster.stdout).toMatch(/^n1 leads$/m);
-    expect(cluster.stdout).toMatch(/^export ETCDCTL_ENDPOINTS=http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(cluster.stdout).toMatch(/^export ETCDCTL_ENDPOINTS=127\.0\.0\.1:\d+$/m);
     expect(cluster.stdout).toContain('Stopping the servers.\nStopped. The data is in ');
     expect(cluster.stderr).toBe('');
   });

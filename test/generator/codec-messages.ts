@@ -5,6 +5,8 @@ import type { PeerMessage } from '../../spec/messages.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
 
 const LARGEST = 2 ** 53 - 1;
+/** A message of the two terms after it is refused. */
+const LARGEST_TERM = LARGEST - 2;
 
 export const nodeId = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 16 })
@@ -12,7 +14,7 @@ export const nodeId = fc
 const count = fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 40 }), fc.maxSafeNat());
 const index = count.map((value) => value as LogIndex);
 const term = fc
-  .oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: LARGEST }))
+  .oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: LARGEST_TERM }))
   .map((value) => value as Term);
 const payload = fc.uint8Array({ maxLength: 400 });
 

@@ -23,6 +23,7 @@ const lineOfMachine = 10;
 const mendOfOpenCase =
   "Add a branch for this case, or end the list with ignore('why'); if it cannot happen, declare that in " +
   'meta.exclusive, meta.atMostOne or meta.implies of the machine.';
+const mendOfName = 'Begin with a small letter and use letters and digits only.';
 const mendOfShadow = 'Move it before the branches that are wider, narrow those, or delete it.';
 const never = 'can never be taken: others come first in every case.';
 
@@ -215,10 +216,55 @@ export const misnamedCharts: readonly RefusedChart[] = [
     mend: 'Correct what XState complains of, in this state.',
   },
   {
+    title: 'a state with a dot in its name',
+    chart: `initial: 'a.b',
+      ${ignoresBoth}
+      states: {
+        'a.b': {}, // here
+      },`,
+    problem: "The state 'a.b' has a dot in its name, which stands between a state and its child.",
+    mend: mendOfName,
+  },
+  {
+    title: 'a state whose name with a dot is computed',
+    chart: `initial: 'ajar',
+      ${ignoresBoth}
+      states: {
+        ajar: { always: 'shut' },
+        shut: Object.assign({ initial: 'inner', states: {
+          ['a.b']: {}, inner: {}, // here
+        } }),
+      },`,
+    line: 16,
+    problem: "The state 'shut.a.b' cannot name a function.",
+    mend: mendOfName,
+  },
+  {
+    title: 'a state whose name is no identifier',
+    chart: `initial: 'half-open',
+      ${ignoresBoth}
+      states: {
+        'half-open': {}, // here
+      },`,
+    problem: "The state 'half-open' cannot name a function.",
+    mend: mendOfName,
+  },
+  {
+    title: 'a state that would be a prototype',
+    chart: `initial: 'ajar',
+      ${ignoresBoth}
+      states: {
+        ajar: {},
+        __proto__: {}, // here
+      },`,
+    problem: "There cannot be a state '__proto__': in JavaScript this sets the prototype of `states`.",
+    mend: mendOfName,
+  },
+  {
     title: 'a machine whose id cannot name a folder',
     chart: `${ignoresBoth} id: 'the gate',`,
     line: lineOfMachine,
     problem: "The id 'the gate' cannot name a folder and a variable.",
-    mend: 'Begin with a small letter and use letters and digits only.',
+    mend: mendOfName,
   },
 ];

@@ -55,7 +55,7 @@ it('prints what it refuses and fails, with nothing written', async () => {
   expect(exitCode).toBe(1);
   expect(lines).toEqual([
     [
-      'Nothing was generated, there is one refusal:',
+      'Nothing was generated, refused for one reason:',
       'spec/machines/gate.machine.ts:10',
       "  State 'gate' neither handles nor ignores Closed.",
       "  Mend: Add a branch for it under `on`, or `Closed: ignore('why')`, here or in a parent state.",

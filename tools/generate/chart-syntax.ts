@@ -65,6 +65,23 @@ export class ChartSyntax {
     return found !== undefined && Node.isArrayLiteralExpression(found.value);
   }
 
+  /** The names of the properties that are written at the end of a path, also by way of a spread. */
+  keys(path: readonly (string | number)[]): readonly string[] {
+    const found = this.find(path);
+    return found === undefined ? [] : this.#keysOf(found.value);
+  }
+
+  #keysOf(value: Node): readonly string[] {
+    if (!Node.isObjectLiteralExpression(value)) return [];
+    return value
+      .getProperties()
+      .flatMap((property) =>
+        Node.isSpreadAssignment(property)
+          ? this.#keysOf(this.#resolve(property.getExpression()))
+          : [unquoted(property.getName())],
+      );
+  }
+
   /** Where a guard, an action or a delay is declared in setup(). */
   placeInSetup(name: string): Place {
     const setup = this.#calls('setup')[0];
@@ -180,5 +197,5 @@ export class ChartSyntax {
 }
 
 function unquoted(name: string): string {
-  return name.replace(/^['"`]|['"`]$/g, '');
+  return name.replace(/^\[?['"`]|['"`]\]?$/g, '');
 }

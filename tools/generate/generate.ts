@@ -5,7 +5,10 @@
 
 import type { AnyStateMachine } from 'xstate';
 import type { Chart } from './chart.ts';
+import { ChartSyntax } from './chart-syntax.ts';
 import { checkCompleteness } from './check/completeness.ts';
+import { checkRuleNames, checkStateNames } from './check/names.ts';
+import { checkSettling } from './check/settling.ts';
 import { checkSignatures } from './check/signatures.ts';
 import { checkStates } from './check/states.ts';
 import { checkUsage } from './check/usage.ts';
@@ -63,8 +66,12 @@ async function readCharts(source: SpecSource) {
   const refusals = new Refusals();
   const charts: Chart[] = [];
   const machines: AnyStateMachine[] = [];
+  checkRuleNames(source, refusals);
   for (const file of source.machineFiles) {
     const before = refusals.all.length;
+    checkStateNames(new ChartSyntax(source, file), refusals);
+    // XState would complain of what follows from these names, not of the names.
+    if (refusals.all.length > before) continue;
     const machine = await loadMachine(source, file, refusals);
     if (machine === undefined) continue;
     const read = readChart(source, file, machine, refusals);
@@ -75,6 +82,7 @@ async function readCharts(source: SpecSource) {
     checkStates(read.chart, refusals);
     // A branch that could not be read would leave cases open that are none.
     if (isWhole) checkCompleteness(read.chart, refusals);
+    if (isWhole) checkSettling(read.chart, refusals);
     charts.push(read.chart);
     machines.push(machine);
   }

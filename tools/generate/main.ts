@@ -19,7 +19,13 @@ const emitters: readonly Emitter[] = [
   (_source, machines) => emitCharts(machines),
 ];
 
-if (process.argv.includes('--watch')) {
+const known = ['--check', '--watch'];
+const unknown = process.argv.slice(2).filter((word) => !known.includes(word));
+
+if (unknown.length > 0) {
+  console.error(`Cannot understand ${unknown.join(' ')}. Say nothing, --check or --watch.`);
+  process.exitCode = 1;
+} else if (process.argv.includes('--watch')) {
   console.log('Watching spec/. Press Ctrl+C to stop.');
   await watchSpec(join(root, 'spec'), generateInAnotherProcess).ended;
 } else {

@@ -3,6 +3,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Chart, ChartEvent, ChartState, Exclusions, Rule } from './chart.ts';
 import { ChartSyntax } from './chart-syntax.ts';
+import { mendOfName } from './check/names.ts';
 import { readAlphabet } from './read-alphabet.ts';
 import { StateReader } from './read-states.ts';
 import type { Refusals } from './refusal.ts';
@@ -119,13 +120,13 @@ function readExclusions(machine: AnyStateMachine): Exclusions {
 /** Names become names of functions and files. */
 function refuseNames(name: string, [root, ...others]: readonly ChartState[], refusals: Refusals): void {
   const isName = (name: string) => /^[a-z][A-Za-z0-9]*$/.test(name);
-  const mend = 'Begin with a small letter and use letters and digits only.';
   if (root !== undefined && !isName(name)) {
-    refusals.add(root.place, `The id '${name}' cannot name a folder and a variable.`, mend);
+    refusals.add(root.place, `The id '${name}' cannot name a folder and a variable.`, mendOfName);
   }
   for (const state of others) {
     const key = keyOf(state);
-    if (!isName(key)) refusals.add(state.place, `The state '${state.path}' cannot name a function.`, mend);
+    if (!isName(key))
+      refusals.add(state.place, `The state '${state.path}' cannot name a function.`, mendOfName);
     if (state.parent?.path === '' && key === name) {
       refusals.add(
         state.place,
@@ -136,8 +137,9 @@ function refuseNames(name: string, [root, ...others]: readonly ChartState[], ref
   }
 }
 
-function keyOf(state: ChartState): string {
-  return state.path.split('.').at(-1) ?? '';
+/** What its path adds to that of its parent: a name that was computed may have a dot in it. */
+function keyOf({ path, parent }: ChartState): string {
+  return parent === undefined || parent.path === '' ? path : path.slice(parent.path.length + 1);
 }
 
 function pascal(name: string): string {

@@ -35,8 +35,8 @@ export class ChartRefused extends Error {
 
   constructor(refusals: readonly Refusal[]) {
     const lines = refusals.map(({ place, problem, mend }) => `${place}\n  ${problem}\n  Mend: ${mend}`);
-    const count = refusals.length === 1 ? 'one refusal' : `${refusals.length} refusals`;
-    super(`Nothing was generated, there is ${count}:\n${lines.join('\n')}`);
+    const count = refusals.length === 1 ? 'one reason' : `${refusals.length} reasons`;
+    super(`Nothing was generated, refused for ${count}:\n${lines.join('\n')}`);
     this.refusals = refusals;
   }
 }

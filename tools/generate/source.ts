@@ -98,14 +98,19 @@ export class SpecSource {
   /** The functions that spec/rules exports, by name. A name that is exported twice keeps its first place. */
   rules(): ReadonlyMap<string, FunctionDeclaration> {
     const rules = new Map<string, FunctionDeclaration>();
-    for (const file of this.files) {
-      if (!this.pathOf(file).startsWith('spec/rules/')) continue;
-      for (const rule of file.getFunctions()) {
-        const name = rule.getName();
-        if (name !== undefined && rule.isExported() && !rules.has(name)) rules.set(name, rule);
-      }
+    for (const rule of this.exportedRules()) {
+      const name = rule.getName() ?? '';
+      if (!rules.has(name)) rules.set(name, rule);
     }
     return rules;
+  }
+
+  /** The functions with a name that spec/rules exports, by path; a name may occur twice. */
+  exportedRules(): readonly FunctionDeclaration[] {
+    return this.files
+      .filter((file) => this.pathOf(file).startsWith('spec/rules/'))
+      .flatMap((file) => file.getFunctions())
+      .filter((rule) => rule.getName() !== undefined && rule.isExported());
   }
 
   /** The interface or type alias of that name which some file of spec/ exports. */

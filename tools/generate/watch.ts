@@ -1,6 +1,7 @@
 /** Does something whenever the specification changes, one at a time. */
 
-import { watch } from 'node:fs';
+import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
 
 /** Editors write a file several times in a row. */
 const quietMs = 100;
@@ -9,6 +10,15 @@ export interface Watch {
   /** Settles when the watch is closed. */
   readonly ended: Promise<void>;
   close(): void;
+}
+
+/**
+ * The folder and those inside it, each watched by itself: one recursive watch goes deaf to a file that an editor
+ * has replaced by another one.
+ */
+function foldersIn(folder: string): readonly string[] {
+  const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [folder, ...inside.flatMap(({ name }) => foldersIn(join(folder, name)))];
 }
 
 /** Runs at once, and after each change; a change during a run leads to one more run after it. */
@@ -28,17 +38,18 @@ export function watchSpec(folder: string, run: () => Promise<void>): Watch {
     isRunning = false;
   };
 
-  const watcher = watch(folder, { recursive: true }, () => {
+  const notice = () => {
     clearTimeout(quiet);
     quiet = setTimeout(runUntilUnchanged, quietMs);
-  });
-  const ended = new Promise<void>((resolve) => watcher.once('close', resolve));
+  };
+  const watchers = foldersIn(folder).map((each) => watch(each, notice));
+  const ended = new Promise<void>((resolve) => (watchers[0] as FSWatcher).once('close', resolve));
   void runUntilUnchanged();
   return {
     ended,
     close: () => {
       clearTimeout(quiet);
-      watcher.close();
+      for (const watcher of watchers) watcher.close();
     },
   };
 }

@@ -73,7 +73,7 @@ function readyText(members: readonly Member[]): string {
     `curl -s ${endpoints[0]}/v3/kv/put -d '{"key":"${key}","value":"${value}"}'`,
     `curl -s ${endpoints.at(1) ?? endpoints[0]}/v3/kv/range -d '{"key":"${key}"}'`,
     '',
-    `export ETCDCTL_ENDPOINTS=${endpoints.join(',')}`,
+    `export ETCDCTL_ENDPOINTS=${endpoints.map((endpoint) => endpoint.replace('http://', '')).join(',')}`,
     'etcdctl put hello world',
     'etcdctl get hello',
     '',

@@ -1,0 +1,119 @@
+/** What the state machines did together: one sequence of commands and answers. */
+
+import { decodeAnswer } from '../../runtime/kv/answer-encoding.ts';
+import { bytesOf } from '../../runtime/kv/byte-string.ts';
+import { KeyValueMachine } from '../../runtime/kv/key-value-machine.ts';
+import { decodeCommand } from '../../runtime/kv/request-encoding.ts';
+import type { StateMachine } from '../../runtime/state-machine.ts';
+import type { Life } from './life.ts';
+import type { World } from './world.ts';
+
+interface Applied {
+  readonly command: Uint8Array;
+  readonly answer: Uint8Array;
+}
+
+/** A key as it was from a revision of the store on. */
+interface Version {
+  readonly revision: number;
+  readonly value: string | null;
+}
+
+export class AppliedCommands {
+  private readonly world: World;
+  private readonly sequence: Applied[] = [];
+  private readonly versions = new Map<string, Version[]>();
+  /** Every value that was ever put: clients put each value once. */
+  private readonly values = new Set<string>();
+  /** Values of calls that were refused: they can never take effect. */
+  private readonly refused = new Set<string>();
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  get count(): number {
+    return this.sequence.length;
+  }
+
+  /** The server has applied its position-th command. */
+  record(server: string, position: number, command: Uint8Array, answer: Uint8Array): void {
+    const known = this.sequence[position];
+    if (known === undefined) return this.extend(server, command.slice(), answer.slice());
+    if (!isSame(known.command, command))
+      this.world.fail('commands differ', server, `Its command ${position + 1} is not that of the others.`);
+    else if (!isSame(known.answer, answer))
+      this.world.fail('answers differ', server, `It answered command ${position + 1} unlike the others.`);
+  }
+
+  /** The client was told that its put can never take effect. */
+  refuse(server: string, value: string): void {
+    this.refused.add(value);
+    if (this.values.has(value)) this.failRefused(server, value);
+  }
+
+  /** The value of a key when the store had a revision; null if it had none. */
+  valueAt(key: string, revision: number): string | null {
+    let value: string | null = null;
+    for (const version of this.versions.get(key) ?? [])
+      if (version.revision <= revision) value = version.value;
+    return value;
+  }
+
+  private extend(server: string, command: Uint8Array, answer: Uint8Array): void {
+    this.sequence.push({ command, answer });
+    const request = decodeCommand(command);
+    const answered = decodeAnswer(answer);
+    if (request === undefined || answered === undefined || answered.kind === 'refused')
+      return this.world.fail('malformed command', server, `Command ${this.sequence.length} says nothing.`);
+    const value = request.kind === 'put' ? textOf(request.value) : null;
+    const versions = this.versions.get(request.key) ?? [];
+    this.versions.set(request.key, versions);
+    versions.push({ revision: answered.revision, value });
+    if (value === null) return;
+    if (this.values.has(value)) this.world.fail('I17', server, `The put of ${value} took effect twice.`);
+    this.values.add(value);
+    if (this.refused.has(value)) this.failRefused(server, value);
+  }
+
+  private failRefused(server: string, value: string): void {
+    this.world.fail('refused took effect', server, `The put of ${value} was refused, and was applied.`);
+  }
+}
+
+/** One incarnation's state machine: the real one, watched. */
+export class WatchedMachine implements StateMachine {
+  private readonly machine = new KeyValueMachine();
+  private readonly applied: AppliedCommands;
+  private readonly server: string;
+  private readonly life: Life;
+  private position = 0;
+
+  constructor(applied: AppliedCommands, server: string, life: Life) {
+    this.applied = applied;
+    this.server = server;
+    this.life = life;
+  }
+
+  apply(command: Uint8Array): Uint8Array {
+    const answer = this.machine.apply(command);
+    if (this.life.survives()) this.applied.record(this.server, this.position, command, answer);
+    this.position += 1;
+    return answer;
+  }
+
+  query(request: Uint8Array): Uint8Array {
+    return this.machine.query(request);
+  }
+}
+
+const decoder = new TextDecoder();
+export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
+export const valueBytes = (text: string): Uint8Array => bytesOf(text as Parameters<typeof bytesOf>[0]);
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one === other) return true;
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
+  return true;
+}

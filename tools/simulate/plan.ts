@@ -1,0 +1,194 @@
+/** What a seed means: the cluster, its load, how often what goes wrong, and when what strikes. */
+
+import { type Fault, type FaultClass, faultClasses, partitionShapes, scheduledFaults } from './faults.ts';
+import { SeededRandom } from './seeded-random.ts';
+
+/** Chance and size of the faults that are drawn anew each time. 0: never. */
+export interface Luck {
+  /** Of a packet. */
+  readonly drop: number;
+  /** Of a packet. */
+  readonly duplicate: number;
+  /** Of a packet: it does not wait for those that left before it, and takes up to four times as long. */
+  readonly reorder: number;
+  /** Of a packet: it survives the incarnation that it was meant for, and the one that sent it. */
+  readonly stale: number;
+  /** A packet takes 1 to this many ticks. */
+  readonly mostDelayTicks: number;
+  /** A write takes 0 to this many ticks; 0 ticks means before `write` returns. */
+  readonly mostWriteTicks: number;
+  /** Of a crash: the write under way is lost as a whole, or kept as a whole, or any prefix of it is. */
+  readonly lostWrites: 'all' | 'none' | 'any';
+  /** A timer fires up to this many ticks late. */
+  readonly mostLateTicks: number;
+  /** A clock runs up to this much faster or slower, as a fraction. */
+  readonly mostDrift: number;
+}
+
+export interface Plan {
+  readonly seed: number;
+  /** How long faults strike; the healing comes after them. */
+  readonly ticks: number;
+  readonly servers: number;
+  readonly clients: number;
+  readonly keys: number;
+  /** A client waits 1 to this many ticks between two calls. */
+  readonly mostThinkTicks: number;
+  readonly electionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly requestTimeoutMs: number;
+  readonly maxBatchEntries: number;
+  /** Messages travel as bytes through the codec, or are handed over. The latter is twice as fast. */
+  readonly encoded: boolean;
+  /** A server ends its turn after every event, instead of once a tick. */
+  readonly eagerTurns: boolean;
+  readonly luck: Luck;
+  readonly schedule: readonly Fault[];
+  /** Servers, by number, that healing does not reach: always a minority. Down, or cut off. */
+  readonly broken: readonly number[];
+  readonly brokenAre: 'down' | 'isolated';
+}
+
+/** What a shrunk run leaves out. */
+export interface PlanLimits {
+  readonly without?: readonly FaultClass[];
+  /** The scheduled faults that stay, by number; all if absent. */
+  readonly only?: readonly number[];
+  readonly clients?: number;
+}
+
+export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): Plan {
+  const random = new SeededRandom(seed, 'plan');
+  const off = new Set(faultClasses.filter(() => random.chance(0.4)));
+  for (const name of limits.without ?? []) off.add(name);
+  const isUsurped = random.chance(0.3);
+  const servers = random.pick(isUsurped ? [3, 4, 5] : [1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7]);
+  const heartbeatIntervalMs = random.between(2, 7);
+  const electionTimeoutMs = heartbeatIntervalMs * random.between(5, 8);
+  const clients = random.between(1, 6);
+  const frame = { servers, ticks, electionTimeoutMs, heartbeatIntervalMs };
+  const schedule = drawSchedule(random.fork('schedule'), frame, isUsurped);
+  return {
+    seed,
+    ticks,
+    servers,
+    clients: Math.min(clients, limits.clients ?? clients),
+    keys: random.between(1, 5),
+    mostThinkTicks: clients * random.between(1, 30),
+    electionTimeoutMs,
+    heartbeatIntervalMs,
+    requestTimeoutMs: electionTimeoutMs * random.between(2, 20),
+    maxBatchEntries: random.pick(isUsurped ? [1, 1, 2] : [1, 2, 8, 64, 1024]),
+    encoded: random.chance(0.2),
+    eagerTurns: random.chance(0.5),
+    luck: drawLuck(random.fork('luck'), off, heartbeatIntervalMs),
+    schedule: schedule.filter(
+      ({ kind, number }) => !off.has(kind) && (limits.only?.includes(number) ?? true),
+    ),
+    ...drawBroken(random.fork('broken'), servers, off.has('broken')),
+  };
+}
+
+/** Small rates matter as much as large ones, so the exponent is drawn, not the rate. */
+function rate(random: SeededRandom, most: number): number {
+  return most / 2 ** random.below(7);
+}
+
+/** Everything is drawn and then left out: what is off does not change what is on. */
+function drawLuck(random: SeededRandom, off: ReadonlySet<FaultClass>, heartbeatIntervalMs: number): Luck {
+  const unless = <Value>(name: FaultClass, value: Value, calm: Value) => (off.has(name) ? calm : value);
+  return {
+    drop: unless('drop', rate(random, 0.3), 0),
+    duplicate: unless('duplicate', rate(random, 0.8), 0),
+    reorder: unless('reorder', rate(random, 0.5), 0),
+    stale: unless('stale', rate(random, 1), 0),
+    mostDelayTicks: unless('slowNetwork', random.between(1, 2 * heartbeatIntervalMs), 1),
+    mostWriteTicks: unless('slowDisk', random.between(1, random.pick([1, 3, 12]) * heartbeatIntervalMs), 0),
+    lostWrites: unless('lostWrites', random.pick(['all', 'any', 'any']), 'none'),
+    mostLateTicks: unless('lateTimers', random.between(1, 2 * heartbeatIntervalMs), 0),
+    mostDrift: unless('drift', rate(random, 0.2), 0),
+  };
+}
+
+/** What the faults of one seed have in common. */
+interface Style {
+  readonly kinds: readonly Fault['kind'][];
+  readonly aims: readonly Fault['aim'][];
+  readonly shapes: readonly Fault['shape'][];
+  /** Ticks between two faults. */
+  readonly mostGap: number;
+  readonly mostTicks: number;
+}
+
+interface Frame {
+  readonly servers: number;
+  readonly ticks: number;
+  readonly electionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+}
+
+const aimSets = [
+  ['server'],
+  ['server', 'server', 'leader'],
+  ['server', 'leader', 'leader', 'winner'],
+  ['server', 'winner'],
+] as const;
+
+/** From a fault now and then, after which all is well again, to one before the last is over. */
+function drawStyle(random: SeededRandom, { electionTimeoutMs, heartbeatIntervalMs }: Frame): Style {
+  const turmoil = 3 * heartbeatIntervalMs;
+  const mostGap = random.pick([
+    turmoil,
+    turmoil,
+    electionTimeoutMs,
+    4 * electionTimeoutMs,
+    16 * electionTimeoutMs,
+  ]);
+  const favourites = scheduledFaults.filter(() => random.chance(0.5));
+  return {
+    kinds: favourites.length === 0 ? scheduledFaults : favourites,
+    aims: random.pick(aimSets),
+    shapes: partitionShapes,
+    mostGap,
+    mostTicks: Math.ceil(Math.max(electionTimeoutMs, mostGap / 2) * random.pick([1, 3])),
+  };
+}
+
+/** One leader after the other vanishes before it has said much: logs part in many terms, as in Figure 8. */
+function usurpers({ electionTimeoutMs }: Frame): Style {
+  return {
+    kinds: ['crash', 'partition', 'partition'],
+    aims: ['winner', 'winner', 'leader', 'server'],
+    shapes: ['isolate'],
+    mostGap: electionTimeoutMs,
+    mostTicks: 8 * electionTimeoutMs,
+  };
+}
+
+function drawSchedule(random: SeededRandom, frame: Frame, isUsurped: boolean): readonly Fault[] {
+  const style = isUsurped ? usurpers(frame) : drawStyle(random, frame);
+  const { kinds, aims, shapes, mostGap, mostTicks } = style;
+  const schedule: Fault[] = [];
+  for (let atTick = random.below(mostGap); atTick < frame.ticks; atTick += random.between(1, mostGap)) {
+    schedule.push({
+      number: schedule.length,
+      atTick,
+      kind: random.pick(kinds),
+      server: random.below(frame.servers),
+      aim: random.pick(aims),
+      other: random.below(frame.servers),
+      ticks: random.between(1, mostTicks),
+      effects: random.below(12),
+      shape: random.pick(shapes),
+      sides: random.next(),
+    });
+  }
+  return schedule;
+}
+
+function drawBroken(random: SeededRandom, servers: number, off: boolean): Pick<Plan, 'broken' | 'brokenAre'> {
+  const count = random.between(0, Math.ceil(servers / 2) - 1);
+  const first = random.below(servers);
+  const broken = Array.from({ length: count }, (_, offset) => (first + offset) % servers);
+  return { broken: off ? [] : broken, brokenAre: random.pick(['down', 'isolated']) };
+}

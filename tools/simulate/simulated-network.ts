@@ -1,0 +1,133 @@
+/** The network between the servers: it loses, delays, doubles and reorders, and remembers the dead. */
+
+import { ByteWriter } from '../../generated/messages/byte-writer.ts';
+import { isMessageRefusal } from '../../generated/messages/message-refusal.ts';
+import { createPeerCodec } from '../../generated/messages/peer-codec.ts';
+import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
+import { crc32 } from '../../runtime/checksum.ts';
+import type { Life } from './life.ts';
+import { Cuts } from './partition.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import type { TaskOwner } from './timeline.ts';
+import type { World } from './world.ts';
+
+/** A server, as the network sees it. */
+export interface Port extends TaskOwner {
+  readonly number: number;
+  readonly id: NodeId;
+  /** Null while it does not listen. */
+  readonly listening: Life | null;
+  /** Never called while nobody listens. */
+  deliver(message: PeerMessage): void;
+  reach(peer: NodeId, reachable: boolean): void;
+}
+
+export class SimulatedNetwork {
+  readonly cuts: Cuts;
+  /** Per link, from × servers + to: until this tick everything on it takes ten times as long. */
+  readonly cloggedUntilTick: Int32Array;
+  private readonly world: World;
+  private readonly random: SeededRandom;
+  private readonly codec = createPeerCodec(crc32);
+  private readonly writer = new ByteWriter();
+  private readonly ports = new Map<NodeId, Port>();
+  /** Per link, the latest arrival so far. */
+  private readonly lastTick: Int32Array;
+  private readonly isConnected: Uint8Array;
+
+  constructor(world: World) {
+    const { servers } = world.plan;
+    this.world = world;
+    this.random = world.random.fork('network');
+    this.cuts = new Cuts(servers);
+    this.cloggedUntilTick = new Int32Array(servers * servers);
+    this.lastTick = new Int32Array(servers * servers);
+    this.isConnected = new Uint8Array(servers * servers);
+  }
+
+  add(port: Port): void {
+    this.ports.set(port.id, port);
+  }
+
+  isReachable(from: Port, to: NodeId): boolean {
+    const target = this.ports.get(to);
+    return target !== undefined && this.isConnected[this.link(from, target)] === 1;
+  }
+
+  /** After anything that makes or breaks a connection: both ends notice some ticks later. */
+  refresh(): void {
+    for (const from of this.ports.values()) {
+      for (const to of this.ports.values()) if (from !== to) this.refreshLink(from, to);
+    }
+  }
+
+  /** Lets a packet leave. */
+  carry(from: Port, to: NodeId, message: PeerMessage): void {
+    const target = this.ports.get(to);
+    const life = from.listening;
+    if (target === undefined || life === null || !this.cuts.isOpen(from.number, target.number)) return;
+    const { luck } = this.world.plan;
+    const changed = this.world.plant?.onMessage?.(message, to) ?? message;
+    // Which requests were forwarded before, a server knows as long as it lives: those must die with it.
+    const isForwarded = message.type === 'ForwardRequest' || message.type === 'ForwardResponse';
+    const calm = this.world.healed;
+    if (!calm && this.random.chance(luck.drop)) return;
+    const copies = !calm && this.random.chance(luck.duplicate) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const isStale = !calm && !isForwarded && this.random.chance(luck.stale);
+      const atTick = this.arrivalTick(from, target);
+      const sealed = this.sealed(changed);
+      const addressee = isStale ? target : target.listening;
+      this.world.timeline.at(atTick, addressee ?? target, () => {
+        const isCurrent = isForwarded ? from.listening === life : true;
+        if (target.listening !== null && isCurrent && this.cuts.isOpen(from.number, target.number))
+          target.deliver(sealed());
+      });
+    }
+  }
+
+  private arrivalTick(from: Port, to: Port): number {
+    const { timeline, plan, healed } = this.world;
+    const link = this.link(from, to);
+    let ticks = healed ? 1 : this.random.between(1, plan.luck.mostDelayTicks);
+    if ((this.cloggedUntilTick[link] as number) > timeline.tick) ticks *= 10;
+    const overtakes = !healed && this.random.chance(plan.luck.reorder);
+    if (overtakes) return timeline.tick + this.random.between(1, 4 * ticks);
+    const atTick = Math.max(timeline.tick + ticks, this.lastTick[link] as number);
+    this.lastTick[link] = atTick;
+    return atTick;
+  }
+
+  /** The message as its receiver reads it; encoded when it leaves, because later its sender may be gone. */
+  private sealed(message: PeerMessage): () => PeerMessage {
+    if (!this.world.plan.encoded) return () => message;
+    this.writer.reset();
+    this.codec.encodePeerMessage(message, this.writer);
+    const bytes = this.writer.bytes().slice();
+    return () => {
+      const decoded = this.codec.decodePeerMessage(bytes, 0, bytes.length);
+      if (!isMessageRefusal(decoded)) return decoded;
+      this.world.fail('codec', message.from, `${message.type}: ${decoded.reason} at ${decoded.field}.`);
+      return message;
+    };
+  }
+
+  private link(from: Port, to: Port): number {
+    return from.number * this.world.plan.servers + to.number;
+  }
+
+  private refreshLink(from: Port, to: Port): void {
+    const link = this.link(from, to);
+    const isOpen = () =>
+      from.listening !== null && to.listening !== null && this.cuts.isOpen(from.number, to.number);
+    if (from.listening === null) this.isConnected[link] = 0;
+    if (isOpen() === (this.isConnected[link] === 1)) return;
+    const ticks = this.random.between(1, this.world.plan.heartbeatIntervalMs * 3);
+    this.world.timeline.after(ticks, from, () => {
+      const reachable = isOpen();
+      if (from.listening === null || reachable === (this.isConnected[link] === 1)) return;
+      this.isConnected[link] = reachable ? 1 : 0;
+      from.reach(to.id, reachable);
+    });
+  }
+}

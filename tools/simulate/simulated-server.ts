@@ -1,0 +1,220 @@
+/** A machine of the cluster: a disk, a clock, and a real RaftNode from one crash to the next. */
+
+import type { Server } from '../../generated/server/role.ts';
+import { bootServerState, type NodeId, type ServerState } from '../../generated/vocabulary.ts';
+import { RaftNode } from '../../runtime/raft-node.ts';
+import { DamagedStorageError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import { type AppliedCommands, WatchedMachine } from './applied-commands.ts';
+import type { ClusterWatch } from './cluster-watch.ts';
+import { Life } from './life.ts';
+import { type NodeObserver, observeNode } from './observed-node.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { ClockFault, SimulatedClock } from './simulated-clock.ts';
+import { SimulatedDisk, SimulatedStorage } from './simulated-disk.ts';
+import type { Port, SimulatedNetwork } from './simulated-network.ts';
+import { SimulatedTransport } from './simulated-transport.ts';
+import type { Task } from './timeline.ts';
+import type { World } from './world.ts';
+
+/** What the servers of one cluster share. */
+export interface Surroundings {
+  readonly world: World;
+  readonly network: SimulatedNetwork;
+  readonly watch: ClusterWatch;
+  readonly applied: AppliedCommands;
+  readonly voters: readonly NodeId[];
+  readonly onElected: (server: SimulatedServer) => void;
+  /** The process of a server has ended: by a crash (null), or by itself. */
+  readonly onDeath: (server: SimulatedServer) => void;
+}
+
+export class SimulatedServer implements Port {
+  readonly number: number;
+  readonly id: NodeId;
+  readonly disk: SimulatedDisk;
+  readonly clockFault: ClockFault;
+  /** Null from a crash to the restart. */
+  node: RaftNode | null = null;
+  life: Life | null = null;
+  /** From a crash to the restart: what a server would start with. */
+  state: ServerState;
+  role = 'unseen';
+  private readonly surroundings: Surroundings;
+  private readonly random: SeededRandom;
+  private transport: SimulatedTransport | null = null;
+  private lives = 0;
+  private pausedUntilTick = 0;
+  private backlog: Task[] = [];
+
+  constructor(number: number, surroundings: Surroundings) {
+    const { world } = surroundings;
+    this.number = number;
+    this.id = surroundings.voters[number] as NodeId;
+    this.surroundings = surroundings;
+    this.random = world.random.fork(`server/${this.id}`);
+    this.disk = new SimulatedDisk(world, this.id);
+    const { mostDrift } = world.plan.luck;
+    this.clockFault = new ClockFault(1 + mostDrift * (2 * this.random.fork('drift').fraction() - 1));
+    this.state = this.stateOnDisk();
+  }
+
+  /** It has booted and its process is alive. */
+  get running(): boolean {
+    return this.life !== null && this.role !== 'booting';
+  }
+
+  get listening(): Life | null {
+    return this.transport?.events === null ? null : this.life;
+  }
+
+  get isPaused(): boolean {
+    return this.pausedUntilTick > this.surroundings.world.timeline.tick;
+  }
+
+  start(): void {
+    if (this.life !== null) return;
+    const { world, network } = this.surroundings;
+    this.lives += 1;
+    const life = new Life(this.lives, this, () => this.crash());
+    this.life = life;
+    this.role = 'booting';
+    this.transport = new SimulatedTransport(network, this, life, () => network.refresh());
+    this.node = this.makeNode(life, this.transport);
+    world.trace('start', { server: this.id, life: this.lives });
+    this.node.start().catch((cause: unknown) => this.stopped(life, cause));
+  }
+
+  /** The power fails: now, between two effects. */
+  crash(): void {
+    if (this.life === null) return;
+    this.surroundings.world.trace('crash', { server: this.id, life: this.lives });
+    this.endLife();
+  }
+
+  /** Crashes after so many more effects of whatever it does. */
+  crashAfter(effects: number): void {
+    if (this.life !== null) this.life.effectsLeft = effects;
+  }
+
+  pause(ticks: number): void {
+    const { world } = this.surroundings;
+    this.pausedUntilTick = Math.max(this.pausedUntilTick, world.timeline.tick + ticks);
+    world.timeline.at(this.pausedUntilTick, null, () => this.resume());
+  }
+
+  /** Ends every pause. What waited happens now, in its order. */
+  resumeNow(): void {
+    this.pausedUntilTick = 0;
+    this.resume();
+  }
+
+  mayRun(task: Task): boolean {
+    if (!this.isPaused) return true;
+    this.backlog.push(task);
+    return false;
+  }
+
+  deliver(message: Parameters<Port['deliver']>[0]): void {
+    this.transport?.events?.onMessage(message);
+  }
+
+  reach(peer: NodeId, reachable: boolean): void {
+    this.transport?.events?.onReachable(peer, reachable);
+  }
+
+  private resume(): void {
+    if (this.isPaused) return;
+    const { timeline } = this.surroundings.world;
+    for (const task of this.backlog) timeline.again(task);
+    this.backlog = [];
+  }
+
+  private stateOnDisk(): ServerState {
+    const { world, voters } = this.surroundings;
+    const { currentTerm, votedFor, log } = this.disk;
+    const batchLimits = { maxBatchBytes: 1 << 20, maxBatchEntries: world.plan.maxBatchEntries };
+    return bootServerState({
+      id: this.id,
+      configuration: { voters },
+      batchLimits,
+      currentTerm,
+      votedFor,
+      log,
+    });
+  }
+
+  private makeNode(life: Life, transport: SimulatedTransport): RaftNode {
+    const { world, applied, voters } = this.surroundings;
+    const { plan } = world;
+    const random = this.random.fork(`life/${life.number}`);
+    const clock = new SimulatedClock(world, life, this.clockFault, random.fork('timers'));
+    const node = new RaftNode({
+      id: this.id,
+      voters,
+      storage: new SimulatedStorage(this.disk, life, world),
+      transport,
+      clock,
+      random: () => random.fraction(),
+      stateMachine: new WatchedMachine(applied, this.id, life),
+      timers: {
+        electionTimeoutMs: plan.electionTimeoutMs,
+        heartbeatIntervalMs: plan.heartbeatIntervalMs,
+      },
+      batchLimits: { maxBatchEntries: plan.maxBatchEntries },
+      requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
+      onFailure: (reason) => this.stopped(life, reason.cause),
+    });
+    this.observe(node, life);
+    return node;
+  }
+
+  private observe(node: RaftNode, life: Life): void {
+    const { watch, world } = this.surroundings;
+    const onBoot = (server: Server) => {
+      this.state = server;
+      this.role = server.role;
+      watch.onStep(this, null);
+    };
+    const observer = {
+      isAlive: () => life.isAlive,
+      onBoot,
+      onStep: (event: Parameters<typeof watch.onStep>[1]) => {
+        const { role } = this;
+        this.role = (this.state as Server).role;
+        watch.onStep(this, event);
+        if (this.role !== role && this.role.startsWith('leader')) this.surroundings.onElected(this);
+      },
+      onSend: watch.onSend.bind(watch, this),
+      onApply: watch.onApply.bind(watch, this),
+      onTimer: watch.onTimer.bind(watch, this),
+      onBranch: watch.onBranch.bind(watch),
+    } satisfies NodeObserver;
+    observeNode(node, observer, world.plant);
+  }
+
+  /** The node has stopped itself. With a broken disk it may; anything else is a failure of the simulation. */
+  private stopped(life: Life, cause: unknown): void {
+    if (!life.isAlive) return;
+    const { world } = this.surroundings;
+    if (!(cause instanceof StorageFailedError || cause instanceof DamagedStorageError))
+      world.fail('stopped', this.id, cause instanceof Error ? cause.message : String(cause));
+    world.trace('stop', { server: this.id, cause: String(cause) });
+    this.endLife();
+  }
+
+  private endLife(): void {
+    if (this.life === null) return;
+    this.life.isAlive = false;
+    this.life = null;
+    this.node = null;
+    this.transport = null;
+    this.role = 'down';
+    this.backlog = [];
+    this.disk.loseUnsynced();
+    this.state = this.stateOnDisk();
+    const { network, watch, onDeath } = this.surroundings;
+    network.refresh();
+    watch.onStep(this, null);
+    onDeath(this);
+  }
+}

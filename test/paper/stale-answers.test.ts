@@ -28,3 +28,19 @@ test('an answer that shows more than was expected is heeded before more is sent 
 
   expect(leading.last.to('n2')).toMatchObject([{ prevLogIndex: 3, entries: [{ index: 4 }] }]);
 });
+
+test('an acceptance of an older term counts no copy (§5.1)', () => {
+  const leading = leader({ term: 5, log: [1, 1] });
+
+  leading.step(accepted({ term: 4, prevLogIndex: 0, matchIndex: 2 }));
+
+  expect(leading.progress('n2')?.matchIndex).toBe(0);
+});
+
+test('an acceptance of a newer term ends the leadership (§5.1)', () => {
+  const leading = leader({ term: 5, log: [1, 1] });
+
+  leading.step(accepted({ term: 6, prevLogIndex: 0, matchIndex: 2 }));
+
+  expect(leading.server).toMatchObject({ role: 'follower.silent', currentTerm: 6 });
+});

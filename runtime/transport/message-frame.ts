@@ -1,6 +1,9 @@
-/** Frames: everything for one peer in one turn, as `[u32 length]` and then, per message, `[u32 length][message]`. */
+/**
+ * Frames: everything for one peer in one turn, as `[u32 length][u32 checksum]` and then, per message,
+ * `[u32 length][message]`. A length counts what follows it; the checksum is about what follows it.
+ */
 
-import { ByteReader } from '../../generated/messages/byte-reader.ts';
+import { ByteReader, type Checksum } from '../../generated/messages/byte-reader.ts';
 import type { ByteWriter } from '../../generated/messages/byte-writer.ts';
 import { isMessageRefusal } from '../../generated/messages/message-refusal.ts';
 import type { PeerCodec } from '../../generated/messages/peer-codec.ts';
@@ -8,6 +11,9 @@ import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
 
 /** Bytes of a length. */
 export const LENGTH_BYTES = 4;
+/** Bytes of the checksum of a frame: an empty frame has nothing else. */
+export const CHECKSUM_BYTES = 4;
+const HEADER_BYTES = LENGTH_BYTES + CHECKSUM_BYTES;
 
 /**
  * Encodes for several peers in turn: a message that goes to all of them is encoded for the first and copied.
@@ -43,17 +49,25 @@ export class MessageEncoder {
   }
 }
 
+/** What makes bytes of messages, and a frame of these. */
+export interface FrameTools {
+  readonly encoder: MessageEncoder;
+  readonly checksum: Checksum;
+}
+
 /** Collects messages in a writer, as frames of at most maxFrameBytes. */
 export class FrameBuilder {
   private readonly writer: ByteWriter;
   private readonly encoder: MessageEncoder;
+  private readonly checksum: Checksum;
   private readonly maxFrameBytes: number;
   /** Position of the length of the frame that is being built. */
   private frameStart = 0;
 
-  constructor(writer: ByteWriter, encoder: MessageEncoder, maxFrameBytes: number) {
+  constructor(writer: ByteWriter, { encoder, checksum }: FrameTools, maxFrameBytes: number) {
     this.writer = writer;
     this.encoder = encoder;
+    this.checksum = checksum;
     this.maxFrameBytes = maxFrameBytes;
   }
 
@@ -70,12 +84,13 @@ export class FrameBuilder {
     writer.u32(0);
     this.encoder.encode(message, writer);
     const byteLength = writer.length - start;
-    if (byteLength > this.maxFrameBytes) {
+    if (byteLength + CHECKSUM_BYTES > this.maxFrameBytes) {
       this.takeBack(start);
       return false;
     }
     if (writer.length - this.frameStart - LENGTH_BYTES > this.maxFrameBytes) {
       this.takeBack(start);
+      this.seal();
       this.beginFrame();
       return this.add(message);
     }
@@ -86,6 +101,7 @@ export class FrameBuilder {
 
   /** The frames: a view of the writer. */
   bytes(): Uint8Array {
+    this.seal();
     return this.writer.bytes();
   }
 
@@ -98,28 +114,40 @@ export class FrameBuilder {
   private beginFrame(): void {
     this.frameStart = this.writer.length;
     this.writer.u32(0);
+    this.writer.u32(0);
+  }
+
+  /** The checksum of a frame is written once, when no message is added to it any more. */
+  private seal(): void {
+    const { writer, frameStart } = this;
+    if (writer.length === 0) return;
+    const sum = this.checksum(writer.arenaBytes, frameStart + HEADER_BYTES, writer.length);
+    writer.setU32(frameStart + LENGTH_BYTES, sum);
   }
 
   private takeBack(start: number): void {
     this.encoder.forget();
-    this.writer.truncate(start === this.frameStart + LENGTH_BYTES ? this.frameStart : start);
+    this.writer.truncate(start === this.frameStart + HEADER_BYTES ? this.frameStart : start);
   }
 }
 
 /** Why a frame was not read to its end. */
 export interface FrameRefusal {
-  readonly kind: 'malformedFrame' | 'wrongSender';
+  /** A damaged frame is not what was sent: nothing of it is read. */
+  readonly kind: 'frameDamaged' | 'malformedFrame' | 'wrongSender';
   readonly detail: string;
 }
 
 /** Reads the frames of one peer. */
 export class FrameReader {
   private readonly codec: PeerCodec;
+  private readonly checksum: Checksum;
   private readonly peer: NodeId;
   private readonly lengths = new ByteReader();
 
-  constructor(codec: PeerCodec, peer: NodeId) {
+  constructor(codec: PeerCodec, checksum: Checksum, peer: NodeId) {
     this.codec = codec;
+    this.checksum = checksum;
     this.peer = peer;
   }
 
@@ -130,7 +158,9 @@ export class FrameReader {
     end: number,
     deliver: (message: PeerMessage) => void,
   ): FrameRefusal | null {
-    let at = start;
+    const damage = this.damageOf(bytes, start, end);
+    if (damage !== null) return { kind: 'frameDamaged', detail: damage };
+    let at = start + CHECKSUM_BYTES;
     while (at < end) {
       this.lengths.open(bytes, at, end);
       const messageStart = at + LENGTH_BYTES;
@@ -149,5 +179,14 @@ export class FrameReader {
       deliver(message);
     }
     return null;
+  }
+
+  /** How the checksum differs from what was written; null: not at all. */
+  private damageOf(bytes: Uint8Array, start: number, end: number): string | null {
+    this.lengths.open(bytes, start, end);
+    const expected = this.lengths.u32('checksum');
+    if (this.lengths.refusal !== null) return `A frame of ${end - start} bytes has no checksum.`;
+    const actual = this.checksum(bytes, start + CHECKSUM_BYTES, end) >>> 0;
+    return actual === expected ? null : `The checksum is ${actual}, and ${expected} was written.`;
   }
 }

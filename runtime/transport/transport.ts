@@ -1,5 +1,6 @@
 /**
  * How servers reach each other. Messages may be lost, late, doubled and out of order: Raft expects no more.
+ * They do not outlive their receiver: what was sent to one life of a server does not arrive in its next.
  */
 
 import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { QueueFullError } from '../../runtime/errors.ts';
 import { ApiServer } from '../../runtime/node/api/api-server.ts';
@@ -109,6 +110,62 @@ describe('the port', () => {
       expect(served.failures).toEqual([]);
     },
   );
+
+  it('closes at once what is more than maxConnections, and takes another when one has gone', async () => {
+    const { server, url } = await serve({ maxConnections: 2 });
+    const idle = connectHttp2(url);
+    await once(idle, 'remoteSettings');
+    const silent = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    const answered = () =>
+      fetch(`${url}/version`, { headers: { connection: 'close' } }).then(
+        ({ status }) => status,
+        () => 'closed',
+      );
+
+    expect(await answered()).toBe('closed');
+    idle.close();
+
+    await expect.poll(answered).toBe(200);
+    silent.destroy();
+    await server.close(0);
+  });
+
+  it('lets an HTTP/2 connection have a thousand calls open, and says so', async () => {
+    const session = connectHttp2(served.url);
+    onTestFinished(() => session.destroy());
+
+    const [settings] = await once(session, 'remoteSettings');
+
+    expect(settings).toMatchObject({ maxConcurrentStreams: 1000 });
+  });
+
+  it.each([
+    ['grpc-timeout', '99999999H', 'application/grpc'],
+    ['grpc-timeout', '99999999M', 'application/grpc-web+proto'],
+    ['connect-timeout-ms', '9999999999', 'application/proto'],
+  ])('a call with %s: %s has all the time it needs', async (name, timeout, type) => {
+    const { open, isOpen } = gate();
+    const session = connectHttp2(served.url);
+    onTestFinished(() => session.destroy());
+    const headers = { ':method': 'POST', ':path': '/etcdserverpb.KV/Range', 'content-type': type };
+    const key = Buffer.from([10, 1, 97]);
+    const body = type === 'application/proto' ? key : Buffer.concat([Buffer.from([0, 0, 0, 0, 3]), key]);
+    const answerWith = (more: Record<string, string>) => {
+      const call = session.request({ ...headers, ...more });
+      call.end(body);
+      return buffer(call);
+    };
+    const untimed = await answerWith({});
+    served.node.gate = isOpen;
+
+    const timed = answerWith({ [name]: timeout });
+    await expect.poll(() => served.node.asked.length).toBe(2);
+    for (let round = 0; round < 5; round++) await page('/version');
+    open();
+
+    expect(await timed).toEqual(untimed);
+  });
 
   it('rejects the start when the address is taken', async () => {
     const port = Number(new URL(served.url).port);

@@ -1,5 +1,6 @@
 /** What is particular to TCP: pieces, floods, silence, and coming back. */
 
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ByteWriter } from '../../generated/messages/byte-writer.ts';
@@ -33,13 +34,16 @@ async function stranger(behave: (socket: Socket) => void): Promise<PeerAddress> 
 }
 
 function frameOf(...messages: readonly PeerMessage[]): Uint8Array {
-  const frames = new FrameBuilder(
-    new ByteWriter(),
-    new MessageEncoder(createPeerCodec(zlibChecksum)),
-    1 << 26,
-  );
+  const encoder = new MessageEncoder(createPeerCodec(zlibChecksum));
+  const frames = new FrameBuilder(new ByteWriter(), { encoder, checksum: zlibChecksum }, 1 << 26);
   for (const message of messages) frames.add(message);
   return frames.bytes().slice();
+}
+
+/** The frame with the checksum of what it holds now: it was not damaged, it was made so. */
+function resealed(frame: Uint8Array): Uint8Array {
+  new DataView(frame.buffer, frame.byteOffset).setUint32(4, zlibChecksum(frame, 8, frame.length), true);
+  return frame;
 }
 
 afterEach(async () => {
@@ -50,6 +54,38 @@ afterEach(async () => {
 
 describe('a server that is dialled', () => {
   const peers = new Map([[n2, nowhere]]);
+
+  it('closes when a frame is damaged, and reads nothing of it', async () => {
+    const listener = new Listener();
+    const first = await serve({ id: n1, peers }, listener);
+    const damaged = frameOf(vote(n2, 2)).slice();
+    damaged[damaged.length - 1] = (damaged.at(-1) as number) ^ 1;
+
+    await shout(first.transport.address, Buffer.concat([hello, frameOf(vote(n2, 1)), damaged]));
+
+    expect(await first.problem('frameDamaged')).toMatchObject({ peer: n2 });
+    expect(listener.messages).toEqual([vote(n2, 1)]);
+  });
+
+  it('closes at once what is more than maxConnections, and takes another when one has gone', async () => {
+    const first = await serve({ id: n1, peers, limits: { maxConnections: 2 } });
+    const dial = () => connect({ ...first.transport.address });
+    const [one, other] = [dial(), dial()];
+    for (const socket of [one, other]) await once(socket, 'connect');
+
+    expect(await received(dial())).toHaveLength(0);
+    expect(await first.problem('acceptFailed')).toMatchObject({ detail: expect.stringContaining('2 conn') });
+    one.destroy();
+    const greet = () => {
+      const socket = dial().on('error', () => undefined);
+      socket.write(hello);
+      return new Promise<boolean>((resolve) => {
+        socket.once('data', () => resolve(true)).once('close', () => resolve(false));
+      });
+    };
+    await expect.poll(greet).toBe(true);
+    other.destroy();
+  });
 
   it('reads frames that come byte by byte', async () => {
     const listener = new Listener();
@@ -92,13 +128,14 @@ describe('a server that is dialled', () => {
     const first = await serve({ id: n1, peers });
     const frame = frameOf(append(n2, 2, 30));
     frame[frame.length - 5] = 0;
-    await shout(first.transport.address, Buffer.concat([hello, frame]));
+    await shout(first.transport.address, Buffer.concat([hello, resealed(frame)]));
     expect((await first.problem('malformedFrame')).detail).toContain("checksum at 'entries[1]'");
   });
 
   it('closes on a message that is longer than its frame', async () => {
     const first = await serve({ id: n1, peers });
-    await shout(first.transport.address, Buffer.concat([hello, Uint8Array.of(5, 0, 0, 0, 9, 0, 0, 0, 1)]));
+    const frame = Uint8Array.of(9, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1);
+    await shout(first.transport.address, Buffer.concat([hello, resealed(frame)]));
     expect((await first.problem('malformedFrame')).detail).toContain('longer than its frame');
   });
 

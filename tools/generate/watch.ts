@@ -13,8 +13,8 @@ export interface Watch {
 }
 
 /**
- * The folder and those inside it, each watched by itself: one recursive watch goes deaf to a file that an editor
- * has replaced by another one.
+ * The folder and those inside it, each watched by itself: one recursive watch goes deaf to a file that an
+ * editor has replaced by another one.
  */
 function foldersIn(folder: string): readonly string[] {
   const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());

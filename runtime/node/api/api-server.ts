@@ -14,6 +14,8 @@ import { answerUnimplemented, isGrpc } from './unimplemented.ts';
 
 /** As in etcd. */
 const DEFAULT_MAX_REQUEST_BYTES = 1.5 * 1024 * 1024;
+/** Each takes an open file, and the log needs some, too. A process needs a limit of more files than this. */
+const DEFAULT_MAX_CONNECTIONS = 1000;
 const DEFAULT_GRACE_MS = 5000;
 
 export interface ApiServerOptions {
@@ -23,6 +25,8 @@ export interface ApiServerOptions {
   readonly port: number;
   /** A put or a deletion that takes more in the log is refused. Default: 1.5 MiB, as in etcd. */
   readonly maxRequestBytes?: number;
+  /** As long as so many clients are connected, others are disconnected at once. Default: 1000. */
+  readonly maxConnections?: number;
   /**
    * Told of what no client can cause, and what a client sees as 'internal error' only; by default it is
    * forgotten.
@@ -44,8 +48,12 @@ export class ApiServer {
     this.#node = node;
     this.#gateway = new JsonGateway(service, maxRequestBytes);
     this.#rpcs = rpcHandlers(service, maxRequestBytes);
-    this.#port = new SharedPort((request, response) => void this.#serve(request, response));
     this.#onFailure = onFailure;
+    this.#port = new SharedPort({
+      handle: (request, response) => void this.#serve(request, response),
+      maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+      onFailure,
+    });
   }
 
   /**

@@ -2,19 +2,13 @@
  * etcd's JSON gateway: the same calls as HTTP POST with JSON bodies, byte for byte as grpc-gateway writes
  * them.
  */
-import { type DescMessage, fromJsonString, type MessageShape, toJson } from '@bufbuild/protobuf';
+import { type DescMessage, fromJsonString, type MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
+import { deleteRangeResponseJson, putResponseJson, rangeResponseJson } from './answer-json.ts';
 import type { CallRequest, CallResponse } from './call.ts';
 import { connectErrorOf, etcdError } from './etcd-errors.ts';
 import type { KvService } from './kv-service.ts';
-import {
-  DeleteRangeRequestSchema,
-  DeleteRangeResponseSchema,
-  PutRequestSchema,
-  PutResponseSchema,
-  RangeRequestSchema,
-  RangeResponseSchema,
-} from './protocol/rpc_pb.ts';
+import { DeleteRangeRequestSchema, PutRequestSchema, RangeRequestSchema } from './protocol/rpc_pb.ts';
 import { readBody } from './request-body.ts';
 import { abortedOnLoss } from './router-call.ts';
 import { notImplementedText } from './unimplemented.ts';
@@ -22,8 +16,8 @@ import { notImplementedText } from './unimplemented.ts';
 /** Where etcd 3.4 and later, and 3.3, have their gateway. */
 const PREFIX = /^\/v3(beta)?\//;
 
-/** A JSON body in, a JSON value out. */
-type JsonCall = (body: string, signal: AbortSignal) => Promise<unknown>;
+/** A JSON body in, the text of a JSON body out, all of it ASCII. */
+type JsonCall = (body: string, signal: AbortSignal) => Promise<string>;
 
 export class JsonGateway {
   readonly #calls: ReadonlyMap<string, JsonCall>;
@@ -32,11 +26,11 @@ export class JsonGateway {
   constructor(service: KvService, maxRequestBytes: number) {
     this.#maxBodyBytes = bodyBytesFor(maxRequestBytes);
     this.#calls = new Map([
-      ['kv/range', jsonCall(RangeRequestSchema, RangeResponseSchema, (...call) => service.range(...call))],
-      ['kv/put', jsonCall(PutRequestSchema, PutResponseSchema, (...call) => service.put(...call))],
+      ['kv/range', jsonCall(RangeRequestSchema, rangeResponseJson, (...call) => service.range(...call))],
+      ['kv/put', jsonCall(PutRequestSchema, putResponseJson, (...call) => service.put(...call))],
       [
         'kv/deleterange',
-        jsonCall(DeleteRangeRequestSchema, DeleteRangeResponseSchema, (...call) =>
+        jsonCall(DeleteRangeRequestSchema, deleteRangeResponseJson, (...call) =>
           service.deleteRange(...call),
         ),
       ],
@@ -58,7 +52,7 @@ export class JsonGateway {
       }
       const body = await readBody(request, this.#maxBodyBytes);
       if (body === undefined) throw etcdError('requestTooLarge');
-      sendJson(response, 200, await call(body, abortedOnLoss(response)));
+      sendText(response, 200, Buffer.from(await call(body, abortedOnLoss(response)), 'latin1'));
     } catch (thrown) {
       request.resume();
       const { code, rawMessage } = connectErrorOf(thrown);
@@ -75,9 +69,13 @@ export class JsonGateway {
 
 /** Sends a JSON value, unless the client is gone. */
 export function sendJson(response: CallResponse, status: number, value: unknown): void {
+  sendText(response, status, Buffer.from(JSON.stringify(value)));
+}
+
+function sendText(response: CallResponse, status: number, text: Buffer): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(value));
+  response.end(text);
 }
 
 /** The shape of grpc-gateway's errors. */
@@ -85,15 +83,12 @@ export function errorBody(code: Code, text: string): unknown {
   return { error: text, code, message: text };
 }
 
-function jsonCall<Request extends DescMessage, Response extends DescMessage>(
+function jsonCall<Request extends DescMessage, Response>(
   requestSchema: Request,
-  responseSchema: Response,
-  method: (message: MessageShape<Request>, signal: AbortSignal) => Promise<MessageShape<Response>>,
+  write: (response: Response) => string,
+  method: (message: MessageShape<Request>, signal: AbortSignal) => Promise<Response>,
 ): JsonCall {
-  return async (body, signal) => {
-    const response = await method(parse(requestSchema, body), signal);
-    return toJson(responseSchema, response, { useProtoFieldName: true });
-  };
+  return async (body, signal) => write(await method(parse(requestSchema, body), signal));
 }
 
 /** As in grpc-gateway, an empty body says the same as `{}`. */

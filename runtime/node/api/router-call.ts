@@ -9,6 +9,16 @@ import type { CallRequest, CallResponse } from './call.ts';
  */
 const ORIGIN = 'http://raftchart';
 
+/** 2^31 - 1: what a timer of Node can wait for. */
+const LONGEST_TIMER_MS = 0x7fff_ffff;
+/** About 25 days. gRPC has room for eight digits, so it is said in seconds. */
+const LONGEST_GRPC_TIMEOUT = `${Math.floor(LONGEST_TIMER_MS / 1000)}S`;
+const LONGEST_CONNECT_TIMEOUT = String(LONGEST_TIMER_MS);
+const GRPC_TIMEOUT = /^(\d{1,8})([HMS])$/;
+const CONNECT_TIMEOUT = /^(\d{1,10})$/;
+/** The units of gRPC in which eight digits can be too long; Connect counts milliseconds. */
+const MS_PER_UNIT: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000 };
+
 export function routerRequest(request: CallRequest, response: CallResponse): UniversalServerRequest {
   return {
     httpVersion: request.httpVersion,
@@ -47,7 +57,17 @@ function headersOf(request: CallRequest): Headers {
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined && !name.startsWith(':')) headers.set(name, String(value));
   }
+  const grpcTimeout = GRPC_TIMEOUT.exec(headers.get('grpc-timeout') ?? '');
+  if (isTooLong(grpcTimeout)) headers.set('grpc-timeout', LONGEST_GRPC_TIMEOUT);
+  const connectTimeout = CONNECT_TIMEOUT.exec(headers.get('connect-timeout-ms') ?? '');
+  if (isTooLong(connectTimeout)) headers.set('connect-timeout-ms', LONGEST_CONNECT_TIMEOUT);
   return headers;
+}
+
+/** The router hands the time to a timer of Node as it is, and one that is too long would fire at once. */
+function isTooLong(timeout: RegExpExecArray | null): boolean {
+  const [, digits = '0', unit = ''] = timeout ?? [];
+  return Number(digits) * (MS_PER_UNIT[unit] ?? 1) > LONGEST_TIMER_MS;
 }
 
 /**

@@ -12,7 +12,18 @@ const STREAM_WINDOW_BYTES = 1024 * 1024;
 /** In Node's unit. What one client may have in flight: some dozens of the largest requests. */
 const SESSION_MEGABYTES = 128;
 
+/** Calls that one HTTP/2 connection may have open: the default of HTTP/2 has no limit. */
+const CONCURRENT_STREAMS = 1000;
+
 type CallHandler = (request: CallRequest, response: CallResponse) => void;
+
+export interface SharedPortOptions {
+  readonly handle: CallHandler;
+  /** As long as so many connections are open, new ones are closed at once. */
+  readonly maxConnections: number;
+  /** Told when the system cannot take a connection: too many open files, say. The port goes on. */
+  readonly onFailure: (error: unknown) => void;
+}
 
 export class SharedPort {
   readonly #tcp: Server;
@@ -24,7 +35,7 @@ export class SharedPort {
   #isClosing = false;
   #onIdle: (() => void) | undefined;
 
-  constructor(handle: CallHandler) {
+  constructor({ handle, maxConnections, onFailure }: SharedPortOptions) {
     const track: CallHandler = (request, response) => {
       this.#openCalls.add(response);
       response.once('close', () => this.#finish(response));
@@ -33,16 +44,18 @@ export class SharedPort {
     };
     this.#http1 = createHttp1Server(track);
     this.#http1.timeout = SILENCE_MS;
-    this.#http2 = createHttp2Server(
-      { maxSessionMemory: SESSION_MEGABYTES, settings: { initialWindowSize: STREAM_WINDOW_BYTES } },
-      track,
-    );
+    const settings = { initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: CONCURRENT_STREAMS };
+    this.#http2 = createHttp2Server({ maxSessionMemory: SESSION_MEGABYTES, settings }, track);
     this.#http2.on('session', (session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
       session.on('error', ignoreLostConnection);
     });
     this.#tcp = createServer((socket) => this.#welcome(socket));
+    this.#tcp.maxConnections = maxConnections;
+    this.#tcp.on('error', (error) => {
+      if (this.#tcp.listening) onFailure(error);
+    });
   }
 
   /**

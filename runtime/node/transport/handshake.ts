@@ -1,7 +1,7 @@
 /**
  * What two servers tell each other before anything else: the dialling one a hello, the other one a reply.
- * Each is one frame; magic number and version come first and never change their place, so that any two
- * versions understand a refusal.
+ * Each is one frame, but without the checksum of later frames; magic number and version come first and never
+ * change their place, so that any two versions understand a refusal.
  */
 
 import { ByteReader } from '../../../generated/messages/byte-reader.ts';
@@ -12,7 +12,7 @@ import type { NodeId } from '../../../generated/vocabulary.ts';
 /** 'RCHT', read as a little-endian number. */
 const MAGIC = 0x5448_4352;
 /** Of frames and handshake; the layout of the messages has a number of its own. */
-const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 2;
 /** A hello or a reply is never longer. */
 export const MAX_HANDSHAKE_BYTES = 1024;
 const MAX_NAME_BYTES = 256;

@@ -111,7 +111,7 @@ export class IncomingConnection {
   private accept(peer: NodeId): void {
     this.deadline.cancel();
     this.assembler.maxFrameBytes = this.around.limits.maxFrameBytes;
-    this.reader = new FrameReader(this.around.codec, peer);
+    this.reader = new FrameReader(this.around.codec, this.around.checksum, peer);
     this.reply(null);
     this.events.onAccepted(peer, this);
   }

@@ -8,15 +8,15 @@ import { connect, type Socket } from 'node:net';
 import { ByteWriter } from '../../../generated/messages/byte-writer.ts';
 import type { NodeId, PeerMessage } from '../../../generated/vocabulary.ts';
 import type { RunningTimer } from '../../clock/clock.ts';
-import { FrameBuilder } from '../../transport/message-frame.ts';
+import { CHECKSUM_BYTES, FrameBuilder } from '../../transport/message-frame.ts';
 import { FrameAssembler } from './frame-assembler.ts';
 import { decodeReply, encodeHello, type HandshakeRefusal, MAX_HANDSHAKE_BYTES } from './handshake.ts';
 import type { Surroundings } from './tcp-surroundings.ts';
 import type { PeerAddress } from './tcp-transport-options.ts';
 import type { TransportProblem } from './transport-problem.ts';
 
-/** A frame without messages: only its length, 0. */
-const PROBE = new Uint8Array(4);
+/** A frame without messages: only its checksum, which is 0. */
+const PROBE = Uint8Array.of(CHECKSUM_BYTES, 0, 0, 0, 0, 0, 0, 0);
 
 export class OutgoingConnection {
   readonly address: PeerAddress;
@@ -37,7 +37,8 @@ export class OutgoingConnection {
     this.peer = peer;
     this.address = address;
     this.around = around;
-    this.frames = new FrameBuilder(new ByteWriter(), around.encoder, around.limits.maxFrameBytes);
+    const { encoder, checksum, limits } = around;
+    this.frames = new FrameBuilder(new ByteWriter(), { encoder, checksum }, limits.maxFrameBytes);
   }
 
   get isReachable(): boolean {

@@ -1,5 +1,6 @@
 /** What the connections of one server share. */
 
+import type { Checksum } from '../../../generated/messages/byte-reader.ts';
 import type { PeerCodec } from '../../../generated/messages/peer-codec.ts';
 import type { NodeId } from '../../../generated/vocabulary.ts';
 import type { Clock, Random } from '../../clock/clock.ts';
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly codec: PeerCodec;
+  /** Guards every frame. */
+  readonly checksum: Checksum;
   readonly encoder: MessageEncoder;
   readonly problems: ProblemReporter;
   readonly events: TransportEvents;

@@ -14,6 +14,8 @@ export interface TcpTransportLimits {
   readonly maxFrameBytes: number;
   /** As long as more than this waits for a peer, further messages for it are dropped. */
   readonly maxQueueBytes: number;
+  /** As long as so many connections from outside are open, new ones are closed at once. */
+  readonly maxConnections: number;
   /** A connection must be made, and both must have said who they are, within this time. */
   readonly handshakeMs: number;
   /** Something is written at least this often, so that silence means something. */
@@ -28,6 +30,7 @@ export interface TcpTransportLimits {
 export const DEFAULT_LIMITS: TcpTransportLimits = {
   maxFrameBytes: 65 * 1024 * 1024,
   maxQueueBytes: 16 * 1024 * 1024,
+  maxConnections: 256,
   handshakeMs: 3000,
   probeMs: 1000,
   silenceMs: 5000,

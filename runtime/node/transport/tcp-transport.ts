@@ -33,6 +33,12 @@ export class TcpTransport implements Transport {
     this.addresses = options.peers;
     this.encoder = new MessageEncoder(this.codec);
     this.server = createServer((socket) => this.receive(socket));
+    const { maxConnections } = { ...DEFAULT_LIMITS, ...options.limits };
+    this.server.maxConnections = maxConnections;
+    this.server.on('drop', () => {
+      const detail = `${maxConnections} connections are open, and a further one was closed.`;
+      this.around?.problems.report({ kind: 'acceptFailed', peer: null, detail });
+    });
   }
 
   /** Where this server listens: known once start() has settled. */
@@ -52,6 +58,7 @@ export class TcpTransport implements Transport {
       codec,
       encoder,
       events,
+      checksum: zlibChecksum,
       limits: { ...DEFAULT_LIMITS, ...limits },
       problems: new ProblemReporter(onProblem),
     };

@@ -14,7 +14,7 @@ export interface TransportProblem {
     | 'messageTooLarge'
     /** Nothing has arrived at the other end for silenceMs. */
     | 'silentPeer'
-    /** The system could not take a connection: too many open files, say. */
+    /** A connection was not taken: maxConnections are open, or the system has too many open files, say. */
     | 'acceptFailed'
     /** No connection could be made. */
     | 'unreachablePeer';

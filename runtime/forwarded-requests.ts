@@ -36,6 +36,7 @@ export class ForwardedRequests {
   /** Another server's client asks, through that server. */
   receive(request: ForwardRequest): void {
     if (!this.isNew(request)) return;
+    if (request.kind === 'greeting') return this.respond(request, 'done', nothing);
     const { requests, enqueue } = this.options;
     const failed = (error: RaftError) => this.respond(request, outcomeOf(error), nothing);
     const done = (answer: Uint8Array) => {

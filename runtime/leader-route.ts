@@ -3,7 +3,7 @@
  * is one.
  */
 
-import type { ForwardResponse, NodeId } from '../generated/vocabulary.ts';
+import type { ForwardRequest, ForwardResponse, NodeId } from '../generated/vocabulary.ts';
 import type { ClientRequest } from './client-request.ts';
 import type { Clock, RunningTimer } from './clock/clock.ts';
 import { OutcomeUnknownError, QueueFullError, RequestTooLargeError } from './errors.ts';
@@ -17,9 +17,27 @@ export interface LeaderRouteOptions {
   readonly clock: Clock;
   /** After this time waiting requests try again, even if no new leader was heard of. */
   readonly retryMs: number;
+  /** Called when something was given to the transport outside of take(): it must be flushed. */
+  readonly onSent: () => void;
   /** Takes requests back: the core shall look at them again. */
   readonly requeue: (requests: readonly ClientRequest[]) => void;
 }
+
+/**
+ * Commands that wait until the leader has said that it is there. A process that has just been killed keeps its
+ * connections for a moment; what was sent meanwhile would have an unknown outcome, what waits here has none.
+ */
+interface Greeting {
+  readonly leaderId: NodeId;
+  readonly requestId: number;
+  readonly sentMs: number;
+  readonly requests: ClientRequest[];
+}
+
+const nothing = new Uint8Array(0);
+
+/** After this time without an answer a greeting is taken for lost. */
+const greetingMs = 1000;
 
 interface Forwarded {
   readonly request: ClientRequest;
@@ -29,6 +47,7 @@ interface Forwarded {
 export class LeaderRoute {
   private readonly options: LeaderRouteOptions;
   private readonly forwarded = new Map<number, Forwarded>();
+  private greeting: Greeting | null = null;
   private waiting: ClientRequest[] = [];
   private nextRequestId = 1;
   private retryTimer: RunningTimer | null = null;
@@ -44,19 +63,38 @@ export class LeaderRoute {
 
   /** The core has refused: here nobody leads. The caller flushes the transport. */
   take(request: ClientRequest, leaderId: NodeId | null): void {
-    const { id: from, incarnation, transport } = this.options;
-    if (leaderId === null || !transport.isReachable(leaderId)) return this.wait(request);
-    const requestId = this.nextRequestId;
-    this.nextRequestId += 1;
+    if (leaderId === null || !this.options.transport.isReachable(leaderId)) return this.wait(request);
+    if (request.order.kind === 'query') return this.forward(request, leaderId);
+    const { greeting } = this;
+    if (greeting?.leaderId === leaderId && this.options.clock.nowMs() - greeting.sentMs < greetingMs) {
+      greeting.requests.push(request);
+    } else this.greet(leaderId, [...(greeting?.requests ?? []), request]);
+  }
+
+  private greet(leaderId: NodeId, requests: ClientRequest[]): void {
+    const requestId = this.send(leaderId, 'greeting', nothing);
+    this.greeting = { leaderId, requestId, sentMs: this.options.clock.nowMs(), requests };
+  }
+
+  private forward(request: ClientRequest, leaderId: NodeId): void {
+    if (request.isAnswered) return;
+    const requestId = this.send(leaderId, request.order.kind, request.order.payload);
     request.place = 'forwarded';
     request.whenAnswered(() => this.forwarded.delete(requestId));
     this.forwarded.set(requestId, { request, leaderId });
-    const { kind, payload } = request.order;
+  }
+
+  private send(leaderId: NodeId, kind: ForwardRequest['kind'], payload: Uint8Array): number {
+    const { id: from, incarnation, transport } = this.options;
+    const requestId = this.nextRequestId;
+    this.nextRequestId += 1;
     transport.send(leaderId, { type: 'ForwardRequest', from, incarnation, requestId, kind, payload });
+    return requestId;
   }
 
   /** An answer from the leader, or from one who has ceased to be it. */
   receive({ from, incarnation, requestId, outcome, payload }: ForwardResponse): void {
+    if (requestId === this.greeting?.requestId) return this.beginForwarding(from, incarnation);
     const forwarded = this.forwarded.get(requestId);
     if (incarnation !== this.options.incarnation || forwarded?.leaderId !== from) return;
     this.forwarded.delete(requestId);
@@ -68,14 +106,29 @@ export class LeaderRoute {
     else request.fail(new RequestTooLargeError(tooLarge(from)));
   }
 
+  private beginForwarding(from: NodeId, incarnation: number): void {
+    const { greeting } = this;
+    if (greeting?.leaderId !== from || incarnation !== this.options.incarnation) return;
+    this.greeting = null;
+    for (const request of greeting.requests) this.forward(request, from);
+    this.options.onSent();
+  }
+
   /** A lost connection takes with it what was on its way. A new one may help those who wait. */
   onReachable(peer: NodeId, reachable: boolean): void {
     if (reachable) return this.retry();
+    if (this.greeting?.leaderId === peer) this.takeBackGreeting();
     for (const [requestId, forwarded] of this.forwarded) {
       if (forwarded.leaderId !== peer) continue;
       this.forwarded.delete(requestId);
       this.lose(forwarded);
     }
+  }
+
+  /** Somebody else leads now: what has not left yet goes there. */
+  onLeader(): void {
+    this.takeBackGreeting();
+    this.retry();
   }
 
   /** Lets everything that waits try again. */
@@ -91,6 +144,7 @@ export class LeaderRoute {
     this.retryTimer?.cancel();
     this.retryTimer = null;
     this.waiting = [];
+    this.greeting = null;
     this.forwarded.clear();
   }
 
@@ -103,6 +157,11 @@ export class LeaderRoute {
           'may still take effect: read before you repeat it.',
       ),
     );
+  }
+
+  private takeBackGreeting(): void {
+    for (const request of this.greeting?.requests ?? []) this.wait(request);
+    this.greeting = null;
   }
 
   private wait(request: ClientRequest): void {

@@ -46,6 +46,7 @@ export class RaftNode {
       transport,
       clock,
       retryMs: timers.heartbeatIntervalMs,
+      onSent: () => this.planTurn(),
       requeue: (waiting) => this.enqueue(waiting),
     });
     const enqueue = (request: ClientRequest) => this.enqueue([request]);
@@ -181,7 +182,7 @@ export class RaftNode {
 
   private noticeLeader(leaderId: NodeId | null): void {
     this.knownLeader = leaderId;
-    if (leaderId !== null) this.route.retry();
+    if (leaderId !== null) this.route.onLeader();
     this.settings.onLeader(leaderId);
   }
 

@@ -96,7 +96,8 @@ export interface ForwardRequest {
   readonly incarnation: number;
   /** From 1 on, in the order in which the sender asks. */
   readonly requestId: number;
-  readonly kind: 'command' | 'query';
+  /** A greeting carries nothing and is answered at once: is anybody there? */
+  readonly kind: 'command' | 'query' | 'greeting';
   /** @maxBytes 4194304 */
   readonly payload: Uint8Array;
 }

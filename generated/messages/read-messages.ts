@@ -25,7 +25,7 @@ import type { ByteReader, Checksum } from './byte-reader.ts';
 import { readLogEntry } from './seal-log-entry.ts';
 
 /** A value travels as its position. */
-const FORWARD_REQUEST_KIND: readonly ForwardRequest['kind'][] = ['command', 'query'];
+const FORWARD_REQUEST_KIND: readonly ForwardRequest['kind'][] = ['command', 'query', 'greeting'];
 const FORWARD_RESPONSE_OUTCOME: readonly ForwardResponse['outcome'][] = [
   'done',
   'unknown',

@@ -34,7 +34,7 @@ import {
 } from './field-checks.ts';
 import type { MessageRefusal } from './message-refusal.ts';
 
-const FORWARD_REQUEST_KIND: readonly string[] = ['command', 'query'];
+const FORWARD_REQUEST_KIND: readonly string[] = ['command', 'query', 'greeting'];
 const FORWARD_RESPONSE_OUTCOME: readonly string[] = ['done', 'unknown', 'notLeader', 'queueFull', 'tooLarge'];
 const LOG_ENTRY_KIND: readonly string[] = ['noop', 'command'];
 

@@ -17,7 +17,7 @@ import { writeLogEntry } from './seal-log-entry.ts';
 import type { Sealer } from './sealer.ts';
 
 /** A value travels as its position. */
-const FORWARD_REQUEST_KIND: readonly ForwardRequest['kind'][] = ['command', 'query'];
+const FORWARD_REQUEST_KIND: readonly ForwardRequest['kind'][] = ['command', 'query', 'greeting'];
 const FORWARD_RESPONSE_OUTCOME: readonly ForwardResponse['outcome'][] = [
   'done',
   'unknown',

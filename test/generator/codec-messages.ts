@@ -96,7 +96,7 @@ const forwarded = fc.oneof(
     from: nodeId,
     incarnation: fc.maxSafeNat(),
     requestId: fc.maxSafeNat(),
-    kind: fc.constantFrom('command' as const, 'query' as const),
+    kind: fc.constantFrom('command' as const, 'query' as const, 'greeting' as const),
     payload,
   }),
   fc.record({

@@ -52,9 +52,36 @@ describe('a forwarded request (thesis §6.2)', () => {
     expect(answers).toEqual([String(place)]);
   });
 
+  it('that has not left yet when the leader dies is passed on to the next one', async () => {
+    await begin(3);
+    cluster.isLost = ({ to }) => to === n1;
+    const answer = cluster.node('n2').propose(bytesOf('patient'));
+    await cluster.settle();
+
+    await cluster.node('n1').stop();
+    await cluster.advance(2000);
+
+    expect(textOf(await answer)).toBe('1');
+  });
+
+  it('that has not left yet when another leads is passed on to that one', async () => {
+    await begin(3);
+    cluster.isLost = ({ to, from }) => to === n1 || from === n1;
+    const answer = cluster.node('n2').propose(bytesOf('patient'));
+    await cluster.settle();
+
+    await cluster.elect('n3');
+
+    expect(textOf(await answer)).toBe('1');
+  });
+
   it('leaves nothing behind when its answer is lost', async () => {
     await begin(3);
-    cluster.network.cut(n1, n2);
+    let answers = 0;
+    cluster.isLost = ({ type }) => {
+      if (type === 'ForwardResponse') answers += 1;
+      return type === 'ForwardResponse' && answers > 1;
+    };
 
     const answer = cluster.node('n2').propose(bytesOf('unanswered'));
     const unknown = expect(answer).rejects.toMatchObject({ name: 'RequestTimeoutError', outcome: 'unknown' });

@@ -56,11 +56,6 @@ export class LeaderRoute {
     this.options = options;
   }
 
-  /** How many requests the leader has and has not answered. */
-  get forwardedCount(): number {
-    return this.forwarded.size;
-  }
-
   /** The core has refused: here nobody leads. The caller flushes the transport. */
   take(request: ClientRequest, leaderId: NodeId | null): void {
     if (leaderId === null || !this.options.transport.isReachable(leaderId)) return this.wait(request);

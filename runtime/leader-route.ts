@@ -24,8 +24,9 @@ export interface LeaderRouteOptions {
 }
 
 /**
- * Commands that wait until the leader has said that it is there. A process that has just been killed keeps its
- * connections for a moment; what was sent meanwhile would have an unknown outcome, what waits here has none.
+ * Commands that wait until the leader has said that it is there. A process that has just been killed keeps
+ * its connections for a moment; what was sent meanwhile would have an unknown outcome, what waits here has
+ * none.
  */
 interface Greeting {
   readonly leaderId: NodeId;

@@ -222,9 +222,13 @@ test('a follower follows another leader in another term (§5.2)', () => {
 });
 
 test('the votes of an election are forgotten when it is over (§5.2)', () => {
-  const votes = [leader({ term: 3 }), candidate({ term: 3 }).step(appendEntries({ term: 4 }))];
+  const votes = [
+    leader({ term: 3 }),
+    candidate({ term: 3 }).step(appendEntries({ term: 4 })),
+    preCandidate({ term: 3 }).step(appendEntries({ term: 3 })),
+  ];
 
-  expect(votes.map(({ server }) => server.votesGranted.size)).toEqual([0, 0]);
+  expect(votes.map(({ server }) => server.votesGranted.size)).toEqual([0, 0, 0]);
 });
 
 test('a server that has halted does nothing any more (§5.2)', () => {

@@ -31,21 +31,17 @@ export function repositoryFiles(root: string, ending: RegExp): readonly SourceFi
 export interface Import {
   /** A package name, or a path from the root of the repository. */
   readonly target: string;
-  readonly isTypeOnly: boolean;
 }
 
 const importPattern =
-  /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm;
+  /^\s*(?:import|export)\s+(?:type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
 export function importsOf(file: SourceFile): readonly Import[] {
   const imports: Import[] = [];
-  for (const [, type, named, dynamic] of file.text.matchAll(importPattern)) {
+  for (const [, named, dynamic] of file.text.matchAll(importPattern)) {
     const target = (named ?? dynamic) as string;
     const isRelative = target.startsWith('.');
-    imports.push({
-      target: isRelative ? posix.join(posix.dirname(file.path), target) : target,
-      isTypeOnly: type !== undefined,
-    });
+    imports.push({ target: isRelative ? posix.join(posix.dirname(file.path), target) : target });
   }
   return imports;
 }

@@ -79,9 +79,11 @@ function runTransitions(trace: readonly ServerEvent[]): void {
 function proposalsPerSecond(total: number, batch: number): number {
   const cluster = new InProcessCluster(false);
   const commands = Array.from({ length: batch }, () => new Uint8Array(256));
-  return perSecond(total, 1, () => {
+  const figure = perSecond(total, 1, () => {
     for (let count = 0; count < total; count += batch) cluster.propose(commands);
   });
+  if (cluster.answered === total) return figure;
+  throw new Error(`The benchmark means nothing: ${total} proposals, ${cluster.answered} answers.`);
 }
 
 export function benchCore(progress: (text: string) => void): CoreFigures {

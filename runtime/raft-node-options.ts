@@ -7,6 +7,7 @@ import type { RequestLimits } from './client-requests.ts';
 import type { Clock, Random } from './clock/clock.ts';
 import type { NodeStoppedError } from './errors.ts';
 import { InvalidOptionsError } from './errors.ts';
+import { generatedCore, type ServerCore } from './server-core.ts';
 import type { StateMachine } from './state-machine.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Transport } from './transport/transport.ts';
@@ -30,6 +31,8 @@ export interface RaftNodeOptions {
    * Called once if the node stops itself: its disk failed, or a guarantee was broken. The process should end.
    */
   readonly onFailure?: (reason: NodeStoppedError) => void;
+  /** For instruments: what is stepped, if not the generated core itself. */
+  readonly core?: ServerCore;
 }
 
 export interface RaftNodeSettings {
@@ -45,6 +48,7 @@ export interface RaftNodeSettings {
   readonly requestLimits: RequestLimits;
   readonly onLeader: (leaderId: NodeId | null) => void;
   readonly onFailure: (reason: NodeStoppedError) => void;
+  readonly core: ServerCore;
 }
 
 const mebibyte = 1024 * 1024;
@@ -81,6 +85,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
     requestLimits: { ...defaultRequestLimits, ...options.requestLimits },
     onLeader: options.onLeader ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
+    core: options.core ?? generatedCore,
   };
   refuseStranger(settings);
   refuseTimers(settings.timers);

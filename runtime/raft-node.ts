@@ -1,7 +1,6 @@
 /** A node: it takes events, lets the generated core step, and carries out the effects, in order. */
 
 import type { Server, Timeout } from '../generated/server/role.ts';
-import { start, step } from '../generated/server/step.ts';
 import type { LogEntry, NodeId, PeerMessage, ServerEvent } from '../generated/vocabulary.ts';
 import { bootServerState } from '../generated/vocabulary.ts';
 import { ChartTimers } from './chart-timers.ts';
@@ -128,7 +127,7 @@ export class RaftNode {
   }
 
   private boot(image: DiskImage): void {
-    const { id, configuration, batchLimits, storage, transport, clock, random } = this.settings;
+    const { id, configuration, batchLimits, storage, transport, clock, random, core } = this.settings;
     const timers = new ChartTimers(clock, random, this.settings.timers, (timer) =>
       this.handle({ type: 'Timeout', timer }),
     );
@@ -143,7 +142,7 @@ export class RaftNode {
     };
     const effects = new OrderedEffects(storage, transport, handlers, image);
     const state = bootServerState({ id, configuration, batchLimits, ...image });
-    this.running = { server: start(state, effects), effects, timers };
+    this.running = { server: core.start(state, effects), effects, timers };
     this.planTurn();
   }
 
@@ -172,7 +171,7 @@ export class RaftNode {
     if (this.running === null) return;
     const { server, effects } = this.running;
     try {
-      step(server, event, effects);
+      this.settings.core.step(server, event, effects);
     } catch (cause) {
       return this.fail(cause);
     }

@@ -1,13 +1,18 @@
 /** A machine of the cluster: a disk, a clock, and a real RaftNode from one crash to the next. */
 
 import type { Server } from '../../generated/server/role.ts';
-import { bootServerState, type NodeId, type ServerState } from '../../generated/vocabulary.ts';
+import {
+  bootServerState,
+  type NodeId,
+  type PeerMessage,
+  type ServerState,
+} from '../../generated/vocabulary.ts';
 import { RaftNode } from '../../runtime/raft-node.ts';
 import { DamagedStorageError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
 import { type AppliedCommands, WatchedMachine } from './applied-commands.ts';
 import type { ClusterWatch } from './cluster-watch.ts';
 import { Life } from './life.ts';
-import { type NodeObserver, observeNode } from './observed-node.ts';
+import { type CoreObserver, observedCore } from './observed-core.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { ClockFault, SimulatedClock } from './simulated-clock.ts';
 import { SimulatedDisk, SimulatedStorage } from './simulated-disk.ts';
@@ -78,7 +83,10 @@ export class SimulatedServer implements Port {
     const life = new Life(this.lives, this, () => this.crash());
     this.life = life;
     this.role = 'booting';
-    this.transport = new SimulatedTransport(network, this, life, () => network.refresh());
+    this.transport = new SimulatedTransport(network, this, life, {
+      listen: () => network.refresh(),
+      onSend: (to, message) => this.noticeSend(to, message),
+    });
     this.node = this.makeNode(life, this.transport);
     world.trace('start', { server: this.id, life: this.lives });
     this.node.start().catch((cause: unknown) => this.stopped(life, cause));
@@ -145,10 +153,10 @@ export class SimulatedServer implements Port {
 
   private makeNode(life: Life, transport: SimulatedTransport): RaftNode {
     const { world, applied, voters } = this.surroundings;
-    const { plan } = world;
+    const { plan, plant } = world;
     const random = this.random.fork(`life/${life.number}`);
     const clock = new SimulatedClock(world, life, this.clockFault, random.fork('timers'));
-    const node = new RaftNode({
+    return new RaftNode({
       id: this.id,
       voters,
       storage: new SimulatedStorage(this.disk, life, world),
@@ -163,19 +171,23 @@ export class SimulatedServer implements Port {
       batchLimits: { maxBatchEntries: plan.maxBatchEntries },
       requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
       onFailure: (reason) => this.stopped(life, reason.cause),
+      core: observedCore(this.observer(life), plant),
     });
-    this.observe(node, life);
-    return node;
   }
 
-  private observe(node: RaftNode, life: Life): void {
-    const { watch, world } = this.surroundings;
+  private noticeSend(to: NodeId, message: PeerMessage): void {
+    if (message.type === 'ForwardRequest' || message.type === 'ForwardResponse') return;
+    this.surroundings.watch.onSend(this, to, message);
+  }
+
+  private observer(life: Life): CoreObserver {
+    const { watch } = this.surroundings;
     const onBoot = (server: Server) => {
       this.state = server;
       this.role = server.role;
       watch.onStep(this, null);
     };
-    const observer = {
+    return {
       isAlive: () => life.isAlive,
       onBoot,
       onStep: (event: Parameters<typeof watch.onStep>[1]) => {
@@ -184,12 +196,10 @@ export class SimulatedServer implements Port {
         watch.onStep(this, event);
         if (this.role !== role && this.role.startsWith('leader')) this.surroundings.onElected(this);
       },
-      onSend: watch.onSend.bind(watch, this),
       onApply: watch.onApply.bind(watch, this),
       onTimer: watch.onTimer.bind(watch, this),
       onBranch: watch.onBranch.bind(watch),
-    } satisfies NodeObserver;
-    observeNode(node, observer, world.plant);
+    };
   }
 
   /** The node has stopped itself. With a broken disk it may; anything else is a failure of the simulation. */

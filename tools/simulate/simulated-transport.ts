@@ -5,6 +5,14 @@ import type { Transport, TransportEvents } from '../../runtime/transport/transpo
 import type { Life } from './life.ts';
 import type { Port, SimulatedNetwork } from './simulated-network.ts';
 
+/** What the rest of the simulation must know. */
+interface OutwardEvents {
+  /** At the start and at the stop. */
+  listen(): void;
+  /** A message leaves the server, whether or not the network takes it. */
+  onSend(to: NodeId, message: PeerMessage): void;
+}
+
 export class SimulatedTransport implements Transport {
   /** Null before the start, and after the stop. */
   events: TransportEvents | null = null;
@@ -12,14 +20,15 @@ export class SimulatedTransport implements Transport {
   private readonly port: Port;
   private readonly life: Life;
   private readonly listen: () => void;
+  private readonly onSend: (to: NodeId, message: PeerMessage) => void;
   private taken: { readonly to: NodeId; readonly message: PeerMessage }[] = [];
 
-  /** `listen` is called at the start and at the stop. */
-  constructor(network: SimulatedNetwork, port: Port, life: Life, listen: () => void) {
+  constructor(network: SimulatedNetwork, port: Port, life: Life, events: OutwardEvents) {
     this.network = network;
     this.port = port;
     this.life = life;
-    this.listen = listen;
+    this.listen = events.listen;
+    this.onSend = events.onSend;
   }
 
   start(events: TransportEvents): Promise<void> {
@@ -30,6 +39,7 @@ export class SimulatedTransport implements Transport {
   }
 
   send(to: NodeId, message: PeerMessage): void {
+    if (this.life.isAlive) this.onSend(to, message);
     if (this.events !== null && this.network.isReachable(this.port, to)) this.taken.push({ to, message });
   }
 

@@ -1,0 +1,61 @@
+/** The generated core, watched at every step, with the fault of a plant in it if there is one. */
+
+import type { Server, StepEffects, Timeout } from '../../generated/server/role.ts';
+import type { LogEntry, ServerEvent } from '../../generated/vocabulary.ts';
+import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
+import type { Plant } from './plant.ts';
+
+/** Who looks. None of these may change anything. */
+export interface CoreObserver {
+  /** False: the node is a ghost, and does nothing more. */
+  isAlive(): boolean;
+  onBoot(server: Server): void;
+  onStep(event: ServerEvent | Timeout): void;
+  onApply(entries: readonly LogEntry[]): void;
+  onTimer(): void;
+  onBranch(branch: number): void;
+}
+
+export function observedCore(observer: CoreObserver, plant: Plant | null): ServerCore {
+  let observed: StepEffects | null = null;
+  return {
+    start(state, effects) {
+      observed = observedEffects(effects, observer);
+      plant?.onEffects?.(observed);
+      const server = generatedCore.start(state, observed);
+      if (observer.isAlive()) observer.onBoot(server);
+      return server;
+    },
+    step(server, event, effects) {
+      if (!observer.isAlive()) return;
+      const seen = plant?.beforeStep?.(server, event) ?? event;
+      generatedCore.step(server, seen, observed ?? effects);
+      plant?.afterStep?.(server, seen);
+      if (observer.isAlive()) observer.onStep(seen);
+    },
+  };
+}
+
+function observedEffects(effects: StepEffects, observer: CoreObserver): StepEffects {
+  return {
+    saveTermAndVote: effects.saveTermAndVote.bind(effects),
+    saveEntries: effects.saveEntries.bind(effects),
+    send: effects.send.bind(effects),
+    sendAhead: effects.sendAhead.bind(effects),
+    answer: effects.answer.bind(effects),
+    halt: effects.halt.bind(effects),
+    apply(entries) {
+      if (observer.isAlive()) observer.onApply(entries);
+      effects.apply(entries);
+    },
+    startTimer(timer) {
+      observer.onTimer();
+      effects.startTimer(timer);
+    },
+    cancelTimer(timer) {
+      observer.onTimer();
+      effects.cancelTimer(timer);
+    },
+    took: observer.onBranch,
+  };
+}

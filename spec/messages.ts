@@ -32,6 +32,11 @@ export interface RequestVoteRequest {
   readonly candidateId: NodeId;
   readonly lastLogIndex: LogIndex;
   readonly lastLogTerm: Term;
+  /**
+   * Somebody who may has asked for this election, so that even those who hear a leader look at it.
+   * @thesis §4.2.3
+   */
+  readonly mayDisruptLeader: boolean;
 }
 
 /** @paper §5.2, Figure 2 */

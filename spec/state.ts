@@ -55,6 +55,10 @@ export interface CandidateState {
 export interface LeaderState {
   /** Per other voter. */
   followers: Map<NodeId, FollowerProgress>;
+  /** Who has answered since `supported` was entered, itself included: a set, and no longer than the voters. */
+  answeredBy: Set<NodeId>;
+  /** What the own disk must hold when this time of support ends: the last index at its beginning. */
+  dueIndex: LogIndex;
   /** Accepted in this term and not yet applied, in the order of the log. */
   pendingProposals: PendingProposal[];
 }
@@ -102,6 +106,8 @@ export function bootServerState(image: BootImage): ServerState {
     leaderId: null,
     votesGranted: new Set(),
     followers: new Map(),
+    answeredBy: new Set(),
+    dueIndex: 0 as LogIndex,
     pendingProposals: [],
   };
 }
@@ -115,6 +121,7 @@ export function copyServerState(state: ServerState): ServerState {
     log: state.log.slice(),
     votesGranted: new Set(state.votesGranted),
     followers,
+    answeredBy: new Set(state.answeredBy),
     pendingProposals: state.pendingProposals.map((proposal) => ({ ...proposal })),
   };
 }

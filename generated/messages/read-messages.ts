@@ -107,6 +107,7 @@ function readRequestVoteRequest(reader: ByteReader): RequestVoteRequest {
   const candidateId = reader.text('candidateId', 1, 64) as NodeId;
   const lastLogIndex = reader.integer('lastLogIndex') as LogIndex;
   const lastLogTerm = reader.integer('lastLogTerm') as Term;
+  const mayDisruptLeader = reader.boolean('mayDisruptLeader');
   const message: RequestVoteRequest = {
     type: 'RequestVoteRequest',
     from,
@@ -114,6 +115,7 @@ function readRequestVoteRequest(reader: ByteReader): RequestVoteRequest {
     candidateId,
     lastLogIndex,
     lastLogTerm,
+    mayDisruptLeader,
   };
   if (reader.refusal === null) reader.refuseImpossible(start, refuseRequestVoteRequest(message));
   return message;

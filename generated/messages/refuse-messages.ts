@@ -92,6 +92,7 @@ function refuseFieldsOfRequestVoteRequest(fields: Fields): MessageRefusal | null
     refuseText(fields.candidateId, 'candidateId', [1, 64]) ??
     refuseInteger(fields.lastLogIndex, 'lastLogIndex') ??
     refuseInteger(fields.lastLogTerm, 'lastLogTerm') ??
+    refuseBoolean(fields.mayDisruptLeader, 'mayDisruptLeader') ??
     refuseImpossible(refuseRequestVoteRequest(fields as unknown as RequestVoteRequest))
   );
 }

@@ -78,6 +78,7 @@ function writeRequestVoteRequest(message: RequestVoteRequest, writer: ByteWriter
   writer.text(message.candidateId);
   writer.integer(message.lastLogIndex);
   writer.integer(message.lastLogTerm);
+  writer.boolean(message.mayDisruptLeader);
 }
 
 function writeRequestVoteResponse(message: RequestVoteResponse, writer: ByteWriter): void {

@@ -14,9 +14,11 @@ import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
   enterCandidate,
+  enterCandidateNominee,
   enterFollower,
   enterLeader,
-  enterLeaderHeartbeat,
+  enterLeaderSupported,
+  enterLeaderSupportedHeartbeat,
   enterPreCandidate,
   exitCandidate,
 } from './enter-exit.ts';
@@ -33,7 +35,7 @@ import {
  * @paper §5.2
  */
 export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(36);
+  effects.took(37);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -43,11 +45,12 @@ export function candidateAfterElectionTimeout(server: Server, effects: StepEffec
 /** @paper §5.2 */
 export function candidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(37);
+    effects.took(38);
     exitCandidate(server, effects);
-    server.role = 'leader.heartbeat';
+    server.role = 'leader.supported.heartbeat';
     enterLeader(server, effects);
-    enterLeaderHeartbeat(server, effects);
+    enterLeaderSupported(server, effects);
+    enterLeaderSupportedHeartbeat(server, effects);
     return 'changed';
   }
   return serverAlways(server, effects);
@@ -60,11 +63,11 @@ export function candidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(38);
+    effects.took(39);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(39);
+  effects.took(40);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -79,7 +82,7 @@ export function candidateOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(40);
+    effects.took(41);
     refuseVote(server, event, effects);
     return false;
   }
@@ -93,7 +96,7 @@ export function candidateOnRequestVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
-    effects.took(41);
+    effects.took(42);
     countVote(server, event);
     return false;
   }
@@ -110,7 +113,7 @@ export function candidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(42);
+    effects.took(43);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -128,8 +131,10 @@ export function candidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(43);
+  effects.took(44);
   exitCandidate(server, effects);
+  server.role = 'candidate.nominee';
   enterCandidate(server, effects);
+  enterCandidateNominee(server, effects);
   return false;
 }

@@ -29,6 +29,7 @@ import {
   followerAfterElectionTimeout,
   followerHearingAfterMinimumElectionTimeout,
   followerHearingOnPreVoteRequest,
+  followerHearingOnRequestVoteRequest,
   followerOnAppendEntriesRequest,
   followerOnElectionRequested,
   followerOnPreVoteRequest,
@@ -36,14 +37,15 @@ import {
 } from './follower.ts';
 import {
   leaderAlways,
-  leaderHeartbeatAfterHeartbeatInterval,
-  leaderHeartbeatOnHeartbeatRequested,
   leaderOnAppendEntriesRequest,
   leaderOnAppendEntriesResponse,
   leaderOnClientProposal,
   leaderOnElectionRequested,
   leaderOnPreVoteRequest,
   leaderOnRequestVoteRequest,
+  leaderSupportedAfterMinimumElectionTimeout,
+  leaderSupportedHeartbeatAfterHeartbeatInterval,
+  leaderSupportedHeartbeatOnHeartbeatRequested,
 } from './leader.ts';
 import {
   preCandidateAfterElectionTimeout,
@@ -108,9 +110,10 @@ export function settleOnce(server: Server, effects: StepEffects): Settling {
       return serverAlways(server, effects);
     case 'preCandidate':
       return preCandidateAlways(server, effects);
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return candidateAlways(server, effects);
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return leaderAlways(server, effects);
     default:
       return 'at rest';
@@ -125,9 +128,10 @@ function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: 
       return followerHearingOnPreVoteRequest(server, event, effects);
     case 'preCandidate':
       return preCandidateOnPreVoteRequest(server, event, effects);
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return candidateOnPreVoteRequest(server, event, effects);
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return leaderOnPreVoteRequest(server, event, effects);
     default:
       return false;
@@ -138,8 +142,9 @@ function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects
   switch (server.role) {
     case 'follower.silent':
     case 'follower.hearing':
-    case 'candidate':
-    case 'leader.heartbeat':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+    case 'leader.supported.heartbeat':
       return serverOnPreVoteResponse(server, event, effects);
     case 'preCandidate':
       return preCandidateOnPreVoteResponse(server, event, effects);
@@ -155,13 +160,15 @@ function dispatchRequestVoteRequest(
 ): boolean {
   switch (server.role) {
     case 'follower.silent':
-    case 'follower.hearing':
       return followerOnRequestVoteRequest(server, event, effects);
+    case 'follower.hearing':
+      return followerHearingOnRequestVoteRequest(server, event, effects);
     case 'preCandidate':
       return preCandidateOnRequestVoteRequest(server, event, effects);
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return candidateOnRequestVoteRequest(server, event, effects);
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return leaderOnRequestVoteRequest(server, event, effects);
     default:
       return false;
@@ -177,9 +184,10 @@ function dispatchRequestVoteResponse(
     case 'follower.silent':
     case 'follower.hearing':
     case 'preCandidate':
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return serverOnRequestVoteResponse(server, event, effects);
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return candidateOnRequestVoteResponse(server, event, effects);
     default:
       return false;
@@ -197,9 +205,10 @@ function dispatchAppendEntriesRequest(
       return followerOnAppendEntriesRequest(server, event, effects);
     case 'preCandidate':
       return preCandidateOnAppendEntriesRequest(server, event, effects);
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return candidateOnAppendEntriesRequest(server, event, effects);
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return leaderOnAppendEntriesRequest(server, event, effects);
     default:
       return false;
@@ -215,9 +224,10 @@ function dispatchAppendEntriesResponse(
     case 'follower.silent':
     case 'follower.hearing':
     case 'preCandidate':
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return serverOnAppendEntriesResponse(server, event, effects);
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return leaderOnAppendEntriesResponse(server, event, effects);
     default:
       return false;
@@ -229,9 +239,10 @@ function dispatchClientProposal(server: Server, event: ClientProposal, effects: 
     case 'follower.silent':
     case 'follower.hearing':
     case 'preCandidate':
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return serverOnClientProposal(server, event, effects);
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return leaderOnClientProposal(server, event, effects);
     default:
       return false;
@@ -243,8 +254,9 @@ function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: Step
     case 'follower.silent':
     case 'follower.hearing':
     case 'preCandidate':
-    case 'candidate':
-    case 'leader.heartbeat':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+    case 'leader.supported.heartbeat':
       return serverOnEntriesSaved(server, event, effects);
     default:
       return false;
@@ -258,9 +270,10 @@ function dispatchElectionRequested(server: Server, event: ElectionRequested, eff
       return followerOnElectionRequested(server, event, effects);
     case 'preCandidate':
       return preCandidateOnElectionRequested(server, event, effects);
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return candidateOnElectionRequested(server, event, effects);
-    case 'leader.heartbeat':
+    case 'leader.supported.heartbeat':
       return leaderOnElectionRequested(server, event, effects);
     default:
       return false;
@@ -276,10 +289,11 @@ function dispatchHeartbeatRequested(
     case 'follower.silent':
     case 'follower.hearing':
     case 'preCandidate':
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return serverOnHeartbeatRequested(server, event, effects);
-    case 'leader.heartbeat':
-      return leaderHeartbeatOnHeartbeatRequested(server, event, effects);
+    case 'leader.supported.heartbeat':
+      return leaderSupportedHeartbeatOnHeartbeatRequested(server, event, effects);
     default:
       return false;
   }
@@ -292,7 +306,8 @@ function dispatchAfterElectionTimeout(server: Server, effects: StepEffects): boo
       return followerAfterElectionTimeout(server, effects);
     case 'preCandidate':
       return preCandidateAfterElectionTimeout(server, effects);
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       return candidateAfterElectionTimeout(server, effects);
     default:
       return false;
@@ -303,6 +318,8 @@ function dispatchAfterMinimumElectionTimeout(server: Server, effects: StepEffect
   switch (server.role) {
     case 'follower.hearing':
       return followerHearingAfterMinimumElectionTimeout(server, effects);
+    case 'leader.supported.heartbeat':
+      return leaderSupportedAfterMinimumElectionTimeout(server, effects);
     default:
       return false;
   }
@@ -310,8 +327,8 @@ function dispatchAfterMinimumElectionTimeout(server: Server, effects: StepEffect
 
 function dispatchAfterHeartbeatInterval(server: Server, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'leader.heartbeat':
-      return leaderHeartbeatAfterHeartbeatInterval(server, effects);
+    case 'leader.supported.heartbeat':
+      return leaderSupportedHeartbeatAfterHeartbeatInterval(server, effects);
     default:
       return false;
   }

@@ -2,9 +2,10 @@
 // Do not edit: change the source and run `npm run generate`.
 
 import { abandonProposals, forgetFollowers } from '../../spec/rules/clients.ts';
-import { forgetVotes, startElection } from '../../spec/rules/elections.ts';
+import { askForVotes, askForVotesFirmly, forgetVotes, startElection } from '../../spec/rules/elections.ts';
 import { askForPreVotes } from '../../spec/rules/pre-vote.ts';
 import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
+import { beginSupport } from '../../spec/rules/support.ts';
 import type { Server, StepEffects } from './role.ts';
 
 /** Leaving whatever is active inside server, the innermost state first. */
@@ -20,11 +21,13 @@ export function exitInsideServer(server: Server, effects: StepEffects): void {
     case 'preCandidate':
       exitPreCandidate(server, effects);
       return;
-    case 'candidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
       exitCandidate(server, effects);
       return;
-    case 'leader.heartbeat':
-      exitLeaderHeartbeat(server, effects);
+    case 'leader.supported.heartbeat':
+      exitLeaderSupportedHeartbeat(server, effects);
+      exitLeaderSupported(server, effects);
       exitLeader(server, effects);
       return;
     default:
@@ -90,6 +93,19 @@ export function exitCandidate(server: Server, effects: StepEffects): void {
   effects.cancelTimer('electionTimeout');
 }
 
+/** It stands because nobody leads, as far as it and a majority know. */
+export function enterCandidateVolunteer(server: Server, effects: StepEffects): void {
+  askForVotes(server, undefined, effects);
+}
+
+/**
+ * Somebody who may has asked it to stand, whoever leads now.
+ * @thesis §4.2.3
+ */
+export function enterCandidateNominee(server: Server, effects: StepEffects): void {
+  askForVotesFirmly(server, undefined, effects);
+}
+
 /** @paper §5.3 */
 export function enterLeader(server: Server, effects: StepEffects): void {
   takeOffice(server, undefined, effects);
@@ -102,15 +118,29 @@ export function exitLeader(server: Server, effects: StepEffects): void {
 }
 
 /**
+ * Majority and own disk have answered within an election timeout; entered anew for the next one.
+ * @thesis §6.2
+ */
+export function enterLeaderSupported(server: Server, effects: StepEffects): void {
+  beginSupport(server);
+  effects.startTimer('minimumElectionTimeout');
+}
+
+/** Leaving leader.supported. */
+export function exitLeaderSupported(_server: Server, effects: StepEffects): void {
+  effects.cancelTimer('minimumElectionTimeout');
+}
+
+/**
  * Entered anew at each beat.
  * @paper §5.2
  */
-export function enterLeaderHeartbeat(server: Server, effects: StepEffects): void {
+export function enterLeaderSupportedHeartbeat(server: Server, effects: StepEffects): void {
   sendHeartbeats(server, undefined, effects);
   effects.startTimer('heartbeatInterval');
 }
 
-/** Leaving leader.heartbeat. */
-export function exitLeaderHeartbeat(_server: Server, effects: StepEffects): void {
+/** Leaving leader.supported.heartbeat. */
+export function exitLeaderSupportedHeartbeat(_server: Server, effects: StepEffects): void {
   effects.cancelTimer('heartbeatInterval');
 }

@@ -14,11 +14,12 @@ import {
   rejectEntries,
 } from '../../spec/rules/append-entries.ts';
 import { logIsUpToDate } from '../../spec/rules/election-restriction.ts';
-import { grantVote, refuseVote, voteIsFree } from '../../spec/rules/elections.ts';
+import { grantVote, mayDisruptLeader, refuseVote, voteIsFree } from '../../spec/rules/elections.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
   enterCandidate,
+  enterCandidateNominee,
   enterFollower,
   enterFollowerHearing,
   enterPreCandidate,
@@ -146,8 +147,9 @@ export function followerOnElectionRequested(
   effects.took(24);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
-  server.role = 'candidate';
+  server.role = 'candidate.nominee';
   enterCandidate(server, effects);
+  enterCandidateNominee(server, effects);
   return false;
 }
 
@@ -171,4 +173,21 @@ export function followerHearingOnPreVoteRequest(
   effects.took(26);
   refusePreVote(server, event, effects);
   return false;
+}
+
+/**
+ * Not even its term is looked at, or a server that nobody needs could depose it.
+ * @thesis §4.2.3
+ */
+export function followerHearingOnRequestVoteRequest(
+  server: Server,
+  event: RequestVoteRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
+    effects.took(27);
+    refuseVote(server, event, effects);
+    return false;
+  }
+  return followerOnRequestVoteRequest(server, event, effects);
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../spec/messages.ts';
 import { haltOnSecondLeader } from '../../spec/rules/append-entries.ts';
 import { advanceCommitIndex, majorityHoldsNewEntry } from '../../spec/rules/commitment.ts';
-import { refuseVote } from '../../spec/rules/elections.ts';
+import { mayDisruptLeader, refuseVote } from '../../spec/rules/elections.ts';
 import { refusePreVote } from '../../spec/rules/pre-vote.ts';
 import {
   appendProposal,
@@ -22,8 +22,16 @@ import {
   senderIsFollower,
   sendMissing,
 } from '../../spec/rules/replication.ts';
-import { termIsCurrent } from '../../spec/rules/terms.ts';
-import { enterLeaderHeartbeat, exitLeader, exitLeaderHeartbeat } from './enter-exit.ts';
+import { leaveOffice, majorityHasAnswered, ownDiskKeepsUp, recordAnswer } from '../../spec/rules/support.ts';
+import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
+import {
+  enterFollower,
+  enterLeaderSupported,
+  enterLeaderSupportedHeartbeat,
+  exitLeader,
+  exitLeaderSupported,
+  exitLeaderSupportedHeartbeat,
+} from './enter-exit.ts';
 import type { Server, Settling, StepEffects } from './role.ts';
 import {
   serverAlways,
@@ -38,7 +46,7 @@ import {
  */
 export function leaderAlways(server: Server, effects: StepEffects): Settling {
   if (majorityHoldsNewEntry(server)) {
-    effects.took(44);
+    effects.took(45);
     advanceCommitIndex(server);
     return 'changed';
   }
@@ -50,22 +58,26 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
  * @thesis §9.6
  */
 export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
-  effects.took(45);
+  effects.took(46);
   refusePreVote(server, event, effects);
   return false;
 }
 
-/**
- * It has voted for itself.
- * @paper §5.2
- */
+/** @paper §5.3 */
 export function leaderOnRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
   effects: StepEffects,
 ): boolean {
+  // There is a leader: this one, and it will know by itself when it is none any more. (thesis §4.2.3)
+  if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
+    effects.took(47);
+    refuseVote(server, event, effects);
+    return false;
+  }
+  // It has voted for itself. (§5.2)
   if (termIsCurrent(server, event)) {
-    effects.took(46);
+    effects.took(48);
     refuseVote(server, event, effects);
     return false;
   }
@@ -82,8 +94,9 @@ export function leaderOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(47);
-    exitLeaderHeartbeat(server, effects);
+    effects.took(49);
+    exitLeaderSupportedHeartbeat(server, effects);
+    exitLeaderSupported(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
     server.role = 'halted';
@@ -99,16 +112,24 @@ export function leaderOnAppendEntriesResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && senderIsFollower(server, event) && entriesWereAccepted(server, event)) {
-    effects.took(48);
+    effects.took(50);
+    recordAnswer(server, event);
     recordMatch(server, event);
     sendMissing(server, event, effects);
     return false;
   }
   // The logs part further back. (§5.3)
   if (termIsCurrent(server, event) && rejectionIsFresh(server, event)) {
-    effects.took(49);
+    effects.took(51);
+    recordAnswer(server, event);
     backOff(server, event);
     sendMissing(server, event, effects);
+    return false;
+  }
+  // It says nothing new about the log, but it says something. (thesis §6.2)
+  if (termIsCurrent(server, event) && senderIsFollower(server, event)) {
+    effects.took(52);
+    recordAnswer(server, event);
     return false;
   }
   return serverOnAppendEntriesResponse(server, event, effects);
@@ -116,7 +137,7 @@ export function leaderOnAppendEntriesResponse(
 
 /** @paper §5.3 */
 export function leaderOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
-  effects.took(50);
+  effects.took(53);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
   return false;
@@ -129,15 +150,39 @@ export function leaderOnElectionRequested(
   effects: StepEffects,
 ): boolean {
   // It leads already.
-  effects.took(51);
+  effects.took(54);
+  return false;
+}
+
+/** @thesis §6.2 */
+export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
+  if (majorityHasAnswered(server) && ownDiskKeepsUp(server)) {
+    effects.took(55);
+    exitLeaderSupportedHeartbeat(server, effects);
+    exitLeaderSupported(server, effects);
+    enterLeaderSupported(server, effects);
+    enterLeaderSupportedHeartbeat(server, effects);
+    return false;
+  }
+  // Whoever can do more for the clients shall lead. (thesis §6.2)
+  effects.took(56);
+  exitLeaderSupportedHeartbeat(server, effects);
+  exitLeaderSupported(server, effects);
+  exitLeader(server, effects);
+  leaveOffice(server);
+  server.role = 'follower.silent';
+  enterFollower(server, effects);
   return false;
 }
 
 /** @paper §5.2 */
-export function leaderHeartbeatAfterHeartbeatInterval(server: Server, effects: StepEffects): boolean {
-  effects.took(52);
-  exitLeaderHeartbeat(server, effects);
-  enterLeaderHeartbeat(server, effects);
+export function leaderSupportedHeartbeatAfterHeartbeatInterval(
+  server: Server,
+  effects: StepEffects,
+): boolean {
+  effects.took(57);
+  exitLeaderSupportedHeartbeat(server, effects);
+  enterLeaderSupportedHeartbeat(server, effects);
   return false;
 }
 
@@ -145,13 +190,13 @@ export function leaderHeartbeatAfterHeartbeatInterval(server: Server, effects: S
  * An operator or a test wants one now.
  * @paper §5.2
  */
-export function leaderHeartbeatOnHeartbeatRequested(
+export function leaderSupportedHeartbeatOnHeartbeatRequested(
   server: Server,
   _event: HeartbeatRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(53);
-  exitLeaderHeartbeat(server, effects);
-  enterLeaderHeartbeat(server, effects);
+  effects.took(58);
+  exitLeaderSupportedHeartbeat(server, effects);
+  enterLeaderSupportedHeartbeat(server, effects);
   return false;
 }

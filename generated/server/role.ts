@@ -9,8 +9,9 @@ export type ServerRole =
   | 'follower.silent'
   | 'follower.hearing'
   | 'preCandidate'
-  | 'candidate'
-  | 'leader.heartbeat'
+  | 'candidate.volunteer'
+  | 'candidate.nominee'
+  | 'leader.supported.heartbeat'
   | 'halted';
 
 /** The live state together with the state of the chart. In 'halted' it ignores everything. */

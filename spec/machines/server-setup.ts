@@ -13,19 +13,21 @@ import { logIsUpToDate } from '../rules/election-restriction.ts';
 import * as electionRules from '../rules/elections.ts';
 import * as preVoteRules from '../rules/pre-vote.ts';
 import * as replicationRules from '../rules/replication.ts';
+import * as supportRules from '../rules/support.ts';
 import * as termRules from '../rules/terms.ts';
 import type { BootImage, ServerState } from '../state.ts';
 import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
 
 const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
 const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
-const { startElection, voteIsFree, grantVote, refuseVote } = electionRules;
-const { voteIsGranted, countVote, forgetVotes, majorityGranted } = electionRules;
+const { startElection, askForVotes, askForVotesFirmly, voteIsFree, grantVote, refuseVote } = electionRules;
+const { mayDisruptLeader, voteIsGranted, countVote, forgetVotes, majorityGranted } = electionRules;
 const { leaderIsAnother, contradictsCommitted, logMatches } = appendEntriesRules;
 const { followLeader, appendEntries, rejectEntries } = appendEntriesRules;
 const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
 const { takeOffice, appendProposal, replicate, sendHeartbeats, sendMissing } = replicationRules;
 const { senderIsFollower, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
+const { beginSupport, recordAnswer, majorityHasAnswered, ownDiskKeepsUp, leaveOffice } = supportRules;
 const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCommitted } = commitmentRules;
 const { confirmsEntries, markDurable } = durabilityRules;
 const { redirectToLeader, abandonProposals, forgetFollowers } = clientRules;
@@ -44,11 +46,14 @@ export const raft = setup({
     preVoteIsForNextTerm,
     voteIsFree,
     logIsUpToDate,
+    mayDisruptLeader,
     voteIsGranted,
     majorityGranted,
     leaderIsAnother,
     contradictsCommitted,
     logMatches,
+    majorityHasAnswered,
+    ownDiskKeepsUp,
     senderIsFollower,
     entriesWereAccepted,
     rejectionIsFresh,
@@ -63,6 +68,8 @@ export const raft = setup({
       grantPreVote,
       refusePreVote,
       startElection,
+      askForVotes,
+      askForVotesFirmly,
       grantVote,
       refuseVote,
       countVote,
@@ -76,7 +83,10 @@ export const raft = setup({
       takeOffice,
       appendProposal,
       replicate,
+      beginSupport,
+      leaveOffice,
       sendHeartbeats,
+      recordAnswer,
       recordMatch,
       backOff,
       sendMissing,

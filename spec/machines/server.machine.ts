@@ -22,6 +22,11 @@ const follower = raft.createStateConfig({
       on: {
         /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
         PreVoteRequest: { actions: 'refusePreVote' },
+        /** Not even its term is looked at, or a server that nobody needs could depose it. @thesis §4.2.3 */
+        RequestVoteRequest: {
+          guard: and(['termIsNewer', not('mayDisruptLeader')]),
+          actions: 'refuseVote',
+        },
       },
     },
   },
@@ -71,7 +76,7 @@ const follower = raft.createStateConfig({
       },
     ],
     /** An operator wants this server to lead. */
-    ElectionRequested: { target: 'candidate' },
+    ElectionRequested: { target: 'candidate.nominee' },
   },
 });
 
@@ -104,7 +109,7 @@ const preCandidate = raft.createStateConfig({
     /** The leader of this term is alive after all. @paper §5.2 */
     AppendEntriesRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
     /** An operator wants this server to lead. */
-    ElectionRequested: { target: 'candidate' },
+    ElectionRequested: { target: 'candidate.nominee' },
   },
 });
 
@@ -116,6 +121,13 @@ const candidate = raft.createStateConfig({
   after: { electionTimeout: { target: 'preCandidate' } },
   /** @paper §5.2 */
   always: { guard: 'majorityGranted', target: 'leader' },
+  initial: 'volunteer',
+  states: {
+    /** It stands because nobody leads, as far as it and a majority know. */
+    volunteer: { entry: 'askForVotes' },
+    /** Somebody who may has asked it to stand, whoever leads now. */
+    nominee: { meta: { thesis: '§4.2.3' }, entry: 'askForVotesFirmly' },
+  },
   on: {
     PreVoteRequest: [
       { guard: and(['termIsNewer', 'logIsUpToDate']), actions: 'grantPreVote' },
@@ -130,7 +142,7 @@ const candidate = raft.createStateConfig({
     /** Somebody else has won this term. @paper §5.2 */
     AppendEntriesRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
     /** An operator wants another attempt. */
-    ElectionRequested: { target: 'candidate', reenter: true },
+    ElectionRequested: { target: '.nominee', reenter: true },
   },
 });
 
@@ -140,36 +152,61 @@ const leader = raft.createStateConfig({
   exit: ['abandonProposals', 'forgetFollowers'],
   /** As long as a majority holds something new of this term. @paper §5.4.2 */
   always: { guard: 'majorityHoldsNewEntry', actions: 'advanceCommitIndex' },
-  initial: 'heartbeat',
+  initial: 'supported',
   states: {
-    /** Entered anew at each beat. */
-    heartbeat: {
-      meta: { paper: '§5.2' },
-      entry: 'sendHeartbeats',
-      after: { heartbeatInterval: { target: 'heartbeat', reenter: true } },
-      on: {
-        /** An operator or a test wants one now. */
-        HeartbeatRequested: { target: 'heartbeat', reenter: true },
+    /** Majority and own disk have answered within an election timeout; entered anew for the next one. */
+    supported: {
+      meta: { thesis: '§6.2' },
+      entry: 'beginSupport',
+      after: {
+        minimumElectionTimeout: [
+          {
+            guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),
+            target: 'supported',
+            reenter: true,
+          },
+          /** Whoever can do more for the clients shall lead. @thesis §6.2 */
+          { target: '#server.follower', actions: 'leaveOffice' },
+        ],
+      },
+      initial: 'heartbeat',
+      states: {
+        /** Entered anew at each beat. */
+        heartbeat: {
+          meta: { paper: '§5.2' },
+          entry: 'sendHeartbeats',
+          after: { heartbeatInterval: { target: 'heartbeat', reenter: true } },
+          on: {
+            /** An operator or a test wants one now. */
+            HeartbeatRequested: { target: 'heartbeat', reenter: true },
+          },
+        },
       },
     },
   },
   on: {
     /** There is a leader: this one. @thesis §9.6 */
     PreVoteRequest: { actions: 'refusePreVote' },
-    /** It has voted for itself. @paper §5.2 */
-    RequestVoteRequest: { guard: 'termIsCurrent', actions: 'refuseVote' },
+    RequestVoteRequest: [
+      /** There is a leader: this one, and it will know by itself when it is none any more. @thesis §4.2.3 */
+      { guard: and(['termIsNewer', not('mayDisruptLeader')]), actions: 'refuseVote' },
+      /** It has voted for itself. @paper §5.2 */
+      { guard: 'termIsCurrent', actions: 'refuseVote' },
+    ],
     /** Two leaders in one term: the protocol was broken somewhere. @paper §5.2 */
     AppendEntriesRequest: { guard: 'termIsCurrent', target: 'halted', actions: 'haltOnSecondLeader' },
     AppendEntriesResponse: [
       {
         guard: and(['termIsCurrent', 'senderIsFollower', 'entriesWereAccepted']),
-        actions: ['recordMatch', 'sendMissing'],
+        actions: ['recordAnswer', 'recordMatch', 'sendMissing'],
       },
       /** The logs part further back. @paper §5.3 */
       {
         guard: and(['termIsCurrent', 'rejectionIsFresh']),
-        actions: ['backOff', 'sendMissing'],
+        actions: ['recordAnswer', 'backOff', 'sendMissing'],
       },
+      /** It says nothing new about the log, but it says something. @thesis §6.2 */
+      { guard: and(['termIsCurrent', 'senderIsFollower']), actions: 'recordAnswer' },
     ],
     ClientProposal: { actions: ['appendProposal', 'replicate'] },
     ElectionRequested: ignore('It leads already.'),

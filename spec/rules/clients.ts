@@ -3,6 +3,7 @@
 import type { Effects } from '../effects.ts';
 import type { ClientProposal } from '../events.ts';
 import type { ServerState } from '../state.ts';
+import type { LogIndex } from '../vocabulary.ts';
 
 /** Refused, so the client may safely ask again, elsewhere. @thesis §6.2 */
 export function redirectToLeader(state: ServerState, event: ClientProposal, effects: Effects): void {
@@ -19,4 +20,6 @@ export function abandonProposals(state: ServerState, _event: unknown, effects: E
 /** What a leader knew of the others is worth nothing in any later term. @paper Figure 2 */
 export function forgetFollowers(state: ServerState): void {
   state.followers.clear();
+  state.answeredBy.clear();
+  state.dueIndex = 0 as LogIndex;
 }

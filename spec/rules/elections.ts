@@ -7,13 +7,26 @@ import type { Term } from '../vocabulary.ts';
 import { lastLogIndex, lastLogTerm } from './log.ts';
 import { isMajority } from './quorum.ts';
 
-/** A new term, a vote for itself, and a request to all others. @paper §5.2 */
+/** A new term, and a vote for itself. @paper §5.2 */
 export function startElection(state: ServerState, _event: unknown, effects: Effects): void {
   state.currentTerm = (state.currentTerm + 1) as Term;
   state.votedFor = state.id;
   state.leaderId = null;
   state.votesGranted = new Set([state.id]);
   effects.saveTermAndVote(state.currentTerm, state.votedFor);
+}
+
+/** A request to all others. @paper §5.2 */
+export function askForVotes(state: ServerState, _event: unknown, effects: Effects): void {
+  requestVotes(state, effects, false);
+}
+
+/** Also of those who hear a leader: that is what was asked for. @thesis §4.2.3 */
+export function askForVotesFirmly(state: ServerState, _event: unknown, effects: Effects): void {
+  requestVotes(state, effects, true);
+}
+
+function requestVotes(state: ServerState, effects: Effects, mayDisruptLeader: boolean): void {
   for (const voter of state.configuration.voters) {
     if (voter === state.id) continue;
     effects.send(voter, {
@@ -23,8 +36,14 @@ export function startElection(state: ServerState, _event: unknown, effects: Effe
       candidateId: state.id,
       lastLogIndex: lastLogIndex(state),
       lastLogTerm: lastLogTerm(state),
+      mayDisruptLeader,
     });
   }
+}
+
+/** Whoever hears a leader listens only to those who have been asked to stand. @thesis §4.2.3 */
+export function mayDisruptLeader(_state: ServerState, event: RequestVoteRequest): boolean {
+  return event.mayDisruptLeader;
 }
 
 /**

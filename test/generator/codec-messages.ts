@@ -118,7 +118,11 @@ const forwarded = fc.oneof(
 /** Every kind of message that may stand in a frame. */
 export const peerMessage: fc.Arbitrary<PeerMessage> = fc.oneof(
   question.map((fields) => ({ type: 'PreVoteRequest' as const, ...fields })),
-  question.map((fields) => ({ type: 'RequestVoteRequest' as const, ...fields })),
+  fc.tuple(question, fc.boolean()).map(([fields, mayDisruptLeader]) => ({
+    type: 'RequestVoteRequest' as const,
+    ...fields,
+    mayDisruptLeader,
+  })),
   answer.map((fields) => ({ type: 'PreVoteResponse' as const, ...fields })),
   answer.map((fields) => ({ type: 'RequestVoteResponse' as const, ...fields })),
   appendEntriesRequest,

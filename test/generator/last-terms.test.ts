@@ -17,13 +17,14 @@ function throughBytes(message: PeerMessage): unknown {
 
 const from = 'n1';
 const nothing = { lastLogIndex: 0, lastLogTerm: 0 };
+const byItself = { mayDisruptLeader: false };
 const agreement = { success: true, prevLogIndex: 0, matchIndex: 0, conflictIndex: 0, conflictTerm: 0 };
 const beginning = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
 
 /** One message of each kind that has a term, but for the term. */
 const messages = [
   { type: 'PreVoteRequest', from, candidateId: from, ...nothing },
-  { type: 'RequestVoteRequest', from, candidateId: from, ...nothing },
+  { type: 'RequestVoteRequest', from, candidateId: from, ...nothing, ...byItself },
   { type: 'PreVoteResponse', from, voteGranted: false },
   { type: 'PreVoteResponse', from, voteGranted: true },
   { type: 'RequestVoteResponse', from, voteGranted: false },

@@ -134,7 +134,7 @@ export function timerOf(type: string): string | undefined {
   return type.startsWith('xstate.after.') ? type.split('.')[2] : undefined;
 }
 
-/** 'leader.heartbeat': the path of the active state without children. */
+/** 'leader.supported.heartbeat': the path of the active state without children. */
 export function roleOf(snapshot: AnyMachineSnapshot): string {
   const path: string[] = [];
   let value: unknown = snapshot.value;

@@ -3,6 +3,7 @@
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import { complaintsAbout, type Impossible } from './branch-coverage.ts';
 import type { BranchTable, ChartBranch } from './branch-table.ts';
+import { timerOf } from './chart-oracle.ts';
 import { atomsOf, decidingAtoms, holds } from './guard-expression.ts';
 
 type NamedGuard = (given: { context: unknown; event: unknown }) => boolean;
@@ -27,7 +28,7 @@ export class GuardCoverage {
 
   /** As XState looks for a branch: the active state first, then its parents, until a guard holds. */
   observe = (snapshot: AnyMachineSnapshot, event: EventObject | null): void => {
-    const on = event === null ? 'always' : event.type;
+    const on = event === null ? 'always' : triggerOf(event.type);
     const nodes = [...snapshot._nodes].sort((one, other) => other.order - one.order);
     for (const node of nodes) {
       for (const branch of this.#lists.get(`${node.path.join('.')}|${on}`) ?? []) {
@@ -58,4 +59,10 @@ export class GuardCoverage {
   #titleOf(number: number, name: string, value: boolean): string {
     return `${name} ${value ? 'holds' : 'fails'} and decides ${this.#table.titleOf(number)}`;
   }
+}
+
+/** As the generated table calls it. */
+function triggerOf(type: string): string {
+  const timer = timerOf(type);
+  return timer === undefined ? type : `after ${timer}`;
 }

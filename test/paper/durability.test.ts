@@ -63,7 +63,7 @@ test.each([
   (_how, terms) => {
     const server = follower({ term: 3 })
       .step(append(3, 0, 0, 3, 3))
-      .step(requestVote({ from: 'n3', term: 4 }));
+      .step(requestVote({ from: 'n3', term: 4, mayDisruptLeader: true }));
     server.step(append(4, 0, 0, ...terms));
 
     server.step(entriesSaved({ index: 2, term: 3, currentTerm: 4 }));
@@ -75,7 +75,7 @@ test.each([
 test('a confirmation from before a term was adopted waits for the one that includes the term', () => {
   const server = follower({ term: 3 })
     .step(append(3, 0, 0, 3))
-    .step(requestVote({ from: 'n3', term: 4 }));
+    .step(requestVote({ from: 'n3', term: 4, mayDisruptLeader: true }));
 
   server.step(entriesSaved({ index: 1, term: 3, currentTerm: 3 }));
   const early = server.server.durableIndex;

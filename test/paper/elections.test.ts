@@ -10,7 +10,12 @@ test('a candidate raises its term and votes for itself (§5.2)', () => {
 
   server.step({ type: 'ElectionRequested' });
 
-  expect(server.server).toMatchObject({ role: 'candidate', currentTerm: 4, votedFor: 'n1', leaderId: null });
+  expect(server.server).toMatchObject({
+    role: 'candidate.nominee',
+    currentTerm: 4,
+    votedFor: 'n1',
+    leaderId: null,
+  });
 });
 
 test('a candidate writes term and vote before its requests leave (§5.2)', () => {
@@ -64,8 +69,8 @@ test.each(electorates)('a candidate wins with %i votes, its own included, of %j 
     return role;
   });
 
-  expect(rolesOnTheWay).toEqual(others.map(() => 'candidate'));
-  expect(standing.server.role).toBe('leader.heartbeat');
+  expect(rolesOnTheWay).toEqual(others.map(() => 'candidate.nominee'));
+  expect(standing.server.role).toBe('leader.supported.heartbeat');
 });
 
 test('a candidate with two votes of four is not elected (§5.2)', () => {
@@ -75,7 +80,7 @@ test('a candidate with two votes of four is not elected (§5.2)', () => {
   standing.step(requestVoteResponse({ from: 'n3', voteGranted: false }));
   standing.step(requestVoteResponse({ from: 'n4', voteGranted: false }));
 
-  expect(standing.server.role).toBe('candidate');
+  expect(standing.server.role).toBe('candidate.nominee');
 });
 
 test('a vote that arrives twice counts once (§5.2)', () => {
@@ -83,7 +88,7 @@ test('a vote that arrives twice counts once (§5.2)', () => {
 
   standing.step(requestVoteResponse({ from: 'n2' })).step(requestVoteResponse({ from: 'n2' }));
 
-  expect(standing.server.role).toBe('candidate');
+  expect(standing.server.role).toBe('candidate.nominee');
 });
 
 test('a vote of somebody who is no voter does not count (§5.2)', () => {
@@ -91,7 +96,7 @@ test('a vote of somebody who is no voter does not count (§5.2)', () => {
 
   standing.step(requestVoteResponse({ from: 'n9' }));
 
-  expect(standing.server.role).toBe('candidate');
+  expect(standing.server.role).toBe('candidate.nominee');
 });
 
 test('a vote for an earlier election does not count (§5.1)', () => {
@@ -99,7 +104,7 @@ test('a vote for an earlier election does not count (§5.1)', () => {
 
   standing.step(requestVoteResponse({ term: 2 }));
 
-  expect(standing.server.role).toBe('candidate');
+  expect(standing.server.role).toBe('candidate.nominee');
 });
 
 test('votes of one election do not count in the next (§5.2)', () => {
@@ -108,7 +113,7 @@ test('votes of one election do not count in the next (§5.2)', () => {
   standing.step({ type: 'ElectionRequested' });
   standing.step(requestVoteResponse({ from: 'n3', term: 2 }));
 
-  expect(standing.server).toMatchObject({ role: 'candidate', currentTerm: 2 });
+  expect(standing.server).toMatchObject({ role: 'candidate.nominee', currentTerm: 2 });
 });
 
 test('a candidate returns to follower when another has won its term (§5.2)', () => {
@@ -124,7 +129,7 @@ test('a candidate stays a candidate when a leader of an older term speaks (§5.2
 
   standing.step(appendEntries({ term: 2 }));
 
-  expect(standing.server.role).toBe('candidate');
+  expect(standing.server.role).toBe('candidate.nominee');
 });
 
 test('a candidate whose election times out begins anew, and asks first (§5.2, thesis §9.6)', () => {
@@ -150,7 +155,7 @@ test('a leader speaks to everybody at once (§5.2)', () => {
 
   standing.step(requestVoteResponse({ term: 3 }));
 
-  expect(standing.server.role).toBe('leader.heartbeat');
+  expect(standing.server.role).toBe('leader.supported.heartbeat');
   expect(standing.last.to('n2')).toMatchObject([{ type: 'AppendEntriesRequest', term: 3, leaderId: 'n1' }]);
   expect(standing.last.to('n3')).toMatchObject([{ type: 'AppendEntriesRequest', term: 3, leaderId: 'n1' }]);
 });
@@ -161,7 +166,7 @@ test('a leader has a heartbeat and no election timer (§5.2)', () => {
   standing.step(requestVoteResponse({}));
 
   expect(standing.last.cancelled).toContain('electionTimeout');
-  expect(standing.last.started).toEqual(['heartbeatInterval']);
+  expect(standing.last.started).toEqual(['minimumElectionTimeout', 'heartbeatInterval']);
 });
 
 test('a server alone elects itself (§5.2)', () => {
@@ -169,7 +174,7 @@ test('a server alone elects itself (§5.2)', () => {
 
   alone.timeout('electionTimeout');
 
-  expect(alone.server).toMatchObject({ role: 'leader.heartbeat', currentTerm: 1, votedFor: 'n1' });
+  expect(alone.server).toMatchObject({ role: 'leader.supported.heartbeat', currentTerm: 1, votedFor: 'n1' });
   expect(alone.last.sent).toEqual([]);
 });
 
@@ -182,7 +187,11 @@ test('an operator can make a follower, a pre-candidate and a candidate stand, ea
 
   for (const server of servers) server.step({ type: 'ElectionRequested' });
 
-  expect(servers.map(({ server }) => server.role)).toEqual(['candidate', 'candidate', 'candidate']);
+  expect(servers.map(({ server }) => server.role)).toEqual([
+    'candidate.nominee',
+    'candidate.nominee',
+    'candidate.nominee',
+  ]);
   expect(servers.map(({ server }) => server.currentTerm)).toEqual([4, 4, 4]);
 });
 
@@ -191,7 +200,7 @@ test('a leader that is asked to stand leads on (§5.2)', () => {
 
   leading.step({ type: 'ElectionRequested' });
 
-  expect(leading.server).toMatchObject({ role: 'leader.heartbeat', currentTerm: 3 });
+  expect(leading.server).toMatchObject({ role: 'leader.supported.heartbeat', currentTerm: 3 });
   expect(leading.last.orders).toEqual([]);
 });
 

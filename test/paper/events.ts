@@ -31,6 +31,7 @@ export function requestVote(fields: Plain<RequestVoteRequest>): RequestVoteReque
     term: 1,
     lastLogIndex: 0,
     lastLogTerm: 0,
+    mayDisruptLeader: false,
   };
   return { type: 'RequestVoteRequest', ...defaults, ...fields } as RequestVoteRequest;
 }

@@ -11,7 +11,7 @@ import {
 import { PlantedCluster } from './planted-cluster.ts';
 import { entriesOf } from './server-fixture.ts';
 
-const leader = { role: 'leader.heartbeat' } as const;
+const leader = { role: 'leader.supported.heartbeat' } as const;
 const from1 = { from: 'n1' } as const;
 
 describe('what is committed', () => {

@@ -4,7 +4,7 @@ import { requestVoteResponse } from './events.ts';
 import { PlantedCluster } from './planted-cluster.ts';
 import { entriesOf, entryOf } from './server-fixture.ts';
 
-const leader = { role: 'leader.heartbeat' } as const;
+const leader = { role: 'leader.supported.heartbeat' } as const;
 const other = { ...entryOf(1, 1), command: Uint8Array.of(99) };
 
 describe('the safety properties of Figure 3', () => {

@@ -41,7 +41,7 @@ test('a pre-candidate that a majority would vote for stands in the next term (th
 
   asking.step(preVoteResponse({ term: 4 }));
 
-  expect(asking.server).toMatchObject({ role: 'candidate', currentTerm: 4, votedFor: 'n1' });
+  expect(asking.server).toMatchObject({ role: 'candidate.volunteer', currentTerm: 4, votedFor: 'n1' });
   expect(asking.last.to('n2')).toMatchObject([{ type: 'RequestVoteRequest', term: 4 }]);
 });
 
@@ -223,10 +223,10 @@ test('a refused server that comes back does not raise the term of the others (th
   expect(asking.server.currentTerm).toBe(3);
 });
 
-test('a real election comes past pre-vote: a follower that hears its leader moves to the newer term (§5.1)', () => {
+test('an election that was asked for comes past a leader: whoever hears it votes (thesis §4.2.3)', () => {
   const hearing = follower({ term: 3 }).step(appendEntries({ term: 3 }));
 
-  hearing.step(requestVote({ from: 'n3', term: 4 }));
+  hearing.step(requestVote({ from: 'n3', term: 4, mayDisruptLeader: true }));
 
   expect(hearing.server).toMatchObject({ role: 'follower.silent', currentTerm: 4, votedFor: 'n3' });
 });

@@ -173,7 +173,7 @@ export function leader(given: Given = {}): ServerUnderTest {
   const won = candidate(given);
   const { configuration, id, currentTerm } = won.server;
   for (const from of configuration.voters) {
-    if (from === id || won.server.role !== 'candidate') continue;
+    if (from === id || !won.server.role.startsWith('candidate')) continue;
     won.step(requestVoteResponse({ from, term: currentTerm, voteGranted: true }));
   }
   return won;

@@ -18,7 +18,7 @@ const roles: readonly (readonly [string, () => ServerUnderTest])[] = [
 ];
 
 const newer: readonly ServerMessage[] = [
-  requestVote({ term: 5 }),
+  requestVote({ term: 5, mayDisruptLeader: true }),
   requestVoteResponse({ term: 5, voteGranted: false }),
   appendEntries({ term: 5 }),
   rejected({ term: 5 }),
@@ -87,7 +87,7 @@ test('a newer term frees the vote of the older one (§5.2)', () => {
 test('a newer term makes the leader of the older one unknown (§5.1)', () => {
   const following = follower({ term: 3 }).step(appendEntries({ term: 3 }));
 
-  following.step(requestVote({ from: 'n3', term: 4 }));
+  following.step(requestVote({ from: 'n3', term: 4, mayDisruptLeader: true }));
 
   expect(following.server.leaderId).toBeNull();
 });

@@ -127,7 +127,7 @@ test('a candidate has voted for itself and refuses others in its term (§5.2)', 
   standing.step(requestVote({ term: 3, lastLogIndex: 9, lastLogTerm: 2 }));
 
   expect(granted(standing)).toBe(false);
-  expect(standing.server).toMatchObject({ role: 'candidate', votedFor: 'n1' });
+  expect(standing.server).toMatchObject({ role: 'candidate.nominee', votedFor: 'n1' });
 });
 
 test('a candidate votes for a candidate of a newer term (§5.2)', () => {
@@ -145,7 +145,7 @@ test('a leader refuses a candidate of its term (§5.2)', () => {
   leading.step(requestVote({ from: 'n3', term: 3, lastLogIndex: 9, lastLogTerm: 2 }));
 
   expect(granted(leading, 'n3')).toBe(false);
-  expect(leading.server.role).toBe('leader.heartbeat');
+  expect(leading.server.role).toBe('leader.supported.heartbeat');
 });
 
 test('a pre-candidate that has not voted votes for the candidate of its term, and follows (§5.2)', () => {

@@ -110,14 +110,14 @@ describe('a forwarded request (thesis §6.2)', () => {
 
 describe('the bounds of a leader without a majority', () => {
   it('count what its callers have given up, because the log still has it', async () => {
-    await begin(3, { requestLimits: { maxOpenRequests: 2 } });
+    await begin(3, { requestLimits: { maxOpenRequests: 2, requestTimeoutMs: 50 } });
     await cluster.node('n2').stop();
     await cluster.node('n3').stop();
     const given = [cluster.node('n1').propose(bytesOf('a')), cluster.node('n1').propose(bytesOf('b'))];
     const unknown = Promise.all(
       given.map((answer) => expect(answer).rejects.toMatchObject({ outcome: 'unknown' })),
     );
-    await cluster.advance(6000);
+    await cluster.advance(100);
     await unknown;
 
     const third = cluster.node('n1').propose(bytesOf('c'));

@@ -26,7 +26,7 @@ describe('a cluster of nodes', () => {
     await cluster.advance(1000);
 
     const roles = ['n1', 'n2', 'n3'].map((id) => cluster.node(id).status().role);
-    expect(roles.filter((role) => role === 'leader.heartbeat')).toHaveLength(1);
+    expect(roles.filter((role) => role === 'leader.supported.heartbeat')).toHaveLength(1);
     expect(roles.filter((role) => role === 'follower.hearing')).toHaveLength(2);
   });
 
@@ -36,7 +36,7 @@ describe('a cluster of nodes', () => {
 
     await cluster.advance(60_000);
 
-    expect(cluster.node('n2').status()).toMatchObject({ role: 'leader.heartbeat', currentTerm: 1 });
+    expect(cluster.node('n2').status()).toMatchObject({ role: 'leader.supported.heartbeat', currentTerm: 1 });
   });
 
   it('answers a command with the result of the state machine, and applies it everywhere (§5.3)', async () => {
@@ -161,10 +161,10 @@ describe('a node', () => {
 
     await cluster.elect('n1');
 
-    expect(cluster.node('n1').status().role).toBe('candidate');
+    expect(cluster.node('n1').status().role).toBe('candidate.nominee');
     cluster.slowWrites.shift()?.();
     await cluster.settle();
-    expect(cluster.node('n1').status().role).toBe('leader.heartbeat');
+    expect(cluster.node('n1').status().role).toBe('leader.supported.heartbeat');
   });
 
   it('acknowledges no entry before it is on its disk (§5.3, Figure 2)', async () => {
@@ -211,7 +211,9 @@ describe('a node', () => {
       name: 'NodeStoppedError',
     });
     await cluster.advance(2000);
-    const leaders = ['n2', 'n3'].filter((id) => cluster.node(id).status().role === 'leader.heartbeat');
+    const leaders = ['n2', 'n3'].filter(
+      (id) => cluster.node(id).status().role === 'leader.supported.heartbeat',
+    );
     expect(leaders).toHaveLength(1);
   });
 

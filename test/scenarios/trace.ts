@@ -1,7 +1,7 @@
 /** How a trace tells what happened: one line for each thing, in the words of Figure 2. */
 
 import type { Answer } from '../../spec/effects.ts';
-import type { ServerMessage } from '../../spec/messages.ts';
+import type { PreVoteRequest, RequestVoteRequest, ServerMessage } from '../../spec/messages.ts';
 import type { ServerState } from '../../spec/state.ts';
 import type { LogEntry } from '../../spec/vocabulary.ts';
 import type { Order } from './scenario-server.ts';
@@ -21,11 +21,16 @@ export function tellMessage(message: ServerMessage): string {
   return `${message.type} term ${message.term}, ${tellFields(message)}`;
 }
 
+function tellLast({ lastLogIndex, lastLogTerm }: PreVoteRequest | RequestVoteRequest): string {
+  return `last ${lastLogIndex}@${lastLogTerm}`;
+}
+
 function tellFields(message: ServerMessage): string {
   switch (message.type) {
     case 'PreVoteRequest':
+      return tellLast(message);
     case 'RequestVoteRequest':
-      return `last ${message.lastLogIndex}@${message.lastLogTerm}`;
+      return message.mayDisruptLeader ? `${tellLast(message)}, as asked` : tellLast(message);
     case 'PreVoteResponse':
     case 'RequestVoteResponse':
       return message.voteGranted ? 'granted' : 'refused';

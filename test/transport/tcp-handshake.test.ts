@@ -2,7 +2,6 @@
 
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encodeHello, encodeReply } from '../../runtime/node/transport/handshake.ts';
 import type { PeerAddress } from '../../runtime/node/transport/tcp-transport-options.ts';
@@ -136,17 +135,13 @@ describe('a server that is dialled', () => {
     expect((await first.problem('wrongVersion')).detail).toContain('another version');
   });
 
-  it('survives every mutation of a hello', async () => {
+  it('survives a wrong byte at any place of a hello', async () => {
     const first = await serve({ id: n1, peers: new Map([[n2, nowhere]]), limits: { handshakeMs: 10 } });
-    await fc.assert(
-      fc.asyncProperty(fc.nat({ max: hello.length - 1 }), fc.nat({ max: 255 }), async (place, byte) => {
-        const mutated = hello.slice();
-        mutated[place] = byte;
-        fc.pre(!Buffer.from(mutated).equals(Buffer.from(hello)));
-        await shout(at(first), mutated);
-      }),
-      { numRuns: 60 },
-    );
+    for (const place of hello.keys()) {
+      const mutated = hello.slice();
+      mutated[place] = 1 ^ (hello[place] as number);
+      await shout(at(first), mutated);
+    }
     const claimed: readonly string[] = first.problems.map((problem) => problem.kind);
     expect(claimed).not.toContain('malformedFrame');
     expect(claimed).toEqual(expect.arrayContaining(['notRaftchart', 'wrongVersion', 'wrongCluster']));

@@ -31,7 +31,7 @@ function copiesOf({ durableIndex, followers }: Server): readonly LogIndex[] {
 const commitsAlone: Plant = {
   name: 'commits-without-quorum',
   afterStep(server: Server) {
-    if (server.role === 'leader.heartbeat') server.commitIndex = server.log.length as LogIndex;
+    if (server.role.startsWith('leader')) server.commitIndex = server.log.length as LogIndex;
   },
 };
 
@@ -39,7 +39,7 @@ const commitsAlone: Plant = {
 const countsItselfEarly: Plant = {
   name: 'leader-counts-undurable-copy',
   beforeStep(server: Server, event: Event) {
-    if (server.role === 'leader.heartbeat') server.durableIndex = server.log.length as LogIndex;
+    if (server.role.startsWith('leader')) server.durableIndex = server.log.length as LogIndex;
     return event;
   },
 };
@@ -102,7 +102,7 @@ const acceptsEmpty: Plant = {
 const commitsOldTerms: Plant = {
   name: 'commits-old-term-by-counting',
   afterStep(server: Server) {
-    if (server.role !== 'leader.heartbeat') return;
+    if (!server.role.startsWith('leader')) return;
     const copies = copiesOf(server);
     const held = copies[Math.floor(copies.length / 2)] as LogIndex;
     if (held > server.commitIndex) server.commitIndex = held;
@@ -130,7 +130,7 @@ const halfIsEnough: Plant = {
     return event;
   },
   afterStep(server: Server) {
-    if (server.role !== 'leader.heartbeat') return;
+    if (!server.role.startsWith('leader')) return;
     const copies = copiesOf(server);
     const held = copies[Math.ceil(copies.length / 2) - 1] as LogIndex;
     const isNew = server.log[held - 1]?.term === server.currentTerm;
@@ -142,7 +142,7 @@ const halfIsEnough: Plant = {
 const countsVotesTwice: Plant = {
   name: 'repeated-vote-counts-again',
   beforeStep(server: Server, event: Event) {
-    if (event.type !== 'RequestVoteResponse' || server.role !== 'candidate') return event;
+    if (event.type !== 'RequestVoteResponse' || !server.role.startsWith('candidate')) return event;
     const missing = server.configuration.voters.find((voter) => !server.votesGranted.has(voter));
     const isRepeated =
       event.voteGranted && event.term === server.currentTerm && server.votesGranted.has(event.from);

@@ -30,7 +30,7 @@ export const impossibleDecisions: readonly Impossible[] = [
 export function impossibleAlone(table: BranchTable): readonly Impossible[] {
   return table.branches.flatMap(({ number, state, on }) => {
     const title = table.titleOf(number);
-    if ((state === 'candidate' || state === 'preCandidate') && on !== 'always') {
+    if ((state.startsWith('candidate') || state === 'preCandidate') && on !== 'always') {
       return [{ title, reason: 'its own vote is a majority, so that it does not stay in this role' }];
     }
     if (title.includes('leaderIsAnother')) {

@@ -36,7 +36,8 @@ test('random walks reach leaders that have committed and logs longer than any gr
   const compare = (picks: Picks) => {
     for (const { after } of walkOf(serverModel(3), picks)) {
       const { commitIndex, log } = after.at?.context ?? {};
-      if (after.role === 'leader.heartbeat' && commitIndex > 0 && log.length > 4) reached.push(after.role);
+      if (after.role === 'leader.supported.heartbeat' && commitIndex > 0 && log.length > 4)
+        reached.push(after.role);
     }
     return null;
   };

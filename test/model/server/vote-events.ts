@@ -24,7 +24,9 @@ function voteRequests(state: ServerState, from: NodeId): readonly ServerMessage[
     for (const term of termsAround(state)) {
       const lastLogTerm = lastTerm as Term;
       const claims = { from, term, candidateId: from, lastLogIndex: lastIndex as LogIndex, lastLogTerm };
-      requests.push({ type: 'PreVoteRequest', ...claims }, { type: 'RequestVoteRequest', ...claims });
+      requests.push({ type: 'PreVoteRequest', ...claims });
+      for (const mayDisruptLeader of [false, true])
+        requests.push({ type: 'RequestVoteRequest', ...claims, mayDisruptLeader });
     }
   }
   return requests.filter((message) => refusePreVoteRequest({ ...message, type: 'PreVoteRequest' }) === null);

@@ -1,0 +1,35 @@
+/**
+ * Whether a leader can still do its work: without a majority, or without its disk, another should.
+ * @thesis §6.2
+ */
+
+import type { AppendEntriesResponse } from '../messages.ts';
+import type { ServerState } from '../state.ts';
+import { lastLogIndex } from './log.ts';
+import { isMajority } from './quorum.ts';
+
+/** From now on answers are counted anew, its own among them. @thesis §6.2 */
+export function beginSupport(state: ServerState): void {
+  state.answeredBy = new Set([state.id]);
+  state.dueIndex = lastLogIndex(state);
+}
+
+/** Whatever it says: it has heard this leader. @thesis §6.2 */
+export function recordAnswer(state: ServerState, event: AppendEntriesResponse): void {
+  state.answeredBy.add(event.from);
+}
+
+/** Otherwise the others may have elected somebody else long ago. @thesis §6.2 */
+export function majorityHasAnswered(state: ServerState): boolean {
+  return isMajority(state.configuration, state.answeredBy);
+}
+
+/** What was in the log an election timeout ago is on the disk by now. @thesis §10.2.1 */
+export function ownDiskKeepsUp(state: ServerState): boolean {
+  return state.durableIndex >= state.dueIndex;
+}
+
+/** Nobody leads any more, as far as this server knows. @thesis §6.2 */
+export function leaveOffice(state: ServerState): void {
+  state.leaderId = null;
+}

@@ -5,11 +5,14 @@ import {
   type ClusterView,
   type Glimpse,
   isLeader,
-  placeOf,
+  logOf,
+  type Place,
+  placeAt,
   type ServerView,
+  type StepView,
   termOf,
   unchangedCount,
-  votesSent,
+  voteIn,
 } from './cluster-view.ts';
 import { invariants, type Violation } from './invariants.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
@@ -32,9 +35,8 @@ const unseen: Readonly<Glimpse> = {
 export class InvariantWatch implements Chronicle {
   readonly glimpses = new Map<NodeId, Writable<Glimpse>>();
   readonly leaders = new Map<Term, NodeId>();
-  readonly votes = new Map<string, NodeId>();
-  /** A server alone leads before its vote is durable, so after a crash it may lead the same term again. */
-  readonly places = new Map<string, { readonly entry: LogEntry; readonly prevLogTerm: Term }>();
+  readonly votes = new Map<Term, Map<NodeId, NodeId>>();
+  readonly places: Place[][] = [];
   readonly committed: { readonly entry: LogEntry; readonly in: Term }[] = [];
   readonly applied: LogEntry[] = [];
 
@@ -47,31 +49,51 @@ export class InvariantWatch implements Chronicle {
       const seen = check(own, before, view, this);
       if (seen !== null) return { id, name, server: view.step.server, seen };
     }
-    this.remember(own, view);
+    this.remember(own, view.step);
     return null;
   }
 
-  private remember(own: ServerView, view: ClusterView): void {
-    const { step } = view;
-    if (own.running && isLeader(own.role)) this.leaders.set(own.state.currentTerm, step.server);
-    for (const [voterAndTerm, candidate] of votesSent(view)) this.votes.set(voterAndTerm, candidate);
+  private remember(own: ServerView, step: StepView): void {
+    const glimpse = this.glimpseOf(step.server);
+    this.rememberVotes(step);
     for (const entry of step.applied) this.applied[entry.index - 1] ??= entry;
-    if (!own.running && own.state.configuration.voters.length === 1) this.places.clear();
-    const glimpse = this.glimpses.get(step.server) ?? { ...unseen, log: [] };
-    this.glimpses.set(step.server, glimpse);
+    if (own.running) {
+      if (isLeader(own)) this.leaders.set(own.state.currentTerm, step.server);
+      this.rememberCommitted(own);
+    } else this.unsay(own, glimpse);
     this.rememberLog(own, glimpse);
-    if (own.running) this.rememberCommitted(own);
     rememberScalars(own, glimpse);
   }
 
-  private rememberLog({ state: { log } }: ServerView, glimpse: Glimpse): void {
+  private glimpseOf(server: NodeId): Writable<Glimpse> {
+    const known = this.glimpses.get(server);
+    if (known !== undefined) return known;
+    const glimpse = { ...unseen, log: [] };
+    this.glimpses.set(server, glimpse);
+    return glimpse;
+  }
+
+  private rememberVotes({ server, sent }: StepView): void {
+    for (const one of sent) {
+      const candidate = voteIn(one);
+      if (candidate === null) continue;
+      const votes = this.votes.get(one.message.term) ?? new Map<NodeId, NodeId>();
+      this.votes.set(one.message.term, votes.set(server, candidate));
+    }
+  }
+
+  private rememberLog(own: ServerView, glimpse: Glimpse): void {
+    const log = logOf(own);
     const kept = unchangedCount(log, glimpse.log);
     glimpse.log.length = kept;
     for (let index = kept + 1; index <= log.length; index += 1) {
       const entry = log[index - 1] as LogEntry;
       glimpse.log.push(entry);
-      const place = placeOf(index, entry.term);
-      if (!this.places.has(place)) this.places.set(place, { entry, prevLogTerm: termOf(log, index - 1) });
+      if (placeAt(this.places, index, entry.term) !== undefined) continue;
+      const place = { entry, prevLogTerm: termOf(log, index - 1) };
+      const known = this.places[index - 1];
+      if (known === undefined) this.places[index - 1] = [place];
+      else known.push(place);
     }
   }
 
@@ -80,14 +102,25 @@ export class InvariantWatch implements Chronicle {
       this.committed.push({ entry: state.log[index] as LogEntry, in: state.currentTerm });
     }
   }
+
+  /**
+   * A server alone leads before its vote is durable. If a crash takes the vote, it may lead the same term
+   * again, with other entries: of those that are lost nobody has ever heard.
+   */
+  private unsay({ disk }: ServerView, before: Glimpse): void {
+    const { currentTerm } = before;
+    if (!isLeader(before) || disk.currentTerm >= currentTerm) return;
+    for (const [place, known] of this.places.entries())
+      this.places[place] = known.filter(({ entry }) => entry.term !== currentTerm);
+  }
 }
 
 function rememberScalars({ running, role, state, disk }: ServerView, glimpse: Writable<Glimpse>): void {
   glimpse.running = running;
   glimpse.role = running ? role : 'down';
-  glimpse.currentTerm = state.currentTerm;
-  glimpse.votedFor = state.votedFor;
-  glimpse.leaderId = state.leaderId;
+  glimpse.currentTerm = running ? state.currentTerm : disk.currentTerm;
+  glimpse.votedFor = running ? state.votedFor : disk.votedFor;
+  glimpse.leaderId = running ? state.leaderId : null;
   glimpse.commitIndex = running ? state.commitIndex : (0 as LogIndex);
   glimpse.lastApplied = running ? state.lastApplied : (0 as LogIndex);
   glimpse.diskTerm = disk.currentTerm;

@@ -65,6 +65,18 @@ describe('what is committed', () => {
     expect(cluster.violated('n1')).toBe('I12');
   });
 
+  test.each([
+    ['what a follower is known to have', 1],
+    ['what comes after its own last entry', 3],
+  ])('I12 notices a leader that would send %s (Figure 2)', (_what, n2) => {
+    const holding = { term: 1, log: entriesOf([1]) };
+    const cluster = new PlantedCluster({ n2: holding });
+
+    cluster.plant('n1', { ...holding, ...leader, vote: 'n1', match: { n2: 1 }, next: { n2 } });
+
+    expect(cluster.violated('n1')).toBe('I12');
+  });
+
   test('I13 notices a match index beyond what the follower’s disk holds (§5.3)', () => {
     const cluster = new PlantedCluster({ n2: { term: 1, log: entriesOf([1]), disk: { log: [] } } });
 

@@ -24,6 +24,23 @@ describe('the safety properties of Figure 3', () => {
     expect(cluster.violated('n2')).toBeNull();
   });
 
+  test('I20 notices a leader whom a minority has elected (§5.2)', () => {
+    const cluster = new PlantedCluster();
+
+    cluster.plant('n1', { ...leader, term: 1, vote: 'n1', votesOf: ['n1'] });
+
+    expect(cluster.violated('n1')).toBe('I20');
+  });
+
+  test('I20 counts only votes for this leader in this term (§5.2)', () => {
+    const cluster = new PlantedCluster({ n2: { ...leader, term: 1, vote: 'n2' } });
+
+    cluster.plant('n1', { ...leader, term: 2, vote: 'n1', votesOf: ['n2'] });
+
+    expect(cluster.violated('n1')).toBeNull();
+    expect(cluster.plant('n1', { term: 3, votesOf: ['n1'] }).violated('n1')).toBe('I20');
+  });
+
   test('I2 notices two commands at one index and term (§5.3)', () => {
     const cluster = new PlantedCluster({ n1: { term: 1, log: entriesOf([1]) } });
 
@@ -189,6 +206,59 @@ describe('what never goes back', () => {
     cluster.plant('n1', { running: true, commit: 0 });
 
     expect(cluster.violated('n1', { event: null })).toBeNull();
+  });
+});
+
+describe('what waits', () => {
+  const leading = { ...leader, term: 1, vote: 'n1', log: entriesOf([1]), durable: 1, match: { n2: 0 } };
+
+  test('I19 lets a leader owe the answer to what is not applied (§8)', () => {
+    const cluster = new PlantedCluster();
+
+    expect(cluster.plant('n1', { ...leading, pending: [1] }).violated('n1')).toBeNull();
+  });
+
+  test('I19 notices an answer that was forgotten when its entry was applied (§8)', () => {
+    const holding = { term: 1, log: entriesOf([1]), durable: 1 };
+    const cluster = new PlantedCluster({ n2: holding, n3: holding });
+
+    cluster.plant('n1', { ...leading, pending: [1], commit: 1, applied: 1 });
+
+    expect(cluster.violated('n1', { applied: entriesOf([1]) })).toBe('I19');
+  });
+
+  test.each([
+    ['proposals', { pending: [1], match: {} }],
+    ['what it knew of followers', {}],
+  ])('I19 notices a former leader that keeps %s (Figure 2)', (_what, kept) => {
+    const cluster = new PlantedCluster();
+
+    cluster.plant('n1', { ...leading, ...kept, role: 'follower.silent' });
+
+    expect(cluster.violated('n1')).toBe('I19');
+  });
+});
+
+describe('a server alone', () => {
+  const alone = { ...leader, term: 1, vote: 'n1', disk: { term: 0, vote: null, log: [] } };
+
+  test('may lead the same term again after a crash that took its vote (§5.2)', () => {
+    const cluster = new PlantedCluster({ n1: { ...alone, log: entriesOf([1]) } });
+    cluster.plant('n1', { running: false }).look('n1', { event: null });
+
+    cluster.plant('n1', { running: true, log: [other] });
+
+    expect(cluster.violated('n1', { event: null })).toBeNull();
+  });
+
+  test('may not do so once its vote was durable (§5.2)', () => {
+    const disk = { term: 1, vote: 'n1', log: [] };
+    const cluster = new PlantedCluster({ n1: { ...alone, disk, log: entriesOf([1]) } });
+    cluster.plant('n1', { running: false }).look('n1', { event: null });
+
+    cluster.plant('n1', { running: true, log: [other] });
+
+    expect(cluster.violated('n1', { event: null })).toBe('I2');
   });
 });
 

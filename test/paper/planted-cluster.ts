@@ -17,8 +17,14 @@ export interface Planted {
   readonly commit?: number;
   readonly applied?: number;
   readonly durable?: number;
+  /** A leader has all votes of its term, unless it is said who voted. */
+  readonly votesOf?: readonly string[];
+  /** Indexes of entries whose proposers wait. */
+  readonly pending?: readonly number[];
   /** What a leader believes of the others. */
   readonly match?: Readonly<Record<string, number>>;
+  /** What it will send them next; just after the match, unless said otherwise. */
+  readonly next?: Readonly<Record<string, number>>;
   /** As the memory has it, unless said otherwise. */
   readonly disk?: {
     readonly term?: number;
@@ -51,7 +57,12 @@ export class PlantedCluster {
     const planted = { ...this.known.get(id), ...changes };
     this.known.set(id, planted);
     this.servers.set(id as NodeId, viewOf(id as NodeId, planted));
+    if (planted.role?.startsWith('leader')) this.elect(id, planted);
     return this;
+  }
+
+  private elect(id: string, { term = 0, votesOf = voters }: Planted): void {
+    this.watch.votes.set(term as Term, new Map(votesOf.map((voter) => [voter as NodeId, id as NodeId])));
   }
 
   /** The server has stepped: what do the invariants say? */
@@ -77,14 +88,18 @@ export class PlantedCluster {
 
 function viewOf(id: NodeId, planted: Planted): ServerView {
   const { running = true, role = 'follower.silent', term = 0, vote = null, log = [], disk = {} } = planted;
-  const { commit = 0, applied = 0, durable = 0, match = {}, leaderId = null } = planted;
+  const { commit = 0, applied = 0, durable = 0, match = {}, next = {} } = planted;
+  const { leaderId = null, pending = [] } = planted;
   const currentTerm = term as Term;
   const votedFor = vote as NodeId | null;
   const batchLimits = { maxBatchBytes: 1000, maxBatchEntries: 10 };
   const state = bootServerState({ id, configuration: { voters }, batchLimits, currentTerm, votedFor, log });
   Object.assign(state, { commitIndex: commit, lastApplied: applied, durableIndex: durable, leaderId });
+  for (const index of pending)
+    state.pendingProposals.push({ token: index, index: index as LogIndex, count: 1 });
   for (const [follower, matchIndex] of Object.entries(match)) {
-    const progress = { matchIndex: matchIndex as LogIndex, nextIndex: (matchIndex + 1) as LogIndex };
+    const nextIndex = (next[follower] ?? matchIndex + 1) as LogIndex;
+    const progress = { matchIndex: matchIndex as LogIndex, nextIndex };
     state.followers.set(follower as NodeId, progress);
   }
   const { term: diskTerm = term, vote: diskVote = vote, log: diskLog = log } = disk;

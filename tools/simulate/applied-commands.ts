@@ -83,7 +83,8 @@ export class AppliedCommands {
 
 /** One incarnation's state machine: the real one, watched. */
 export class WatchedMachine implements StateMachine {
-  private readonly machine = new KeyValueMachine();
+  /** Made when it is needed: most incarnations die before that. */
+  private machine: KeyValueMachine | null = null;
   private readonly applied: AppliedCommands;
   private readonly server: string;
   private readonly life: Life;
@@ -96,14 +97,19 @@ export class WatchedMachine implements StateMachine {
   }
 
   apply(command: Uint8Array): Uint8Array {
-    const answer = this.machine.apply(command);
+    const answer = this.opened().apply(command);
     if (this.life.survives()) this.applied.record(this.server, this.position, command, answer);
     this.position += 1;
     return answer;
   }
 
   query(request: Uint8Array): Uint8Array {
-    return this.machine.query(request);
+    return this.opened().query(request);
+  }
+
+  private opened(): KeyValueMachine {
+    this.machine ??= new KeyValueMachine();
+    return this.machine;
   }
 }
 

@@ -15,7 +15,7 @@ export interface Operation {
   /** What is put; for a get, what was found, null for nothing. */
   value: string | null;
   /** What a put or a delete replaced, null for nothing; undefined until it is answered. */
-  previous?: string | null;
+  previous: string | null | undefined;
   readonly invokedTick: number;
   /** Places in the one order of all calls and answers: an answer before a call has a smaller number. */
   readonly invoked: number;
@@ -26,14 +26,22 @@ export interface Operation {
   revision: number | null;
 }
 
+type Order = Pick<Operation, 'client' | 'server' | 'kind' | 'key' | 'value'>;
+
 export class History {
   readonly operations: Operation[] = [];
   private moments = 0;
 
-  call(order: Pick<Operation, 'client' | 'server' | 'kind' | 'key' | 'value'>, tick: number): Operation {
+  call(order: Order, tick: number): Operation {
     this.moments += 1;
+    const { client, server, kind, key, value } = order;
     const operation: Operation = {
-      ...order,
+      client,
+      server,
+      kind,
+      key,
+      value,
+      previous: undefined,
       invokedTick: tick,
       invoked: this.moments,
       answeredTick: null,

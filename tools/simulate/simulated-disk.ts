@@ -115,8 +115,12 @@ export class SimulatedStorage implements Storage {
     if (failure === null && ticks === 0) return this.end();
     return new Promise<void>((resolve, reject) => {
       this.world.timeline.after(Math.max(1, ticks), this.life, () => {
-        if (failure !== null) reject(new StorageFailedError(failure));
-        else if (this.end() === undefined) resolve();
+        if (failure === null) {
+          if (this.end() === undefined) resolve();
+          return;
+        }
+        this.world.timeline.settleLonger();
+        reject(new StorageFailedError(failure));
       });
     });
   }

@@ -116,15 +116,17 @@ export class SimulatedNetwork {
     return from.number * this.world.plan.servers + to.number;
   }
 
+  private isOpen(from: Port, to: Port): boolean {
+    return from.listening !== null && to.listening !== null && this.cuts.isOpen(from.number, to.number);
+  }
+
   private refreshLink(from: Port, to: Port): void {
     const link = this.link(from, to);
-    const isOpen = () =>
-      from.listening !== null && to.listening !== null && this.cuts.isOpen(from.number, to.number);
     if (from.listening === null) this.isConnected[link] = 0;
-    if (isOpen() === (this.isConnected[link] === 1)) return;
+    if (this.isOpen(from, to) === (this.isConnected[link] === 1)) return;
     const ticks = this.random.between(1, this.world.plan.heartbeatIntervalMs * 3);
     this.world.timeline.after(ticks, from, () => {
-      const reachable = isOpen();
+      const reachable = this.isOpen(from, to);
       if (from.listening === null || reachable === (this.isConnected[link] === 1)) return;
       this.isConnected[link] = reachable ? 1 : 0;
       from.reach(to.id, reachable);

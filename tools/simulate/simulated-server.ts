@@ -89,6 +89,7 @@ export class SimulatedServer implements Port {
     });
     this.node = this.makeNode(life, this.transport);
     world.trace('start', { server: this.id, life: this.lives });
+    world.timeline.settleLonger();
     this.node.start().catch((cause: unknown) => this.stopped(life, cause));
   }
 

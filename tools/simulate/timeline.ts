@@ -11,8 +11,10 @@ export interface Task {
   readonly run: () => void;
 }
 
-/** Promises settle in microtasks: the longest chain in the runtime, a start, needs four of these. */
-const hops = 6;
+/** Promises settle in microtasks. What ends every turn, a write or an answer, needs one of these; */
+const usualHops = 2;
+/** a node that starts or stops needs four. What needs more is seen later, but in every run alike. */
+const mostHops = 6;
 
 /** So often something may follow from something within one tick. */
 const mostRounds = 1000;
@@ -24,6 +26,7 @@ export class Timeline {
   private deferred: Task[] = [];
   private today: Task[] = [];
   private done = 0;
+  private hops = usualHops;
 
   /** At a tick that is not over yet; whatever is due at the same tick runs in the order of the calls. */
   at(tick: number, owner: TaskOwner | null, run: () => void): void {
@@ -44,6 +47,11 @@ export class Timeline {
   /** After the tasks that are due now. */
   defer(owner: TaskOwner | null, run: () => void): void {
     this.deferred.push({ owner, run });
+  }
+
+  /** A node starts or stops now. */
+  settleLonger(): void {
+    this.hops = mostHops;
   }
 
   /** A task that its owner had kept. */
@@ -69,7 +77,8 @@ export class Timeline {
         if (eagerly) this.runDeferred();
       }
       this.runDeferred();
-      for (let hop = 0; hop < hops; hop += 1) await null;
+      for (let hop = 0; hop < this.hops; hop += 1) await null;
+      this.hops = usualHops;
       if (isOver() || (this.done === this.today.length && this.deferred.length === 0)) return true;
     }
     return false;

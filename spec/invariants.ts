@@ -103,6 +103,27 @@ const leaderCompleteness: Check = (own, before, { servers }, past) => {
   return null;
 };
 
+/** @paper §5.4.1 */
+function wouldVoteFor(voter: readonly LogEntry[], candidate: readonly LogEntry[]): boolean {
+  const ownTerm = termOf(voter, voter.length);
+  const term = termOf(candidate, candidate.length);
+  return term === ownTerm ? candidate.length >= voter.length : term > ownTerm;
+}
+
+/** Counting copies is not enough: Figure 8 shows a majority that a later leader would have replaced. */
+const committedIsUnelectable: Check = ({ running, state }, _before, { servers }, past) => {
+  const { commitIndex, configuration } = state;
+  if (!running || commitIndex <= past.committed.length) return null;
+  const voters = configuration.voters.flatMap((voter) => servers.get(voter) ?? []);
+  for (const rival of voters) {
+    if (sameEntry(logOf(rival)[commitIndex - 1], state.log[commitIndex - 1])) continue;
+    const votes = voters.filter((voter) => wouldVoteFor(logOf(voter), logOf(rival))).length;
+    if (2 * votes > configuration.voters.length)
+      return `Without index ${commitIndex}, ${rival.state.id} could win ${votes} votes.`;
+  }
+  return null;
+};
+
 const stateMachineSafety: Check = ({ running }, before, { step }, past) => {
   let expected = before.running && running ? before.lastApplied : 0;
   for (const entry of step.applied) {
@@ -205,6 +226,12 @@ export const invariants: readonly Invariant[] = [
   },
   { id: 'I9', name: 'committed never changes', paper: '§5.4', check: committedNeverChanges },
   { id: 'I8', name: 'committed is durable on a majority', paper: '§5.3', check: committedIsDurable },
+  {
+    id: 'I21',
+    name: 'nobody can win without what is committed',
+    paper: '§5.4.1, Figure 8',
+    check: committedIsUnelectable,
+  },
   { id: 'I3', name: 'leader completeness', paper: '§5.4, Figure 3', check: leaderCompleteness },
   { id: 'I4', name: 'state machine safety', paper: '§5.4.3, Figure 3', check: stateMachineSafety },
   { id: 'I19', name: 'nothing is left over', paper: '§5.3, §8', check: nothingIsLeftOver },

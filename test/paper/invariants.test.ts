@@ -96,6 +96,24 @@ describe('the safety properties of Figure 3', () => {
     expect(cluster.violated('n3')).toBeNull();
   });
 
+  test('I21 notices a commit that Figure 8 warns of: most would still vote for another log (§5.4.2)', () => {
+    const copied = { term: 4, log: entriesOf([1, 2]) };
+    const cluster = new PlantedCluster({ n2: copied, n3: { term: 3, log: entriesOf([1, 3]) } });
+
+    cluster.plant('n1', { ...copied, ...leader, vote: 'n1', log: entriesOf([1, 2, 4]), commit: 2 });
+
+    expect(cluster.violated('n1')).toBe('I21');
+  });
+
+  test('I21 accepts it together with an entry of the leader’s own term (§5.4.2)', () => {
+    const copied = { term: 4, log: entriesOf([1, 2, 4]) };
+    const cluster = new PlantedCluster({ n2: copied, n3: { term: 3, log: entriesOf([1, 3]) } });
+
+    cluster.plant('n1', { ...copied, ...leader, vote: 'n1', commit: 3 });
+
+    expect(cluster.violated('n1')).toBeNull();
+  });
+
   test('I4 notices two commands applied at one index (§5.4.3)', () => {
     const cluster = new PlantedCluster();
     cluster.look('n1', { applied: [entryOf(1, 1)] });

@@ -1,7 +1,7 @@
 /** Which branches were taken, against what can be taken. */
 
-import type { BranchTable } from './branch-table.ts';
-import { branchesTaken, type Order } from './order.ts';
+import type { BranchTable } from '../../tools/oracle/branch-table.ts';
+import { branchesTaken, type Order } from '../../tools/oracle/order.ts';
 
 /** Something that cannot happen, and why; the title is that of the report. */
 export interface Impossible {

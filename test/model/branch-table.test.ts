@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { branches } from '../../generated/server/branches.ts';
-import { rowOf } from './branch-table.ts';
+import { rowOf } from '../../tools/oracle/branch-table.ts';
 import { serverBranches } from './server/server-model.ts';
 
 test('the generated table has the branches that XState has, and nothing else', () => {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { adjacencyMapToArray, getAdjacencyMap } from 'xstate/graph';
-import { ChartOracle } from './chart-oracle.ts';
+import { ChartOracle } from '../../tools/oracle/chart-oracle.ts';
 import { show } from './difference.ts';
 import { explore, traversalOf } from './explore.ts';
 import { serverBounds, serverModel } from './server/server-model.ts';

@@ -1,8 +1,8 @@
 /** A bounded graph of a machine: every state that its model reaches, every event that it offers there. */
 
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
-import type { BranchTable } from './branch-table.ts';
-import { ChartOracle, type Observer, timerOf } from './chart-oracle.ts';
+import type { BranchTable } from '../../tools/oracle/branch-table.ts';
+import { ChartOracle, type Observer, timerOf } from '../../tools/oracle/chart-oracle.ts';
 import type { Edge } from './lockstep.ts';
 import { beforeBoot, type Traced, take, type WalkEvent } from './traced-chart.ts';
 

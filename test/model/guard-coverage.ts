@@ -1,10 +1,10 @@
 /** Whether every named condition of every guard has decided it, once by holding and once by not holding. */
 
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import type { BranchTable, ChartBranch } from '../../tools/oracle/branch-table.ts';
+import { timerOf } from '../../tools/oracle/chart-oracle.ts';
+import { atomsOf, decidingAtoms, holds } from '../../tools/oracle/guard-expression.ts';
 import { complaintsAbout, type Impossible } from './branch-coverage.ts';
-import type { BranchTable, ChartBranch } from './branch-table.ts';
-import { timerOf } from './chart-oracle.ts';
-import { atomsOf, decidingAtoms, holds } from './guard-expression.ts';
 
 type NamedGuard = (given: { context: unknown; event: unknown }) => boolean;
 

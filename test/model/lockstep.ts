@@ -1,8 +1,8 @@
 /** Chart and generated code take the same step; whatever differs is told with state, event and place. */
 
-import { timerOf } from './chart-oracle.ts';
+import { timerOf } from '../../tools/oracle/chart-oracle.ts';
+import { type Order, recordOrders } from '../../tools/oracle/order.ts';
 import { firstDifference, show } from './difference.ts';
-import { type Order, recordOrders } from './order.ts';
 import { isBooted, type Traced, type WalkEvent } from './traced-chart.ts';
 
 /** The generated code of one machine. */

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { EventObject } from 'xstate';
-import { ChartOracle } from './chart-oracle.ts';
+import { ChartOracle } from '../../tools/oracle/chart-oracle.ts';
 import { eventsFrom, type Model } from './explore.ts';
 import type { Edge } from './lockstep.ts';
 import { beforeBoot, type Traced, take } from './traced-chart.ts';

@@ -1,8 +1,8 @@
 /** The oracle as actor logic whose snapshot remembers how it was reached, for `@xstate/test` and `xstate/graph`. */
 
 import type { ActorLogic, AnyMachineSnapshot, EventObject } from 'xstate';
-import { type ChartOracle, type ChartStep, roleOf } from './chart-oracle.ts';
-import type { Order } from './order.ts';
+import { type ChartOracle, type ChartStep, roleOf } from '../../tools/oracle/chart-oracle.ts';
+import type { Order } from '../../tools/oracle/order.ts';
 
 /** A machine has started from an image: the first step of every walk. */
 export interface Booted<Image> {

@@ -1,8 +1,8 @@
 /** The shortest walk to every branch of a chart: a path generator for `model.getPaths` of `@xstate/test`. */
 
 import { adjacencyMapToArray, getAdjacencyMap, type StatePath, type TraversalOptions } from 'xstate/graph';
+import { branchesTaken } from '../../tools/oracle/order.ts';
 import type { Edge } from './lockstep.ts';
-import { branchesTaken } from './order.ts';
 import { isBooted, type Traced, type TracedLogic, type WalkEvent } from './traced-chart.ts';
 
 type Walk<Image> = StatePath<Traced, WalkEvent<Image>>;

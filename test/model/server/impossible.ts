@@ -3,8 +3,8 @@
  * failure.
  */
 
+import type { BranchTable } from '../../../tools/oracle/branch-table.ts';
 import type { Impossible } from '../branch-coverage.ts';
-import type { BranchTable } from '../branch-table.ts';
 
 /** In no cluster. */
 export const impossibleBranches: readonly Impossible[] = [];

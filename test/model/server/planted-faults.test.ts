@@ -1,11 +1,11 @@
 /** The lockstep sees what it is there to see. */
 
 import { describe, expect, test } from 'vitest';
+import { BranchTable } from '../../../tools/oracle/branch-table.ts';
+import type { Order } from '../../../tools/oracle/order.ts';
 import { BranchCoverage } from '../branch-coverage.ts';
-import { BranchTable } from '../branch-table.ts';
 import { explore } from '../explore.ts';
 import { GuardCoverage } from '../guard-coverage.ts';
-import type { Order } from '../order.ts';
 import { impossibleAlone } from './impossible.ts';
 import { breakStart, breakStep, exchanged, withoutFirst } from './planted-faults.ts';
 import {

@@ -1,7 +1,7 @@
 /** Generated code that is wrong in one respect, so that each comparison is seen to fail. */
 
 import type { Server, StepEffects } from '../../../generated/server/role.ts';
-import { type Order, recordOrders } from '../order.ts';
+import { type Order, recordOrders } from '../../../tools/oracle/order.ts';
 import { generatedServer, type ServerSubject } from './server-model.ts';
 
 /** Takes each step as it should, and then tampers with what it ordered. */

@@ -10,7 +10,7 @@ import type { AppendEntriesRequest } from '../../../spec/messages.ts';
 import { contradictsCommitted } from '../../../spec/rules/append-entries.ts';
 import { type BootImage, bootServerState, copyServerState, type ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
-import { BranchTable } from '../branch-table.ts';
+import { BranchTable } from '../../../tools/oracle/branch-table.ts';
 import type { Bounds, Model } from '../explore.ts';
 import { Lockstep, type Subject } from '../lockstep.ts';
 import { appendEvents } from './append-events.ts';

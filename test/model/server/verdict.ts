@@ -6,7 +6,7 @@
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { branches } from '../../../generated/server/branches.ts';
-import { rowOf } from '../branch-table.ts';
+import { rowOf } from '../../../tools/oracle/branch-table.ts';
 import { explore } from '../explore.ts';
 import {
   generatedServer,

@@ -2,8 +2,8 @@
 
 import { TestModel } from '@xstate/test';
 import { describe, expect, test } from 'vitest';
+import { ChartOracle } from '../../../tools/oracle/chart-oracle.ts';
 import { BranchCoverage } from '../branch-coverage.ts';
-import { ChartOracle } from '../chart-oracle.ts';
 import { show } from '../difference.ts';
 import { traversalOf } from '../explore.ts';
 import { beforeBoot, type Traced, tracedLogic } from '../traced-chart.ts';

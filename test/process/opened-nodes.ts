@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { type OpenNodeOptions, openNode } from '../../runtime/node/open-node.ts';
 import type { RaftNode } from '../../runtime/raft-node.ts';
 import type { StateMachine } from '../../runtime/state-machine.ts';
-import { freePortRun } from './free-ports.ts';
+import { freePortRun } from '../../tools/torture/free-ports.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

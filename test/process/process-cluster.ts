@@ -3,8 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePortRun } from '../../tools/torture/free-ports.ts';
 import { eventually } from './eventually.ts';
-import { freePortRun } from './free-ports.ts';
 import { type Ending, type ServerPlan, ServerProcess } from './server-process.ts';
 
 const NAMES = ['n1', 'n2', 'n3'] as const;

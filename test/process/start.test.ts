@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePortRun } from './free-ports.ts';
+import { freePortRun } from '../../tools/torture/free-ports.ts';
 import {
   type Connect,
   etcd3,

@@ -32,7 +32,7 @@ type SyncCall = [file: number, bytes: Buffer, offset: number, length: number, po
 function writeSync(...given: SyncCall): number {
   const [file, bytes, offset, length, position] = given;
   if (!files.has(file)) return real.writeSync(...given);
-  const admitted = disk.admit(length);
+  const admitted = disk.admit(length, position);
   if (!admitted.isHeld) return real.writeSync(file, bytes, offset, admitted.length, position);
   disk.hold(file, bytes.subarray(offset, offset + admitted.length), position);
   return admitted.length;
@@ -45,7 +45,7 @@ function write(...given: WriteCall): void {
   const [file, bytes, offset, length, position, done] = given;
   if (!files.has(file)) return void (real.write as (...call: WriteCall) => void)(...given);
   try {
-    const admitted = disk.admit(length);
+    const admitted = disk.admit(length, position);
     if (!admitted.isHeld) return real.write(file, bytes, offset, admitted.length, position, done);
     disk.hold(file, bytes.subarray(offset, offset + admitted.length), position);
     setImmediate(done, null, admitted.length, bytes);

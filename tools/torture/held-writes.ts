@@ -1,6 +1,6 @@
 /** Writes that the operating system has taken and the disk has not: a power failure loses them. */
 
-const SECTOR_BYTES = 512;
+export const SECTOR_BYTES = 512;
 
 /** Writes to the file itself. */
 export type WriteThrough = (file: number, bytes: Buffer, position: number) => void;

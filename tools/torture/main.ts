@@ -47,7 +47,9 @@ async function main(given: readonly string[]): Promise<void> {
   }
   const plan = planOf(settings, interrupt.signal);
   process.stderr.write(`${repeatLine(settings)}\n${plan.schedule.length} faults, in ${plan.directory}\n`);
-  const result = await torture(plan);
+  const result = await torture(plan).catch((cause: unknown) => {
+    throw new Error(`The run was broken off; its servers' logs are in ${plan.directory}.`, { cause });
+  });
   const isClean = result.violations.length === 0 && result.verdict.verdict === 'ok';
   const isKept = settings.keep || !isClean;
   if (isKept) writeEvidence(plan, result);
@@ -55,11 +57,12 @@ async function main(given: readonly string[]): Promise<void> {
   const report = reportOf(settings, result, isKept ? plan.directory : null);
   console.log(settings.json ? JSON.stringify(report) : textOfReport(report));
   if (!isClean) process.exitCode = result.violations.length > 0 ? EXIT_VIOLATION : EXIT_UNKNOWN;
+  else if (interrupt.signal.aborted) process.exitCode = EXIT_INTERRUPTED;
 }
 
 process.on('exit', killAllServers);
 main(process.argv.slice(2)).catch((cause: unknown) => {
   console.error(cause instanceof Error ? cause.message : String(cause));
-  console.error(usage);
+  console.error(cause instanceof Error && cause.cause !== undefined ? cause.cause : usage);
   process.exit(EXIT_UNKNOWN);
 });

@@ -74,7 +74,8 @@ export function textOfReport(report: Report): string {
   ];
   if (report.violations.length > 20) lines.push(`… and ${report.violations.length - 20} more`);
   if (report.directory !== null) lines.push(`kept: ${report.directory}`);
-  lines.push(report.violations.length === 0 ? 'no violation' : `${report.violations.length} violations`);
+  if (report.violations.length > 0) lines.push(`${report.violations.length} violations`);
+  else lines.push(history.verdict === 'ok' ? 'no violation' : 'the judge could not decide: this is not ok');
   lines.push(report.repeat);
   return lines.join('\n');
 }

@@ -70,7 +70,10 @@ const JUDGE_MS = 120_000;
 export async function torture(plan: TorturePlan): Promise<TortureResult> {
   mkdirSync(plan.directory, { recursive: true });
   const violations: string[] = [];
-  const onSurprise = (sentence: string) => void violations.push(sentence);
+  const onSurprise = (sentence: string) => {
+    // A server that cannot start says the same again and again.
+    if (!violations.includes(sentence)) violations.push(sentence);
+  };
   const cluster = await TorturedCluster.prepare({ ...plan, onSurprise });
   try {
     return await new Run(plan, cluster, violations).run();

@@ -1,7 +1,7 @@
 /** The disk as one server sees it: does what the orders say, with the real files underneath. */
 
 import type { DiskOrders } from './disk-orders.ts';
-import type { HeldWrites } from './held-writes.ts';
+import { type HeldWrites, SECTOR_BYTES } from './held-writes.ts';
 
 /** How often somebody who waits for a stalled disk looks at the orders. */
 export const LOOK_MS = 5;
@@ -24,14 +24,15 @@ export class UnreliableDisk {
   }
 
   /**
-   * How many bytes of a write of this length the disk takes; throws ENOSPC if none. `isHeld`: the write is to
-   * be given to `hold` and not to the file.
+   * How many bytes of a write the disk takes, up to the end of a sector: file systems run out of blocks and
+   * not of bytes. Throws ENOSPC if none. `isHeld`: the write is to be given to `hold`, not to the file.
    */
-  admit(length: number): { readonly length: number; readonly isHeld: boolean } {
+  admit(length: number, position: number): { readonly length: number; readonly isHeld: boolean } {
     const { generation, roomBytes, losesUnsynced } = this.#orders();
     if (generation !== this.#generation) this.#writtenBytes = 0;
     this.#generation = generation;
-    const room = roomBytes === null ? length : Math.min(length, roomBytes - this.#writtenBytes);
+    const left = roomBytes === null ? length : roomBytes - this.#writtenBytes;
+    const room = left >= length ? length : left - ((position + left) % SECTOR_BYTES);
     if (room <= 0 && length > 0) throw systemError('ENOSPC', 'no space left on device', 'write');
     this.#writtenBytes += room;
     return { length: room, isHeld: losesUnsynced };

@@ -29,7 +29,7 @@ export interface TorturePlan {
   readonly schedule: readonly Strike[];
   /** How long the clients go on, at least until the last fault has ended. */
   readonly forMs: number;
-  /** Acknowledged calls without which nothing would be proved: the run goes on until there are as many. */
+  /** So many calls are acknowledged before the faults, and again after them: without, nothing is proved. */
   readonly leastCalls: number;
   /** How long memory is looked at afterwards; 0 for not at all. */
   readonly steadyMs: number;
@@ -127,7 +127,7 @@ class Run {
     tell('Everything is mended.');
     this.#cluster.heal();
     const progress = await awaitProgress(this.#cluster, this.#clients);
-    while (this.#clients.counts.ok < this.#plan.leastCalls && !signal.aborted) await pause(LOOK_MS);
+    await this.#leastCalls();
     await this.#clients.stop();
     if (typeof progress === 'string') this.#violations.push(progress);
     await this.#compare();
@@ -154,8 +154,14 @@ class Run {
     }
     const begun = await awaitProgress(this.#cluster, this.#clients);
     if (typeof begun === 'string') throw new Error(`The cluster did not start. ${begun}`);
-    this.#beganMs = performance.now();
     this.#clients.start();
+    await this.#leastCalls();
+    this.#beganMs = performance.now();
+  }
+
+  async #leastCalls(): Promise<void> {
+    const goal = this.#clients.counts.ok + this.#plan.leastCalls;
+    while (this.#clients.counts.ok < goal && !this.#plan.signal.aborted) await pause(LOOK_MS);
   }
 
   async #compare(): Promise<void> {

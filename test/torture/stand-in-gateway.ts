@@ -18,6 +18,7 @@ export type Misconduct = 'says that there is no leader' | 'says nothing it could
 interface Ask {
   readonly key: string;
   readonly value?: string;
+  readonly range_end?: string;
 }
 
 export class StandInGateway {
@@ -54,7 +55,9 @@ export class StandInGateway {
       response.end(JSON.stringify({ ...this.#done(name, ask), header: { revision: `${this.#revision}` } }));
   }
 
-  #done(name: string, { key, value = '' }: Ask): object {
+  #done(name: string, { key, value = '', range_end }: Ask): object {
+    if (range_end !== undefined)
+      return { kvs: [...this.#pairs].map(([each, pair]) => ({ key: each, ...pair })) };
     const pair = this.#pairs.get(key);
     if (name === 'range') return pair === undefined ? {} : { kvs: [{ key, ...pair }] };
     if (name === 'deleterange' && pair === undefined) return {};

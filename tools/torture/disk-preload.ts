@@ -136,6 +136,6 @@ process.on('SIGUSR2', async () => {
   globalThis.gc?.();
   await pause(50);
   globalThis.gc?.();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  process.send?.({ kind: 'memory', liveBytes: heapUsed + external, rssBytes: rss });
+  const { heapUsed, external } = process.memoryUsage();
+  process.send?.({ kind: 'memory', heapBytes: heapUsed, liveBytes: heapUsed + external });
 });

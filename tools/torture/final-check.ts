@@ -3,7 +3,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Clients, KEY_PREFIX } from './clients.ts';
 import type { StoredKey } from './gateway.ts';
-import type { TorturedCluster } from './tortured-cluster.ts';
 
 /**
  * From the healing on. It takes a dead connection 5 s to be noticed, a handshake up to 3 s, and a dialler up
@@ -11,6 +10,11 @@ import type { TorturedCluster } from './tortured-cluster.ts';
  */
 export const PROGRESS_MS = 20_000;
 const LOOK_MS = 20;
+
+/** The servers that are asked. */
+interface Asked {
+  readonly servers: readonly { readonly name: string; readonly endpoint: string }[];
+}
 
 /** What a server shows of all keys, as one text to compare. */
 interface View {
@@ -20,12 +24,16 @@ interface View {
 }
 
 /** How long it took until a put through each server had succeeded, or a sentence that it did not. */
-export async function awaitProgress(cluster: TorturedCluster, clients: Clients): Promise<number | string> {
+export async function awaitProgress(
+  cluster: Asked,
+  clients: Clients,
+  mostMs = PROGRESS_MS,
+): Promise<number | string> {
   const beganMs = performance.now();
   for (const { name, endpoint } of cluster.servers) {
     while ((await clients.putAt(endpoint, `after/${name}/${performance.now()}`)) !== 'ok') {
-      if (performance.now() - beganMs > PROGRESS_MS)
-        return `No put through ${name} has succeeded within ${PROGRESS_MS} ms after everything was mended.`;
+      if (performance.now() - beganMs > mostMs)
+        return `No put through ${name} has succeeded within ${mostMs} ms after everything was mended.`;
       await pause(LOOK_MS);
     }
   }
@@ -33,7 +41,7 @@ export async function awaitProgress(cluster: TorturedCluster, clients: Clients):
 }
 
 /** Sentences about what is wrong. Nobody may be writing. */
-export async function differences(cluster: TorturedCluster, clients: Clients): Promise<readonly string[]> {
+export async function differences(cluster: Asked, clients: Clients): Promise<readonly string[]> {
   const views: View[] = [];
   const found: string[] = [];
   let revision = 0;

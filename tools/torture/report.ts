@@ -3,6 +3,7 @@
 import { repeatLine, type Settings } from './command-line.ts';
 import { inMiB, type RssSeen, type SteadyMemory } from './memory.ts';
 import { type FaultClass, faultClasses } from './schedule.ts';
+import type { Memory } from './server-life.ts';
 import type { TortureResult } from './torture.ts';
 
 export interface Report {
@@ -84,11 +85,14 @@ function rssLine([name, { first, last, peak }]: [string, RssSeen]): string {
   return `${name} rss: first ${inMiB(first)}, last ${inMiB(last)}, peak ${inMiB(peak)}`;
 }
 
-function memoryLine({ server, writtenBytes, ...live }: SteadyMemory): string {
-  const slope = (live.afterWrites - live.afterReads) / writtenBytes;
+const inWords = ({ heapBytes, liveBytes }: Memory) => `${inMiB(liveBytes)} (${inMiB(heapBytes)})`;
+
+function memoryLine({ server, writtenBytes, ...memory }: SteadyMemory): string {
+  const { beforeReads, afterReads, afterWrites, afterRestart } = memory;
+  const slope = (afterWrites.liveBytes - afterReads.liveBytes) / writtenBytes;
   return (
-    `${server} live: ${inMiB(live.beforeReads)}, after reads ${inMiB(live.afterReads)}, ` +
-    `after ${inMiB(writtenBytes)} of writes ${inMiB(live.afterWrites)} (${slope.toFixed(2)} bytes a byte), ` +
-    `started anew ${inMiB(live.afterRestart)}`
+    `${server} live (of it heap): ${inWords(beforeReads)}, after reads ${inWords(afterReads)}, ` +
+    `after ${inMiB(writtenBytes)} of writes ${inWords(afterWrites)}: ${slope.toFixed(2)} bytes a byte, ` +
+    `started anew ${inWords(afterRestart)}`
   );
 }

@@ -15,9 +15,10 @@ export interface LifePlan {
 }
 
 export interface Memory {
-  /** What is still referred to, after a collection. */
+  /** Objects that are still referred to, after a collection. */
+  readonly heapBytes: number;
+  /** Those, and the buffers outside the heap. */
   readonly liveBytes: number;
-  readonly rssBytes: number;
 }
 
 export interface Ending {

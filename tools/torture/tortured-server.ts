@@ -104,8 +104,12 @@ export class TorturedServer {
     giveOrders(this.#ordersPath, { ...soundDisk, ...plant, ...disk, ...power, generation: this.#generation });
   }
 
-  async memory(): Promise<Memory | null> {
-    return (await this.#life?.memory()) ?? null;
+  /** Of a server that runs and has no reason to end. */
+  async memory(): Promise<Memory> {
+    const memory = await this.#life?.memory();
+    if (memory === undefined || memory === null)
+      throw new Error(`${this.name} was gone when it was asked how much memory it holds.`);
+    return memory;
   }
 
   #begin(): void {

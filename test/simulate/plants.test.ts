@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plants } from '../../tools/simulate/plants.ts';
+import { plants } from '../../tools/simulate/plants/every-plant.ts';
 import { findPlant, type SeedRange } from './seeds.ts';
 
 const usual: SeedRange = { from: 1, count: 30, ticks: 3000 };

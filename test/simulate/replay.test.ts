@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine, replayLine } from '../../tools/simulate/command-line.ts';
 import { drawPlan } from '../../tools/simulate/plan.ts';
-import { plants } from '../../tools/simulate/plants.ts';
+import { plants } from '../../tools/simulate/plants/every-plant.ts';
 import { Shrinker } from '../../tools/simulate/shrink.ts';
 import { simulate } from '../../tools/simulate/simulation.ts';
 import { findPlant, runOne } from './seeds.ts';

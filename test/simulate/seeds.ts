@@ -1,8 +1,9 @@
 /** Runs seeds in this process, and says which failed and how to repeat them. */
 
 import { replayLine } from '../../tools/simulate/command-line.ts';
+import { firstFailure } from '../../tools/simulate/first-failure.ts';
 import { drawPlan, type PlanLimits } from '../../tools/simulate/plan.ts';
-import { plants } from '../../tools/simulate/plants.ts';
+import { plants } from '../../tools/simulate/plants/every-plant.ts';
 import { type Outcome, simulate } from '../../tools/simulate/simulation.ts';
 
 export interface SeedRange {
@@ -37,9 +38,8 @@ export function failuresOf(outcomes: readonly Outcome[], { ticks, limits = {}, p
 
 /** The first seed that finds the plant, and what it saw; null if none of them does. */
 export async function findPlant(plant: string, { from, count, ticks }: SeedRange) {
-  for (let seed = from; seed < from + count; seed += 1) {
-    const { failure } = await runOne(seed, { ticks, plant });
-    if (failure !== null) return { seed, id: failure.id };
-  }
-  return null;
+  const found = plants.find(({ name }) => name === plant);
+  const seeds = Array.from({ length: count }, (_, offset) => from + offset);
+  const { outcome } = await firstFailure(seeds, { ticks, ...(found === undefined ? {} : { plant: found }) });
+  return outcome?.failure ? { seed: outcome.seed, id: outcome.failure.id } : null;
 }

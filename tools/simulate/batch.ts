@@ -3,13 +3,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Settings } from './command-line.ts';
 import { drawPlan } from './plan.ts';
-import { plants } from './plants.ts';
+import { plants } from './plants/every-plant.ts';
 import { simulate } from './simulation.ts';
 import type { Failure } from './world.ts';
 
-/** What is left of one seed. */
-export interface SeedResult {
+/** One run to do. */
+export interface Task {
   readonly seed: number;
+  /** The name of a plant, or null. */
+  readonly plant: string | null;
+}
+
+/** What is left of it. */
+export interface SeedResult extends Task {
   readonly failure: Failure | null;
   readonly ticks: number;
   readonly steps: number;
@@ -23,19 +29,22 @@ export function plantNamed(name: string | null) {
   return plants.find((plant) => plant.name === name) ?? null;
 }
 
-export async function runSeed(seed: number, settings: Settings, trace: ((line: string) => void) | null) {
-  const plant = plantNamed(settings.plant);
+export async function runTask(
+  { seed, plant: name }: Task,
+  { ticks, limits }: Pick<Settings, 'ticks' | 'limits'>,
+  trace: ((line: string) => void) | null = null,
+): Promise<SeedResult> {
+  const plant = plantNamed(name);
   const options = { trace, ...(plant === null ? {} : { plant }) };
-  const outcome = await simulate(drawPlan(seed, settings.ticks, settings.limits), options);
+  const outcome = await simulate(drawPlan(seed, ticks, limits), options);
   const { history, branchCounts, ...rest } = outcome;
-  const result: SeedResult = { ...rest, operations: history.length, branchCounts: [...branchCounts] };
-  return result;
+  return { ...rest, plant: name, operations: history.length, branchCounts: [...branchCounts] };
 }
 
-/** In the order of the seeds. `onResult` is called in any order. */
+/** In the order in which they came in, which differs from run to run. */
 export async function runBatch(
+  tasks: readonly Task[],
   settings: Settings,
-  given: readonly string[],
   onResult: (result: SeedResult) => void,
 ): Promise<readonly SeedResult[]> {
   const results: SeedResult[] = [];
@@ -43,25 +52,21 @@ export async function runBatch(
     results.push(result);
     onResult(result);
   };
-  const seeds = Array.from({ length: settings.runs }, (_, offset) => settings.seed + offset);
-  const workers = Math.min(settings.workers, Math.ceil(settings.runs / 4));
-  if (workers <= 1) for (const seed of seeds) take(await runSeed(seed, settings, null));
-  else await Promise.all(Array.from({ length: workers }, () => employ(given, seeds, take)));
-  return results.sort((one, other) => one.seed - other.seed);
+  const left = tasks.slice();
+  const workers = Math.min(settings.workers, Math.ceil(tasks.length / 4));
+  if (workers <= 1) for (const task of left) take(await runTask(task, settings));
+  else await Promise.all(Array.from({ length: workers }, () => employ(settings.given, left, take)));
+  return results;
 }
 
-/** One process, which takes the next seed whenever it has done one. */
-function employ(
-  given: readonly string[],
-  seeds: number[],
-  take: (result: SeedResult) => void,
-): Promise<void> {
+/** One process, which takes the next task whenever it has done one. */
+function employ(given: readonly string[], tasks: Task[], take: (result: SeedResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = fork(process.argv[1] as string, [...given, '--worker']);
     const next = () => {
-      const seed = seeds.shift();
-      if (seed === undefined) worker.disconnect();
-      else worker.send(seed);
+      const task = tasks.shift();
+      if (task === undefined) worker.disconnect();
+      else worker.send(task);
     };
     worker.on('message', (result) => {
       take(result as SeedResult);
@@ -77,9 +82,9 @@ function end(worker: ChildProcess, code: number | null, resolve: () => void, rej
   else reject(new Error(`The worker ${worker.pid} ended with ${code ?? 'a signal'}.`));
 }
 
-/** The other end: answers every seed with its result. */
-export function serveSeeds(settings: Settings): void {
-  process.on('message', (seed) => {
-    runSeed(seed as number, settings, null).then((result) => process.send?.(result));
+/** The other end: answers every task with its result. */
+export function serveTasks(settings: Settings): void {
+  process.on('message', (task) => {
+    runTask(task as Task, settings).then((result) => process.send?.(result));
   });
 }

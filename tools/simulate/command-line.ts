@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type FaultClass, faultClasses } from './faults.ts';
 import type { PlanLimits } from './plan.ts';
-import { plants } from './plants.ts';
+import { plants } from './plants/every-plant.ts';
 
 export interface Settings {
   readonly seed: number;
@@ -16,7 +16,11 @@ export interface Settings {
   readonly json: boolean;
   readonly shrink: boolean;
   readonly trace: string | null;
+  /** Instead of running seeds: in how many of them each plant is found. */
+  readonly measurePlants: boolean;
   readonly workers: number;
+  /** All of it, as it was given. */
+  readonly given: readonly string[];
   /** This process was started by another one, which sends it seeds. */
   readonly isWorker: boolean;
 }
@@ -31,6 +35,7 @@ export const usage = `npm run simulate -- [options]
   --trace FILE    write what happens as NDJSON, one seed only
   --workers N     processes (one per core)
   --plant NAME    put a fault in on purpose: ${plants.map(({ name }) => name).join(', ')}
+  --measure-plants  for every plant, in how many of the seeds it is found, and how many it takes
   --only N,N      of the scheduled faults only these, by their numbers in the trace
   --without A,B   switch classes of faults off: ${faultClasses.join(', ')}
   --clients N     at most so many clients
@@ -45,6 +50,7 @@ const options = {
   trace: { type: 'string' },
   workers: { type: 'string' },
   worker: { type: 'boolean' },
+  'measure-plants': { type: 'boolean' },
   plant: { type: 'string' },
   only: { type: 'string' },
   without: { type: 'string' },
@@ -76,6 +82,8 @@ export function readCommandLine(given: readonly string[]): Settings {
     trace: values.trace ?? null,
     workers: number('workers', availableParallelism()),
     isWorker: values.worker ?? false,
+    measurePlants: values['measure-plants'] ?? false,
+    given,
   };
 }
 

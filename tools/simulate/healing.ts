@@ -71,10 +71,17 @@ export class Healing {
     const text = `${convergedWithin} election timeouts after the faults ended: ${states.join(', ')}`;
     if (!this.hasProgress()) this.world.fail('L1', null, `No progress ${text}.`);
     else if (openCount > 0) this.world.fail('L4', null, `${openCount} calls are not answered ${text}.`);
+    else if (this.reached.some(owes))
+      this.world.fail('I19', null, `Nobody asks, but requests are open ${text}.`);
     else this.world.fail('L2', null, `No agreement ${text}.`);
   }
 }
 
-function isAtRest({ running, state }: SimulatedServer): boolean {
-  return running && state.lastApplied === state.log.length && state.durableIndex === state.log.length;
+/** What its clients and those of other servers asked it counts against its bounds until it is done. */
+const owes = ({ node }: SimulatedServer) => node !== null && node.status().openRequests > 0;
+
+function isAtRest(server: SimulatedServer): boolean {
+  const { running, state } = server;
+  if (!running || state.lastApplied !== state.log.length) return false;
+  return state.durableIndex === state.log.length && !owes(server);
 }

@@ -1,16 +1,28 @@
 /** npm run simulate: whole clusters of the shipped code, from seeds, with everything going wrong. */
 
 import { writeFileSync } from 'node:fs';
-import { plantNamed, runBatch, runSeed, type SeedResult, serveSeeds } from './batch.ts';
+import { plantNamed, runBatch, runTask, type SeedResult, serveTasks } from './batch.ts';
 import { readCommandLine, type Settings, usage } from './command-line.ts';
+import { measurePlants, textOfMeasures } from './plant-measures.ts';
 import { reportOf, textOfReport } from './report.ts';
 import { Shrinker, type SmallRun } from './shrink.ts';
 
 async function traced(settings: Settings, path: string): Promise<readonly SeedResult[]> {
   const lines: string[] = [];
-  const result = await runSeed(settings.seed, settings, (line) => lines.push(line));
+  const result = await runTask(settings, settings, (line) => lines.push(line));
   writeFileSync(path, `${lines.join('\n')}\n`);
   return [result];
+}
+
+async function seeds(settings: Settings): Promise<readonly SeedResult[]> {
+  const { runs, seed, plant, json } = settings;
+  const tasks = Array.from({ length: runs }, (_, offset) => ({ seed: seed + offset, plant }));
+  let done = 0;
+  const results = await runBatch(tasks, settings, () => {
+    done += 1;
+    if (done % 100 === 0 && !json) process.stderr.write(`${done} of ${runs} seeds\n`);
+  });
+  return results.toSorted((one, other) => one.seed - other.seed);
 }
 
 function shrunk(settings: Settings, results: readonly SeedResult[]): Promise<SmallRun> | null {
@@ -23,17 +35,14 @@ function shrunk(settings: Settings, results: readonly SeedResult[]): Promise<Sma
 
 async function main(given: readonly string[]): Promise<void> {
   const settings = readCommandLine(given);
-  if (settings.isWorker) return serveSeeds(settings);
+  if (settings.isWorker) return serveTasks(settings);
+  if (settings.measurePlants) {
+    const measures = await measurePlants(settings);
+    console.log(settings.json ? JSON.stringify(measures) : textOfMeasures(measures));
+    return;
+  }
   const began = performance.now();
-  let done = 0;
-  const progress = () => {
-    done += 1;
-    if (done % 100 === 0 && !settings.json) process.stderr.write(`${done} of ${settings.runs} seeds\n`);
-  };
-  const results =
-    settings.trace === null
-      ? await runBatch(settings, given, progress)
-      : await traced(settings, settings.trace);
+  const results = await (settings.trace === null ? seeds(settings) : traced(settings, settings.trace));
   const seconds = (performance.now() - began) / 1000;
   const report = reportOf(settings, results, { seconds, small: await shrunk(settings, results) });
   console.log(settings.json ? JSON.stringify(report) : textOfReport(report));

@@ -3,7 +3,7 @@
 import type { Server, StepEffects, Timeout } from '../../generated/server/role.ts';
 import type { LogEntry, ServerEvent } from '../../generated/vocabulary.ts';
 import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
-import type { Plant } from './plant.ts';
+import type { Plant } from './plants/plant.ts';
 
 /** Who looks. None of these may change anything. */
 export interface CoreObserver {
@@ -21,7 +21,7 @@ export function observedCore(observer: CoreObserver, plant: Plant | null): Serve
   return {
     start(state, effects) {
       observed = observedEffects(effects, observer);
-      plant?.onEffects?.(observed);
+      plant?.onEffects?.(observed, state);
       const server = generatedCore.start(state, observed);
       if (observer.isAlive()) observer.onBoot(server);
       return server;

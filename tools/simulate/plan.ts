@@ -85,7 +85,7 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     schedule: schedule.filter(
       ({ kind, number }) => !off.has(kind) && (limits.only?.includes(number) ?? true),
     ),
-    ...drawBroken(random.fork('broken'), servers, off.has('broken')),
+    ...drawBroken(random.fork('broken'), { servers, isUsurped, off: off.has('broken') }),
   };
 }
 
@@ -154,10 +154,13 @@ function drawStyle(random: SeededRandom, { electionTimeoutMs, heartbeatIntervalM
   };
 }
 
-/** One leader after the other vanishes before it has said much: logs part in many terms, as in Figure 8. */
+/**
+ * One leader after the other vanishes before it has said much, or cannot write: logs part in many terms, as in
+ * Figure 8, and entries are replaced whose write has not ended.
+ */
 function usurpers({ electionTimeoutMs }: Frame): Style {
   return {
-    kinds: ['crash', 'partition', 'partition'],
+    kinds: ['crash', 'partition', 'partition', 'stall'],
     aims: ['winner', 'winner', 'leader', 'server'],
     shapes: ['isolate'],
     mostGap: electionTimeoutMs,
@@ -186,8 +189,19 @@ function drawSchedule(random: SeededRandom, frame: Frame, isUsurped: boolean): r
   return schedule;
 }
 
-function drawBroken(random: SeededRandom, servers: number, off: boolean): Pick<Plan, 'broken' | 'brokenAre'> {
-  const count = random.between(0, Math.ceil(servers / 2) - 1);
+interface Breakage {
+  readonly servers: number;
+  readonly isUsurped: boolean;
+  readonly off: boolean;
+}
+
+/** Where logs have parted, it shows when nobody is there who could do without the others. */
+function drawBroken(
+  random: SeededRandom,
+  { servers, isUsurped, off }: Breakage,
+): Pick<Plan, 'broken' | 'brokenAre'> {
+  const most = Math.ceil(servers / 2) - 1;
+  const count = random.between(isUsurped ? most : 0, most);
   const first = random.below(servers);
   const broken = Array.from({ length: count }, (_, offset) => (first + offset) % servers);
   return { broken: off ? [] : broken, brokenAre: random.pick(['down', 'isolated']) };

@@ -2,7 +2,7 @@
 
 import { type FaultClass, faultClasses } from './faults.ts';
 import { drawPlan, type PlanLimits } from './plan.ts';
-import type { Plant } from './plant.ts';
+import type { Plant } from './plants/plant.ts';
 import { simulate } from './simulation.ts';
 import type { Failure } from './world.ts';
 

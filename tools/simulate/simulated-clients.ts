@@ -90,10 +90,12 @@ export class SimulatedClients {
     this.floors.set(operation, this.knownRevision);
     const bytes = encodeRequest(requestOf(operation));
     const answer = kind === 'get' ? server.node.read(bytes) : server.node.propose(bytes);
-    answer.then(
-      (result) => this.succeed(operation, result),
-      (cause: unknown) => this.fail(operation, cause),
-    );
+    answer
+      .then(
+        (result) => this.succeed(operation, result),
+        (cause: unknown) => this.fail(operation, cause),
+      )
+      .catch((cause: unknown) => this.world.fail('exception', operation.server, String(cause)));
   }
 
   private succeed(operation: Operation, result: Uint8Array): void {

@@ -13,7 +13,7 @@ type Record = NonNullable<SaveBatch['termAndVote']> | LogEntry;
 export class SimulatedDisk implements DiskImage {
   currentTerm = 0 as Term;
   votedFor: NodeId | null = null;
-  readonly log: LogEntry[] = [];
+  log: LogEntry[] = [];
   /** Until this tick no write ends. */
   stalledUntilTick = 0;
   /** Until this tick every write fails: there is no room. */
@@ -24,7 +24,7 @@ export class SimulatedDisk implements DiskImage {
   syncFails = false;
   private readonly world: World;
   private readonly random: SeededRandom;
-  private underWay: readonly Record[] = [];
+  private underWay: Record[] = [];
 
   constructor(world: World, name: string) {
     this.world = world;
@@ -36,18 +36,25 @@ export class SimulatedDisk implements DiskImage {
     const { lostWrites } = this.world.plan.luck;
     const keptCount = lostWrites === 'any' ? this.random.between(0, this.underWay.length) : 0;
     this.keep(lostWrites === 'none' ? this.underWay.length : keptCount);
+    const left = this.world.plant?.onCrash?.(this);
+    if (left !== undefined) this.hold(left);
   }
 
   begin(batch: SaveBatch): void {
-    const changed = this.world.plant?.onWrite?.(batch) ?? batch;
-    const records: Record[] = changed.termAndVote === null ? [] : [changed.termAndVote];
-    for (const order of changed.entries) records.push(...order);
-    this.underWay = records;
+    for (const { termAndVote, entries } of this.world.plant?.onWrite?.(batch, this) ?? [batch]) {
+      if (termAndVote !== null) this.underWay.push(termAndVote);
+      for (const order of entries) this.underWay.push(...order);
+    }
   }
 
   /** Everything under way is durable. */
   sync(): void {
     this.keep(this.underWay.length);
+  }
+
+  /** What was under way is not written. */
+  forget(): void {
+    this.underWay = [];
   }
 
   /** How many ticks the next write takes. */
@@ -65,9 +72,15 @@ export class SimulatedDisk implements DiskImage {
     return 'fsync failed.';
   }
 
+  private hold({ currentTerm, votedFor, log }: DiskImage): void {
+    this.currentTerm = currentTerm;
+    this.votedFor = votedFor;
+    this.log = log.slice();
+  }
+
   private keep(count: number): void {
     for (let place = 0; place < count; place += 1) this.put(this.underWay[place] as Record);
-    this.underWay = [];
+    this.forget();
   }
 
   private put(record: Record): void {
@@ -102,16 +115,19 @@ export class SimulatedStorage implements Storage {
     if (!this.life.survives()) return never;
     const { currentTerm, votedFor, log, isDamaged } = this.disk;
     if (isDamaged) return Promise.reject(new DamagedStorageError(damage));
-    return Promise.resolve({ currentTerm, votedFor, log: log.slice() });
+    const image = { currentTerm, votedFor, log: log.slice() };
+    return Promise.resolve(this.world.plant?.onOpen?.(image) ?? image);
   }
 
   /** The power may fail before anything is written, in the middle, and between the sync and its report. */
   write(batch: SaveBatch): Promise<void> | void {
     if (!this.life.survives()) return never;
+    const { plant } = this.world;
     this.disk.begin(batch);
-    if (this.world.plant?.lyingDisk === true) return;
+    if (plant?.lies?.(batch) === true) return;
     const ticks = this.disk.latency();
     const failure = this.disk.takeFailure();
+    if (failure !== null && plant?.swallowsFailures === true) return this.disk.forget();
     if (failure === null && ticks === 0) return this.end();
     return new Promise<void>((resolve, reject) => {
       this.world.timeline.after(Math.max(1, ticks), this.life, () => {

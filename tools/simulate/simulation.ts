@@ -7,11 +7,14 @@ import { Healing } from './healing.ts';
 import { type Operation, refuteHistory } from './history.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan.ts';
-import type { Plant } from './plant.ts';
+import type { Plant } from './plants/plant.ts';
 import { SimulatedClients } from './simulated-clients.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedServer, type Surroundings } from './simulated-server.ts';
 import { type Failure, type TraceSink, World } from './world.ts';
+
+/** Seven servers that talk all the time take five. */
+const mostStepsPerTick = 50;
 
 export interface Outcome {
   readonly seed: number;
@@ -33,26 +36,19 @@ export interface SimulationOptions {
   readonly trace?: TraceSink;
 }
 
+/** Never rejects: whatever a broken core does is a failure of the run. */
 export async function simulate(plan: Plan, options: SimulationOptions = {}): Promise<Outcome> {
   const world = new World(plan, options.plant ?? null, options.trace ?? null);
   const cluster = assemble(world);
-  const { watch, clients, nemesis, servers, applied } = cluster;
+  const { watch, clients, applied } = cluster;
   if (world.isTraced) world.trace('plan', { ...plan });
-  for (const server of servers) server.start();
-  let healing: Healing | null = null;
-  const hasFailed = () => world.failure !== null;
-  while (!hasFailed()) {
-    const ends = world.timeline.isIdle || (await world.timeline.finishTick(plan.eagerTurns, hasFailed));
-    if (!ends) world.fail('livelock', null, 'Something follows from something without any time passing.');
-    if (healing?.isOver() === true) break;
-    world.timeline.nextTick();
-    if (healing === null && world.timeline.tick >= plan.ticks) {
-      nemesis.heal();
-      healing = new Healing(world, servers, clients);
-    }
+  try {
+    await run(world, cluster);
+    const refutation = refuteHistory(clients.history.operations);
+    if (refutation !== null) world.fail('I15', null, refutation);
+  } catch (cause) {
+    world.fail('exception', null, cause instanceof Error ? String(cause.stack) : String(cause));
   }
-  const refutation = refuteHistory(clients.history.operations);
-  if (refutation !== null) world.fail('I15', null, refutation);
   world.trace('end', { steps: watch.steps, digest: watch.digest });
   return {
     seed: plan.seed,
@@ -65,6 +61,30 @@ export async function simulate(plan: Plan, options: SimulationOptions = {}): Pro
     history: clients.history.operations,
   };
 }
+
+async function run(world: World, { servers, clients, nemesis, watch }: Cluster): Promise<void> {
+  const { timeline, plan } = world;
+  const hasFailed = () => world.failure !== null;
+  let healing: Healing | null = null;
+  for (const server of servers) server.start();
+  while (!hasFailed()) {
+    const ends = timeline.isIdle || (await timeline.finishTick(plan.eagerTurns, hasFailed));
+    if (!ends) world.fail('livelock', null, 'Something follows from something without any time passing.');
+    if (watch.steps > mostStepsPerTick * (timeline.tick + 1000))
+      world.fail(
+        'livelock',
+        null,
+        `${watch.steps} steps in ${timeline.tick} ticks: messages breed messages.`,
+      );
+    if (healing?.isOver() === true) return;
+    timeline.nextTick();
+    if (healing !== null || timeline.tick < plan.ticks) continue;
+    nemesis.heal();
+    healing = new Healing(world, servers, clients);
+  }
+}
+
+type Cluster = ReturnType<typeof assemble>;
 
 function assemble(world: World) {
   const voters = Array.from({ length: world.plan.servers }, (_, number) => `n${number + 1}` as NodeId);

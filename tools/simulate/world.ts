@@ -1,7 +1,7 @@
 /** What all parts of one simulation share. */
 
 import type { Plan } from './plan.ts';
-import type { Plant } from './plant.ts';
+import type { Plant } from './plants/plant.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { Timeline } from './timeline.ts';
 

@@ -1,0 +1,8 @@
+/** Faults to put in on purpose, by name: what real implementations got wrong, and broken machines do. */
+
+import { plantsOfDisks } from './disks.ts';
+import { plantsOfLogs } from './logs.ts';
+import type { Plant } from './plant.ts';
+import { plantsOfVotes } from './votes.ts';
+
+export const plants: readonly Plant[] = [...plantsOfVotes, ...plantsOfLogs, ...plantsOfDisks];

@@ -39,6 +39,7 @@ export const usage = `npm run simulate -- [options]
   --only N,N      of the scheduled faults only these, by their numbers in the trace
   --without A,B   switch classes of faults off: ${faultClasses.join(', ')}
   --clients N     at most so many clients
+  --servers N     so many servers, instead of as many as each seed has
 `;
 
 const options = {
@@ -55,12 +56,13 @@ const options = {
   only: { type: 'string' },
   without: { type: 'string' },
   clients: { type: 'string' },
+  servers: { type: 'string' },
 } as const;
 
 /** Throws an Error that says what is wrong. */
 export function readCommandLine(given: readonly string[]): Settings {
   const { values } = parseArgs({ args: [...given], options });
-  const number = (name: 'seed' | 'runs' | 'ticks' | 'workers' | 'clients', usual: number) =>
+  const number = (name: 'seed' | 'runs' | 'ticks' | 'workers' | 'clients' | 'servers', usual: number) =>
     values[name] === undefined ? usual : wholeNumber(`--${name}`, values[name]);
   const plant = values.plant ?? null;
   if (plant !== null && plants.every(({ name }) => name !== plant))
@@ -75,6 +77,7 @@ export function readCommandLine(given: readonly string[]): Settings {
         : { only: listOf(values.only).map((one) => wholeNumber('--only', one)) }),
       ...(values.without === undefined ? {} : { without: listOf(values.without).map(faultClass) }),
       ...(values.clients === undefined ? {} : { clients: number('clients', 1) }),
+      ...(values.servers === undefined ? {} : { servers: serverCount(number('servers', 1)) }),
     },
     plant,
     json: values.json ?? false,
@@ -94,6 +97,7 @@ export function replayLine(seed: number, ticks: number, limits: PlanLimits, plan
   if (limits.without !== undefined && limits.without.length > 0)
     parts.push(`--without ${limits.without.join(',')}`);
   if (limits.clients !== undefined) parts.push(`--clients ${limits.clients}`);
+  if (limits.servers !== undefined) parts.push(`--servers ${limits.servers}`);
   if (plant !== null) parts.push(`--plant ${plant}`);
   return parts.join(' ');
 }
@@ -104,6 +108,11 @@ function wholeNumber(name: string, text: string): number {
   const number = Number(text);
   if (text !== '' && Number.isSafeInteger(number) && number >= 0) return number;
   throw new Error(`${name} wants a whole number, not "${text}".`);
+}
+
+function serverCount(count: number): number {
+  if (count >= 1 && count <= 31) return count;
+  throw new Error(`--servers wants 1 to 31, not ${count}.`);
 }
 
 function faultClass(text: string): FaultClass {

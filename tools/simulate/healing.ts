@@ -18,14 +18,15 @@ export class Healing {
   private readonly catchUpTicks: number;
   private leaderTick: number | null = null;
 
-  constructor(world: World, servers: readonly SimulatedServer[], clients: SimulatedClients) {
+  /** `reached`: who takes part. */
+  constructor(world: World, reached: readonly SimulatedServer[], clients: SimulatedClients) {
     const { plan, timeline } = world;
     this.world = world;
     this.clients = clients;
-    this.reached = servers.filter(({ number, disk }) => !plan.broken.includes(number) && !disk.isDamaged);
+    this.reached = reached;
     this.beganTick = timeline.tick;
     this.callsBefore = clients.history.operations.length;
-    const longest = Math.max(...servers.map(({ disk }) => disk.log.length));
+    const longest = Math.max(...reached.map(({ disk }) => disk.log.length));
     this.catchUpTicks = Math.ceil(longest / plan.maxBatchEntries) * 4 + plan.requestTimeoutMs * 1.5;
   }
 

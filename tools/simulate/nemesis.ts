@@ -1,6 +1,7 @@
 /** Lets the scheduled faults happen, and ends them all. */
 
 import type { Fault } from './faults.ts';
+import type { Breakage } from './plan.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 import type { World } from './world.ts';
@@ -13,6 +14,9 @@ export class Nemesis {
   private awayTicks = 1;
   /** Faults that wait for somebody to win an election. */
   private readonly ambushes: Fault[] = [];
+  /** What this calm does not reach. */
+  private broken: ReadonlySet<SimulatedServer> = new Set();
+  private calms = 0;
   private readonly effectsAtStart = new Map<SimulatedServer, number>();
 
   constructor(world: World, servers: readonly SimulatedServer[], network: SimulatedNetwork) {
@@ -21,6 +25,7 @@ export class Nemesis {
     this.network = network;
     for (const fault of world.plan.schedule) {
       world.timeline.at(fault.atTick, null, () => {
+        if (world.healed) return;
         if (fault.aim === 'winner') this.ambushes.push(fault);
         else this.strike(fault, this.targetOf(fault));
       });
@@ -39,12 +44,21 @@ export class Nemesis {
     if (fault !== undefined) this.strike(fault, server);
   }
 
-  /** Every fault ends, and everybody is back, but for the minority that is broken for ever. */
+  /** Who takes part in a calm. */
+  get reached(): readonly SimulatedServer[] {
+    return this.servers.filter((server) => !this.broken.has(server) && !server.disk.isDamaged);
+  }
+
+  /** Every fault ends, and everybody is back, but for a minority that is broken. */
   heal(): void {
     const { plan } = this.world;
+    const breakage = plan.breakages[this.calms % plan.breakages.length] as Breakage;
+    this.calms += 1;
+    this.broken = new Set(this.chosen(breakage));
     this.world.healed = true;
     this.ambushes.length = 0;
-    this.world.trace('heal', { broken: plan.broken, are: plan.brokenAre });
+    const broken = [...this.broken].map(({ id }) => id);
+    this.world.trace('heal', { broken, are: breakage.are });
     this.network.cuts.mendAll();
     this.network.cloggedUntilTick.fill(0);
     for (const server of this.servers) {
@@ -53,36 +67,45 @@ export class Nemesis {
       server.disk.syncFails = false;
       server.crashAfter(Number.POSITIVE_INFINITY);
       server.resumeNow();
-      if (plan.broken.includes(server.number)) this.breakForEver(server);
+      if (this.broken.has(server) && breakage.are === 'down') server.crash();
       else if (!this.isGone(server)) server.start();
+      if (this.broken.has(server)) this.network.cuts.addAll(server.number, 1);
     }
     this.network.refresh();
   }
 
-  private isGone({ disk, number }: SimulatedServer): boolean {
-    const { healed, plan } = this.world;
-    return disk.isDamaged || (healed && plan.brokenAre === 'down' && plan.broken.includes(number));
+  /** The calm is over: what was broken comes back, and the schedule goes on. */
+  unleash(): void {
+    this.world.healed = false;
+    this.world.trace('unleash', {});
+    this.broken = new Set();
+    this.network.cuts.mendAll();
+    for (const server of this.servers) if (!this.isGone(server)) server.start();
+    this.network.refresh();
   }
 
-  /** Only where a majority is left, together with those that will be broken at the end. */
+  /** Those with damaged disks cannot come back: with them, too, it must stay a minority. */
+  private chosen({ count, first, withLeader }: Breakage): readonly SimulatedServer[] {
+    const damaged = this.servers.filter(({ disk }) => disk.isDamaged).length;
+    const leader = withLeader ? this.leaders()[0] : undefined;
+    const start = leader?.number ?? first;
+    const most = Math.ceil(this.servers.length / 2) - 1 - damaged;
+    return this.servers
+      .map((_, offset) => this.servers[(start + offset) % this.servers.length] as SimulatedServer)
+      .filter(({ disk }) => !disk.isDamaged)
+      .slice(0, Math.max(0, Math.min(count, most)));
+  }
+
+  private isGone(server: SimulatedServer): boolean {
+    return server.disk.isDamaged || this.broken.has(server);
+  }
+
+  /** Only where a majority is left. */
   private damage(server: SimulatedServer): void {
-    const { broken } = this.world.plan;
-    const lost = this.servers.filter(
-      (one) => one === server || one.disk.isDamaged || broken.includes(one.number),
-    );
+    const lost = this.servers.filter((one) => one === server || one.disk.isDamaged);
     if (2 * lost.length >= this.servers.length) return;
     server.disk.isDamaged = true;
     server.crash();
-  }
-
-  private breakForEver(server: SimulatedServer): void {
-    if (this.world.plan.brokenAre === 'down') return server.crash();
-    if (!this.isGone(server)) server.start();
-    for (const other of this.servers) {
-      if (other === server) continue;
-      this.network.cuts.add(server.number, other.number, 1);
-      this.network.cuts.add(other.number, server.number, 1);
-    }
   }
 
   private restart(server: SimulatedServer): void {
@@ -137,17 +160,23 @@ export class Nemesis {
   }
 
   private targetOf(fault: Fault): SimulatedServer {
-    const leaders =
-      fault.aim === 'leader' ? this.servers.filter(({ role }) => role.startsWith('leader')) : [];
-    leaders.sort((one, other) => other.state.currentTerm - one.state.currentTerm);
-    return leaders[0] ?? (this.servers[fault.server] as SimulatedServer);
+    const leader = fault.aim === 'leader' ? this.leaders()[0] : undefined;
+    return leader ?? (this.servers[fault.server] as SimulatedServer);
+  }
+
+  /** The one of the latest term first. */
+  private leaders(): readonly SimulatedServer[] {
+    return this.servers
+      .filter(({ role }) => role.startsWith('leader'))
+      .sort((one, other) => other.state.currentTerm - one.state.currentTerm);
   }
 
   private partition(fault: Fault): void {
+    const { calms } = this;
     this.network.cuts.change(fault, 1);
     this.network.refresh();
     this.world.timeline.after(fault.ticks, null, () => {
-      if (this.world.healed) return;
+      if (this.calms !== calms) return;
       this.network.cuts.change(fault, -1);
       this.network.refresh();
     });

@@ -52,6 +52,15 @@ export class Cuts {
     this.counts[link] = (this.counts[link] as number) + by;
   }
 
+  /** Everything from and to one server. */
+  addAll(server: number, by: 1 | -1): void {
+    for (let other = 0; other < this.servers; other += 1) {
+      if (other === server) continue;
+      this.add(server, other, by);
+      this.add(other, server, by);
+    }
+  }
+
   mendAll(): void {
     this.counts.fill(0);
   }

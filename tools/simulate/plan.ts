@@ -9,6 +9,8 @@ export interface Luck {
   readonly drop: number;
   /** Of a packet. */
   readonly duplicate: number;
+  /** The second copy of a packet comes up to this many ticks after the first. */
+  readonly mostEchoTicks: number;
   /** Of a packet: it does not wait for those that left before it, and takes up to four times as long. */
   readonly reorder: number;
   /** Of a packet: it survives the incarnation that it was meant for, and the one that sent it. */
@@ -44,9 +46,20 @@ export interface Plan {
   readonly eagerTurns: boolean;
   readonly luck: Luck;
   readonly schedule: readonly Fault[];
-  /** Servers, by number, that healing does not reach: always a minority. Down, or cut off. */
-  readonly broken: readonly number[];
-  readonly brokenAre: 'down' | 'isolated';
+  /** How often all faults end, for as long as it takes to see the cluster serve again. */
+  readonly calmEveryTicks: number;
+  /** For each calm, in turn. */
+  readonly breakages: readonly Breakage[];
+}
+
+/** What healing does not reach: always a minority. */
+export interface Breakage {
+  readonly count: number;
+  /** The number of the first; the others are the next ones. */
+  readonly first: number;
+  /** The leader of the moment is among them, if there is one: it takes the place of the first. */
+  readonly withLeader: boolean;
+  readonly are: 'down' | 'isolated';
 }
 
 /** What a shrunk run leaves out. */
@@ -55,6 +68,8 @@ export interface PlanLimits {
   /** The scheduled faults that stay, by number; all if absent. */
   readonly only?: readonly number[];
   readonly clients?: number;
+  /** Instead of as many as the seed has. */
+  readonly servers?: number;
 }
 
 export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): Plan {
@@ -62,11 +77,12 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
   const off = new Set(faultClasses.filter(() => random.chance(0.4)));
   for (const name of limits.without ?? []) off.add(name);
   const isUsurped = random.chance(0.3);
-  const servers = random.pick(isUsurped ? [3, 4, 5] : [1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7]);
+  const drawnServers = random.pick(isUsurped ? [3, 4, 5] : [1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7]);
   const heartbeatIntervalMs = random.between(2, 7);
   const electionTimeoutMs = heartbeatIntervalMs * random.between(5, 8);
   const clients = random.between(1, 6);
-  const frame = { servers, ticks, electionTimeoutMs, heartbeatIntervalMs };
+  const servers = limits.servers ?? drawnServers;
+  const frame = { servers: drawnServers, ticks, electionTimeoutMs, heartbeatIntervalMs };
   const schedule = drawSchedule(random.fork('schedule'), frame, isUsurped);
   return {
     seed,
@@ -82,10 +98,11 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     encoded: random.chance(0.2),
     eagerTurns: random.chance(0.5),
     luck: drawLuck(random.fork('luck'), off, heartbeatIntervalMs),
-    schedule: schedule.filter(
-      ({ kind, number }) => !off.has(kind) && (limits.only?.includes(number) ?? true),
-    ),
-    ...drawBroken(random.fork('broken'), { servers, isUsurped, off: off.has('broken') }),
+    schedule: schedule
+      .filter(({ kind, number }) => !off.has(kind) && (limits.only?.includes(number) ?? true))
+      .map((fault) => ({ ...fault, server: fault.server % servers, other: fault.other % servers })),
+    calmEveryTicks: electionTimeoutMs * random.between(40, 250),
+    breakages: drawBreakages(random.fork('broken'), { servers, isUsurped, off: off.has('broken') }),
   };
 }
 
@@ -100,6 +117,7 @@ function drawLuck(random: SeededRandom, off: ReadonlySet<FaultClass>, heartbeatI
   return {
     drop: unless('drop', rate(random, 0.3), 0),
     duplicate: unless('duplicate', rate(random, 0.8), 0),
+    mostEchoTicks: random.pick([1, heartbeatIntervalMs, 40 * heartbeatIntervalMs]),
     reorder: unless('reorder', rate(random, 0.5), 0),
     stale: unless('stale', rate(random, 1), 0),
     mostDelayTicks: unless('slowNetwork', random.between(1, 2 * heartbeatIntervalMs), 1),
@@ -189,20 +207,24 @@ function drawSchedule(random: SeededRandom, frame: Frame, isUsurped: boolean): r
   return schedule;
 }
 
-interface Breakage {
-  readonly servers: number;
-  readonly isUsurped: boolean;
-  readonly off: boolean;
-}
+/** After the last one comes the first again. */
+const mostBreakages = 8;
 
 /** Where logs have parted, it shows when nobody is there who could do without the others. */
-function drawBroken(
+function drawBreakages(
   random: SeededRandom,
-  { servers, isUsurped, off }: Breakage,
-): Pick<Plan, 'broken' | 'brokenAre'> {
+  {
+    servers,
+    isUsurped,
+    off,
+  }: { readonly servers: number; readonly isUsurped: boolean; readonly off: boolean },
+): readonly Breakage[] {
   const most = Math.ceil(servers / 2) - 1;
-  const count = random.between(isUsurped ? most : 0, most);
-  const first = random.below(servers);
-  const broken = Array.from({ length: count }, (_, offset) => (first + offset) % servers);
-  return { broken: off ? [] : broken, brokenAre: random.pick(['down', 'isolated']) };
+  const least = isUsurped ? most : 0;
+  return Array.from({ length: mostBreakages }, () => ({
+    count: off ? 0 : random.between(least, most),
+    first: random.below(servers),
+    withLeader: random.chance(0.5),
+    are: random.pick(['down', 'isolated'] as const),
+  }));
 }

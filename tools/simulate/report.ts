@@ -3,6 +3,7 @@
 import { branches } from '../../generated/server/branches.ts';
 import type { SeedResult } from './batch.ts';
 import { replayLine, type Settings } from './command-line.ts';
+import { drawPlan } from './plan.ts';
 import type { SmallRun } from './shrink.ts';
 import type { Failure } from './world.ts';
 
@@ -77,8 +78,13 @@ export function textOfReport(report: Report): string {
   for (const failure of report.failures.slice(0, 20)) lines.push(...failureLines(failure));
   if (report.failures.length > 20) lines.push(`… and ${report.failures.length - 20} seeds more that failed`);
   if (report.shrunk !== null) {
-    const { failure, runs, replay } = report.shrunk;
-    lines.push(`shrunk in ${runs} runs to tick ${failure.atTick}: ${failure.seen}`, `  ${replay}`);
+    const { failure, runs, replay, seed, ticks, limits } = report.shrunk;
+    const { servers, clients, schedule } = drawPlan(seed, ticks, limits);
+    lines.push(
+      `shrunk in ${runs} runs to tick ${failure.atTick}, ${servers} servers, ${clients} clients, ` +
+        `${schedule.length} scheduled faults: ${failure.seen}`,
+      `  ${replay}`,
+    );
   }
   lines.push(report.failures.length === 0 ? 'no violation' : `${report.failures.length} seeds failed`);
   return lines.join('\n');

@@ -1,4 +1,4 @@
-/** Makes a failing run smaller: fewer ticks, scheduled faults, classes of faults, clients. */
+/** Makes a failing run smaller: fewer ticks, servers, scheduled faults, classes of faults, clients. */
 
 import { type FaultClass, faultClasses } from './faults.ts';
 import { drawPlan, type PlanLimits } from './plan.ts';
@@ -43,6 +43,7 @@ export class Shrinker {
     do {
       before = this.best;
       await this.shorten();
+      await this.sendServersAway();
       await this.thinOut();
       await this.calm();
       await this.sendClientsAway();
@@ -107,6 +108,13 @@ export class Shrinker {
       if (!without.includes(name))
         await this.tries(this.best.ticks, { ...this.best.limits, without: [...without, name] });
     }
+  }
+
+  private async sendServersAway(): Promise<void> {
+    const { seed, ticks, limits } = this.best;
+    const { servers } = drawPlan(seed, ticks, limits);
+    for (let count = 1; count < servers; count += 1)
+      if (await this.tries(this.best.ticks, { ...this.best.limits, servers: count })) return;
   }
 
   private async sendClientsAway(): Promise<void> {

@@ -40,6 +40,8 @@ export class SimulatedClients {
   /** The latest revision that anybody was told: a later call must see at least this. */
   private knownRevision = 0;
   private isEnough = false;
+  /** Clients that wait for an answer, or think of a call. */
+  private readonly isBusy = new Set<number>();
 
   constructor(world: World, servers: readonly SimulatedServer[], applied: AppliedCommands) {
     this.world = world;
@@ -60,6 +62,12 @@ export class SimulatedClients {
     this.isEnough = true;
   }
 
+  /** Calls again. */
+  resume(): void {
+    this.isEnough = false;
+    for (const client of this.randoms.keys()) if (!this.isBusy.has(client)) this.think(client);
+  }
+
   /** The process that would have answered is gone. */
   lose(server: SimulatedServer): void {
     for (const operation of [...this.open])
@@ -69,9 +77,11 @@ export class SimulatedClients {
   private think(client: number): void {
     const { plan, healed, timeline } = this.world;
     const random = this.randoms[client] as SeededRandom;
+    this.isBusy.add(client);
     const ticks = random.between(1, healed ? plan.heartbeatIntervalMs : plan.mostThinkTicks);
     timeline.after(ticks, null, () => {
-      if (!this.isEnough) this.call(client, random);
+      if (this.isEnough) this.isBusy.delete(client);
+      else this.call(client, random);
     });
   }
 

@@ -1,10 +1,7 @@
 /** The network between the servers: it loses, delays, doubles and reorders, and remembers the dead. */
 
-import { ByteWriter } from '../../generated/messages/byte-writer.ts';
-import { isMessageRefusal } from '../../generated/messages/message-refusal.ts';
-import { createPeerCodec } from '../../generated/messages/peer-codec.ts';
 import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
-import { crc32 } from '../../runtime/checksum.ts';
+import { EncodedMessages } from './encoded-messages.ts';
 import type { Life } from './life.ts';
 import { Cuts } from './partition.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -28,8 +25,7 @@ export class SimulatedNetwork {
   readonly cloggedUntilTick: Int32Array;
   private readonly world: World;
   private readonly random: SeededRandom;
-  private readonly codec = createPeerCodec(crc32);
-  private readonly writer = new ByteWriter();
+  private readonly encoded: EncodedMessages;
   private readonly ports = new Map<NodeId, Port>();
   /** Per link, the latest arrival so far. */
   private readonly lastTick: Int32Array;
@@ -39,6 +35,7 @@ export class SimulatedNetwork {
     const { servers } = world.plan;
     this.world = world;
     this.random = world.random.fork('network');
+    this.encoded = new EncodedMessages(world);
     this.cuts = new Cuts(servers);
     this.cloggedUntilTick = new Int32Array(servers * servers);
     this.lastTick = new Int32Array(servers * servers);
@@ -75,8 +72,9 @@ export class SimulatedNetwork {
     const copies = !calm && this.random.chance(luck.duplicate) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       const isStale = !calm && !isForwarded && this.random.chance(luck.stale);
-      const atTick = this.arrivalTick(from, target);
-      const sealed = this.sealed(changed);
+      const echoTicks = copy === 0 ? 0 : this.random.between(0, luck.mostEchoTicks);
+      const atTick = this.arrivalTick(from, target) + echoTicks;
+      const sealed = this.encoded.sealed(changed);
       const addressee = isStale ? target : target.listening;
       this.world.timeline.at(atTick, addressee ?? target, () => {
         const isCurrent = isForwarded ? from.listening === life : true;
@@ -96,20 +94,6 @@ export class SimulatedNetwork {
     const atTick = Math.max(timeline.tick + ticks, this.lastTick[link] as number);
     this.lastTick[link] = atTick;
     return atTick;
-  }
-
-  /** The message as its receiver reads it; encoded when it leaves, because later its sender may be gone. */
-  private sealed(message: PeerMessage): () => PeerMessage {
-    if (!this.world.plan.encoded) return () => message;
-    this.writer.reset();
-    this.codec.encodePeerMessage(message, this.writer);
-    const bytes = this.writer.bytes().slice();
-    return () => {
-      const decoded = this.codec.decodePeerMessage(bytes, 0, bytes.length);
-      if (!isMessageRefusal(decoded)) return decoded;
-      this.world.fail('codec', message.from, `${message.type}: ${decoded.reason} at ${decoded.field}.`);
-      return message;
-    };
   }
 
   private link(from: Port, to: Port): number {

@@ -66,6 +66,7 @@ async function run(world: World, { servers, clients, nemesis, watch }: Cluster):
   const { timeline, plan } = world;
   const hasFailed = () => world.failure !== null;
   let healing: Healing | null = null;
+  let calmTick = plan.calmEveryTicks;
   for (const server of servers) server.start();
   while (!hasFailed()) {
     const ends = timeline.isIdle || (await timeline.finishTick(plan.eagerTurns, hasFailed));
@@ -76,11 +77,17 @@ async function run(world: World, { servers, clients, nemesis, watch }: Cluster):
         null,
         `${watch.steps} steps in ${timeline.tick} ticks: messages breed messages.`,
       );
-    if (healing?.isOver() === true) return;
+    if (healing?.isOver() === true) {
+      if (timeline.tick >= plan.ticks) return;
+      healing = null;
+      calmTick = timeline.tick + plan.calmEveryTicks;
+      nemesis.unleash();
+      clients.resume();
+    }
     timeline.nextTick();
-    if (healing !== null || timeline.tick < plan.ticks) continue;
+    if (healing !== null || timeline.tick < Math.min(calmTick, plan.ticks)) continue;
     nemesis.heal();
-    healing = new Healing(world, servers, clients);
+    healing = new Healing(world, nemesis.reached, clients);
   }
 }
 

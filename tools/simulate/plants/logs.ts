@@ -215,6 +215,12 @@ const altersTerms: Plant = {
   },
 };
 
+const altersBytes: Plant = {
+  name: 'codec-alters-a-bit',
+  bug: null,
+  onBytes: (bytes: Uint8Array) => bytes.map((byte, place) => (place === bytes.length - 1 ? byte ^ 1 : byte)),
+};
+
 export const plantsOfLogs: readonly Plant[] = [
   commitsAlone,
   halfCommits,
@@ -234,4 +240,5 @@ export const plantsOfLogs: readonly Plant[] = [
   believesOldAnswers,
   neverBacksOff,
   altersTerms,
+  altersBytes,
 ];

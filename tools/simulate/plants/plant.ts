@@ -15,6 +15,8 @@ export interface Plant {
   onEffects?(effects: StepEffects, state: ServerState): void;
   /** The message that arrives instead. */
   onMessage?(message: PeerMessage, to: NodeId): PeerMessage;
+  /** What comes out of the encoder, where messages are encoded. */
+  onBytes?(bytes: Uint8Array): Uint8Array;
   /** What the disk takes instead of what was ordered: the power may fail between two of these. */
   onWrite?(batch: SaveBatch, before: DiskImage): readonly SaveBatch[];
   /** The disk says at once that this is durable; it will be together with the next honest write. */

@@ -1,0 +1,58 @@
+/** The real codec in the way of the messages: all of them, or a sample that must come out as it went in. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { ByteWriter } from '../../generated/messages/byte-writer.ts';
+import { isMessageRefusal } from '../../generated/messages/message-refusal.ts';
+import { createPeerCodec } from '../../generated/messages/peer-codec.ts';
+import type { PeerMessage } from '../../generated/vocabulary.ts';
+import { crc32 } from '../../runtime/checksum.ts';
+import type { World } from './world.ts';
+
+/** One message in so many is compared. */
+const sampled = 16;
+
+export class EncodedMessages {
+  private readonly world: World;
+  private readonly codec = createPeerCodec(crc32);
+  private readonly writer = new ByteWriter();
+  private count = 0;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** The message as its receiver reads it; encoded when it leaves, because later its sender may be gone. */
+  sealed(message: PeerMessage): () => PeerMessage {
+    this.count += 1;
+    const isSample = this.count % sampled === 0;
+    if (!this.world.plan.encoded) {
+      if (isSample) this.compare(message, this.decoded(this.bytesOf(message), message));
+      return () => message;
+    }
+    const bytes = this.bytesOf(message);
+    return () => {
+      const decoded = this.decoded(bytes, message);
+      if (isSample) this.compare(message, decoded);
+      return decoded;
+    };
+  }
+
+  private bytesOf(message: PeerMessage): Uint8Array {
+    this.writer.reset();
+    this.codec.encodePeerMessage(message, this.writer);
+    const bytes = this.writer.bytes().slice();
+    return this.world.plant?.onBytes?.(bytes) ?? bytes;
+  }
+
+  private decoded(bytes: Uint8Array, message: PeerMessage): PeerMessage {
+    const decoded = this.codec.decodePeerMessage(bytes, 0, bytes.length);
+    if (!isMessageRefusal(decoded)) return decoded;
+    this.world.fail('codec', message.from, `${message.type}: ${decoded.reason} at ${decoded.field}.`);
+    return message;
+  }
+
+  private compare(message: PeerMessage, decoded: PeerMessage): void {
+    if (isDeepStrictEqual(decoded, message)) return;
+    this.world.fail('codec', message.from, `${message.type} is another one when it is decoded.`);
+  }
+}

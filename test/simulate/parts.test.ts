@@ -95,7 +95,15 @@ describe('chance', () => {
     const whole = drawPlan(3, 5000);
     const without = drawPlan(3, 5000, { without: ['crash', 'drop'] });
 
+    expect(without.schedule.length).toBeGreaterThan(0);
     expect(without.schedule).toEqual(whole.schedule.filter(({ kind }) => kind !== 'crash'));
     expect(without.luck).toEqual({ ...whole.luck, drop: 0 });
+  });
+
+  it('strikes only servers that a smaller cluster has', () => {
+    const { servers, schedule } = drawPlan(6, 5000, { servers: 2 });
+
+    expect(servers).toBe(2);
+    expect(schedule.filter(({ server, other }) => server > 1 || other > 1)).toEqual([]);
   });
 });

@@ -34,6 +34,8 @@ export interface Plan {
   readonly servers: number;
   readonly clients: number;
   readonly keys: number;
+  /** A client asks the same server most of the time: one that is cut off gets more than its share. */
+  readonly loyalClients: boolean;
   /** A client waits 1 to this many ticks between two calls. */
   readonly mostThinkTicks: number;
   readonly electionTimeoutMs: number;
@@ -80,7 +82,7 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
   const drawnServers = random.pick(isUsurped ? [3, 4, 5] : [1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7]);
   const heartbeatIntervalMs = random.between(2, 7);
   const electionTimeoutMs = heartbeatIntervalMs * random.between(5, 8);
-  const clients = random.between(1, 6);
+  const clients = random.between(1, random.pick([6, 6, 20]));
   const servers = limits.servers ?? drawnServers;
   const frame = { servers: drawnServers, ticks, electionTimeoutMs, heartbeatIntervalMs };
   const schedule = drawSchedule(random.fork('schedule'), frame, isUsurped);
@@ -95,6 +97,7 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     heartbeatIntervalMs,
     requestTimeoutMs: electionTimeoutMs * random.between(2, 20),
     maxBatchEntries: random.pick(isUsurped ? [1, 1, 2] : [1, 2, 8, 64, 1024]),
+    loyalClients: random.chance(0.5),
     encoded: random.chance(0.2),
     eagerTurns: random.chance(0.5),
     luck: drawLuck(random.fork('luck'), off, heartbeatIntervalMs),
@@ -173,8 +176,8 @@ function drawStyle(random: SeededRandom, { electionTimeoutMs, heartbeatIntervalM
 }
 
 /**
- * One leader after the other vanishes before it has said much, or cannot write: logs part in many terms, as in
- * Figure 8, and entries are replaced whose write has not ended.
+ * One leader after the other vanishes before it has said much, or cannot write: logs part in many terms, as
+ * in Figure 8, and entries are replaced whose write has not ended.
  */
 function usurpers({ electionTimeoutMs }: Frame): Style {
   return {
@@ -207,18 +210,17 @@ function drawSchedule(random: SeededRandom, frame: Frame, isUsurped: boolean): r
   return schedule;
 }
 
+interface Breakable {
+  readonly servers: number;
+  readonly isUsurped: boolean;
+  readonly off: boolean;
+}
+
 /** After the last one comes the first again. */
 const mostBreakages = 8;
 
 /** Where logs have parted, it shows when nobody is there who could do without the others. */
-function drawBreakages(
-  random: SeededRandom,
-  {
-    servers,
-    isUsurped,
-    off,
-  }: { readonly servers: number; readonly isUsurped: boolean; readonly off: boolean },
-): readonly Breakage[] {
+function drawBreakages(random: SeededRandom, { servers, isUsurped, off }: Breakable): readonly Breakage[] {
   const most = Math.ceil(servers / 2) - 1;
   const least = isUsurped ? most : 0;
   return Array.from({ length: mostBreakages }, () => ({

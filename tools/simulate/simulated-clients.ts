@@ -86,7 +86,7 @@ export class SimulatedClients {
   }
 
   private call(client: number, random: SeededRandom): void {
-    const server = random.pick(this.servers);
+    const server = this.choose(client, random);
     const kind = random.pick(['put', 'put', 'put', 'get', 'get', 'delete'] as const);
     const key = `k${random.below(this.world.plan.keys)}`;
     if (server.node === null || !server.running) return this.think(client);
@@ -106,6 +106,12 @@ export class SimulatedClients {
         (cause: unknown) => this.fail(operation, cause),
       )
       .catch((cause: unknown) => this.world.fail('exception', operation.server, String(cause)));
+  }
+
+  private choose(client: number, random: SeededRandom): SimulatedServer {
+    const { servers, world } = this;
+    const isLoyal = world.plan.loyalClients && random.chance(0.8);
+    return isLoyal ? (servers[client % servers.length] as SimulatedServer) : random.pick(servers);
   }
 
   private succeed(operation: Operation, result: Uint8Array): void {

@@ -184,16 +184,6 @@ const swapsAnswers: Plant = {
   },
 };
 
-/** What it was told when it led before counts again, though the log there may have been replaced since. */
-const believesOldAnswers: Plant = {
-  name: 'acknowledgement-of-an-older-term-counts',
-  bug: 'B53',
-  beforeStep(server: Server, event: Event) {
-    const isOld = event.type === 'AppendEntriesResponse' && event.success && event.term < server.currentTerm;
-    return isOld && isLeading(server) ? { ...event, term: server.currentTerm } : event;
-  },
-};
-
 /** The leader never steps back for a follower whose log parts from its own, so that one never catches up. */
 const neverBacksOff: Plant = {
   name: 'leader-never-backs-off',
@@ -237,7 +227,6 @@ export const plantsOfLogs: readonly Plant[] = [
   appliesOnePage,
   appliesBeforeDurable,
   swapsAnswers,
-  believesOldAnswers,
   neverBacksOff,
   altersTerms,
   altersBytes,

@@ -17,6 +17,8 @@ export type { StateMachine } from './state-machine.ts';
 export { MemoryStorage } from './storage/memory-storage.ts';
 export type { DiskImage, SaveBatch, Storage } from './storage/storage.ts';
 export * from './storage/storage-errors.ts';
+export type { TraceOutput } from './trace/trace-output.ts';
+export { TracingCore, type TracingOptions } from './trace/tracing-core.ts';
 export { MemoryNetwork } from './transport/memory-transport.ts';
 export type { Transport, TransportEvents } from './transport/transport.ts';
 export { TransportFailedError } from './transport/transport-failed-error.ts';

@@ -7,6 +7,8 @@ export { type OpenNodeOptions, openNode } from './open-node.ts';
 export { servedRaftNode } from './served-raft-node.ts';
 export { FileStorage, type FileStorageOptions } from './storage/file-storage.ts';
 export { systemClock } from './system-clock.ts';
+export { type NodeTrace, openTrace } from './trace/open-trace.ts';
+export type { TraceFileOptions } from './trace/trace-file.ts';
 export { TcpTransport } from './transport/tcp-transport.ts';
 export type { TcpTransportOptions } from './transport/tcp-transport-options.ts';
 export type { TransportProblem } from './transport/transport-problem.ts';

@@ -7,6 +7,7 @@ import type { RequestLimits } from '../client-requests.ts';
 import { InvalidOptionsError, type NodeStoppedError } from '../errors.ts';
 import { RaftNode } from '../raft-node.ts';
 import { refuseName } from '../raft-node-options.ts';
+import type { ServerCore } from '../server-core.ts';
 import type { StateMachine } from '../state-machine.ts';
 import { sealedEntryCodec } from '../storage/sealed-entry-codec.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -48,6 +49,8 @@ export interface OpenNodeOptions {
   readonly onProblem?: (problem: TransportProblem) => void;
   /** Called once if the node stops itself; the process should end then, with an exit code that is not 0. */
   readonly onFailure?: (reason: NodeStoppedError) => void;
+  /** For instruments, like the trace of openTrace: what is stepped, if not the generated core itself. */
+  readonly core?: ServerCore;
 }
 
 /**
@@ -56,7 +59,7 @@ export interface OpenNodeOptions {
  * TransportFailedError if the port cannot be had; then nothing is left open.
  */
 export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
-  const { timers, batchLimits, requestLimits, onLeader, onFailure } = options;
+  const { timers, batchLimits, requestLimits, onLeader, onFailure, core } = options;
   const { storage, transport } = surroundingsOf(options);
   const node = new RaftNode({
     id: options.id,
@@ -71,6 +74,7 @@ export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
     ...(requestLimits === undefined ? {} : { requestLimits }),
     ...(onLeader === undefined ? {} : { onLeader }),
     ...(onFailure === undefined ? {} : { onFailure }),
+    ...(core === undefined ? {} : { core }),
   });
   try {
     await node.start();

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { clusterPorts } from '../../runtime/node/command-line/cluster-ports.ts';
 
-const entryPoint = fileURLToPath(new URL('../../dist/runtime/node/command-line/main.js', import.meta.url));
+const entryPoint = fileURLToPath(new URL('../../dist/tools/command-line/main.js', import.meta.url));
 
 export interface Ending {
   readonly code: number | null;

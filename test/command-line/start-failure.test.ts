@@ -23,6 +23,7 @@ const settings: ServeSettings = {
   heartbeatIntervalMs: 100,
   maxRequestBytes: 1000,
   logLevel: 'info',
+  tracePath: null,
 };
 
 /** As the operating system says it. */

@@ -5,9 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** What `npx tsc -b` makes of the command line. */
-export const COMMAND_LINE = fileURLToPath(
-  new URL('../../dist/runtime/node/command-line/main.js', import.meta.url),
-);
+export const COMMAND_LINE = fileURLToPath(new URL('../../dist/tools/command-line/main.js', import.meta.url));
 
 export interface ServerPlan {
   readonly name: string;

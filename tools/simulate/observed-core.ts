@@ -16,20 +16,24 @@ export interface CoreObserver {
   onBranch(branch: number): void;
 }
 
-export function observedCore(observer: CoreObserver, plant: Plant | null): ServerCore {
+export function observedCore(
+  observer: CoreObserver,
+  plant: Plant | null,
+  core: ServerCore = generatedCore,
+): ServerCore {
   let observed: StepEffects | null = null;
   return {
     start(state, effects) {
       observed = observedEffects(effects, observer);
       plant?.onEffects?.(observed, state);
-      const server = generatedCore.start(state, observed);
+      const server = core.start(state, observed);
       if (observer.isAlive()) observer.onBoot(server);
       return server;
     },
     step(server, event, effects) {
       if (!observer.isAlive()) return;
       const seen = plant?.beforeStep?.(server, event) ?? event;
-      generatedCore.step(server, seen, observed ?? effects);
+      core.step(server, seen, observed ?? effects);
       plant?.afterStep?.(server, seen);
       if (observer.isAlive()) observer.onStep(seen);
     },

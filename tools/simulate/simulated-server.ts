@@ -172,7 +172,7 @@ export class SimulatedServer implements Port {
       batchLimits: { maxBatchEntries: plan.maxBatchEntries },
       requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
       onFailure: (reason) => this.stopped(life, reason.cause),
-      core: observedCore(this.observer(life), plant),
+      core: observedCore(this.observer(life), plant, world.coreOf(this.id)),
     });
   }
 

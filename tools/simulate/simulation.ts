@@ -1,6 +1,7 @@
 /** One seed, from boot to convergence. */
 
 import type { NodeId } from '../../generated/vocabulary.ts';
+import type { ServerCore } from '../../runtime/server-core.ts';
 import { AppliedCommands } from './applied-commands.ts';
 import { ClusterWatch } from './cluster-watch.ts';
 import { Healing } from './healing.ts';
@@ -34,11 +35,15 @@ export interface Outcome {
 export interface SimulationOptions {
   readonly plant?: Plant;
   readonly trace?: TraceSink;
+  /** What each life of a server steps, given its name and the clock; the generated core if absent. */
+  readonly coreOf?: (server: string, nowMs: () => number) => ServerCore;
 }
 
 /** Never rejects: whatever a broken core does is a failure of the run. */
 export async function simulate(plan: Plan, options: SimulationOptions = {}): Promise<Outcome> {
   const world = new World(plan, options.plant ?? null, options.trace ?? null);
+  const { coreOf } = options;
+  if (coreOf !== undefined) world.coreOf = (server) => coreOf(server, () => world.timeline.tick);
   const cluster = assemble(world);
   const { watch, clients, applied } = cluster;
   if (world.isTraced) world.trace('plan', { ...plan });

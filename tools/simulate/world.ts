@@ -1,5 +1,6 @@
 /** What all parts of one simulation share. */
 
+import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
 import type { Plan } from './plan.ts';
 import type { Plant } from './plants/plant.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -27,6 +28,8 @@ export class World {
   failure: Failure | null = null;
   /** True from the end of the faults on. */
   healed = false;
+  /** What the servers step: an instrument may give each life a core of its own. */
+  coreOf: (server: string) => ServerCore = () => generatedCore;
   private readonly sink: TraceSink;
 
   constructor(plan: Plan, plant: Plant | null, sink: TraceSink) {

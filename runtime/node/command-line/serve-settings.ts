@@ -26,6 +26,8 @@ export interface ServeSettings {
   readonly heartbeatIntervalMs: number;
   readonly maxRequestBytes: number;
   readonly logLevel: string;
+  /** Null: none is written. */
+  readonly tracePath: string | null;
 }
 
 /** A text that `complaintOf` finds nothing wrong with, understood by `read`. */
@@ -60,6 +62,7 @@ const mostRequestBytes = 4 * 1024 * 1024;
 const schema = z.object({
   name,
   'data-dir': field((text) => (text === '' ? 'it is empty. Name a directory' : null), asIs).optional(),
+  trace: field((text) => (text === '' ? 'it is empty. Name a file' : null), asIs).optional(),
   'listen-client-urls': urls,
   'advertise-client-urls': urls.optional(),
   'listen-peer-urls': peerUrl.optional(),
@@ -133,6 +136,7 @@ function withAddresses(gathered: GatheredSettings, understood: Understood): Serv
     heartbeatIntervalMs: understood['heartbeat-interval'],
     maxRequestBytes: understood['max-request-bytes'],
     logLevel: understood['log-level'],
+    tracePath: understood.trace ?? null,
   };
 }
 

@@ -7,10 +7,11 @@ import { ApiServer } from '../api/api-server.ts';
 import type { ServedNode } from '../api/served-node.ts';
 import { openNode } from '../open-node.ts';
 import { servedRaftNode } from '../served-raft-node.ts';
+import { type NodeTrace, openTrace } from '../trace/open-trace.ts';
 import { evenSizeWarning } from './cluster-list.ts';
 import { type Endpoint, hostAndPort } from './endpoint.ts';
 import { parentIsGone, reportToParent } from './parent-reports.ts';
-import { EXIT_REFUSED, say } from './refusal.ts';
+import { CommandRefusedError, EXIT_REFUSED, say } from './refusal.ts';
 import type { ServeSettings } from './serve-settings.ts';
 import { serverLog } from './server-log.ts';
 import { clientPortRefusal, startFailure } from './start-failure.ts';
@@ -22,6 +23,7 @@ const FINISH_CALLS_MS = 2000;
 
 interface Running {
   readonly node: RaftNode;
+  readonly trace: NodeTrace | null;
   readonly ports: readonly ApiServer[];
 }
 
@@ -41,9 +43,10 @@ export async function serve(settings: ServeSettings): Promise<void> {
     log.warn({ event: 'stopped' }, `Stopped after ${STOP_MS} ms, before everything was closed`);
     process.exit(0);
   }, STOP_MS).unref();
-  const { node, ports } = await opening;
+  const { node, ports, trace } = await opening;
   await Promise.all(ports.map((port) => port.close(FINISH_CALLS_MS)));
   await node.stop();
+  await trace?.close();
   log.info({ event: 'stopped' }, 'Stopped');
 }
 
@@ -56,7 +59,8 @@ function whyStop(): Promise<string> {
 
 async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const machine = new KeyValueMachine();
-  const node = await openServedNode(settings, machine, log);
+  const trace = settings.tracePath === null ? null : await openServerTrace(settings.tracePath, log);
+  const node = await openServedNode({ settings, machine, trace }, log);
   const served = servedRaftNode(node, machine, settings.token);
   const ports: ApiServer[] = [];
   for (const endpoint of settings.listenClients) {
@@ -68,14 +72,31 @@ async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const words = `Listening for clients on ${bound.join(', ')} and for the other servers on ${peerAddress}`;
   log.info({ event: 'listening', clientEndpoints, peerAddress }, words);
   reportToParent({ kind: 'listening', clientEndpoints });
-  return { node, ports };
+  return { node, ports, trace };
 }
 
-async function openServedNode(
-  settings: ServeSettings,
-  stateMachine: KeyValueMachine,
-  log: Logger,
-): Promise<RaftNode> {
+/** A trace that cannot be written costs nobody the server; one that cannot even be opened is a mistake. */
+async function openServerTrace(path: string, log: Logger): Promise<NodeTrace> {
+  const onProblem = (error: unknown) =>
+    log.error({ event: 'traceFailed', err: error }, `Nothing more is written to the trace ${path}`);
+  try {
+    return await openTrace(path, { onProblem });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandRefusedError(
+      `Cannot write the trace ${path}: ${reason}. Let this user write there, or choose another with --trace.`,
+      { cause },
+    );
+  }
+}
+
+interface Parts {
+  readonly settings: ServeSettings;
+  readonly machine: KeyValueMachine;
+  readonly trace: NodeTrace | null;
+}
+
+async function openServedNode({ settings, machine, trace }: Parts, log: Logger): Promise<RaftNode> {
   const { name, dataDir, token, cluster, listenPeers, electionTimeoutMs, heartbeatIntervalMs } = settings;
   let leader: string | null = null;
   try {
@@ -85,7 +106,8 @@ async function openServedNode(
       clusterToken: token,
       peers: Object.fromEntries([...cluster].map(([peer, address]) => [peer, hostAndPort(address)])),
       listen: hostAndPort(listenPeers),
-      stateMachine,
+      stateMachine: machine,
+      ...(trace === null ? {} : { core: trace.core }),
       timers: { electionTimeoutMs, heartbeatIntervalMs },
       onLeader: (leaderId) => {
         const words = leaderId === null ? `${leader} leads no more` : `${leaderId} leads`;

@@ -63,6 +63,10 @@ export const settingTable = {
     description: 'larger requests are refused; at most 4194304',
     initial: '1572864',
   },
+  trace: {
+    placeholder: 'path',
+    description: 'append every step of the protocol to this NDJSON file, for raftchart validate-trace',
+  },
   'log-level': { placeholder: 'level', description: 'debug, info, warn, error or fatal', initial: 'info' },
   'config-file': { placeholder: 'path', description: 'a YAML file with these settings, without the --' },
 } as const satisfies Record<string, Setting>;

@@ -13,6 +13,7 @@ export interface StartTexts {
   readonly basePort: string;
   readonly electionTimeout: string;
   readonly heartbeatInterval: string;
+  readonly trace?: string;
   readonly json?: true;
 }
 
@@ -23,6 +24,8 @@ export interface StartSettings {
   readonly basePort: number;
   readonly electionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
+  /** Where each server writes its trace, a file each; undefined: they write none. */
+  readonly trace?: string | undefined;
   readonly json: boolean;
 }
 
@@ -39,6 +42,7 @@ const schema = z.object({
   basePort: wholeNumber(0, 65_535),
   electionTimeout: wholeNumber(1, 86_400_000),
   heartbeatInterval: wholeNumber(1, 86_400_000),
+  trace: z.string().min(1, 'it is empty. Name a directory').optional(),
   json: z.boolean().default(false),
 });
 
@@ -90,6 +94,7 @@ export function serveWords(settings: StartSettings, members: readonly Member[], 
     'initial-cluster-token': `local-${members.length}`,
     'election-timeout': settings.electionTimeoutMs,
     'heartbeat-interval': settings.heartbeatIntervalMs,
+    ...(settings.trace === undefined ? {} : { trace: join(settings.trace, `${name}.ndjson`) }),
   };
   return ['serve', ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)])];
 }

@@ -16,7 +16,8 @@ export async function startCluster(settings: StartSettings, entryPoint: string):
   const { dataDir, nodes } = settings;
   const warning = evenSizeWarning(nodes);
   if (warning !== null) say(warning);
-  makeDataDirectory(dataDir);
+  makeDirectory(dataDir, '--data-dir');
+  if (settings.trace !== undefined) makeDirectory(settings.trace, '--trace');
   const members = membersOn(await clusterPorts(settings));
   const tell = (happened: ClusterEvent) => {
     const text = settings.json ? jsonLine(happened) : humanText(happened);
@@ -52,14 +53,14 @@ function givenUpText(name: string, reason: string): string {
   return `${name} is not started again. It said:\n${reason.replaceAll(/^raftchart: /gm, '')}`;
 }
 
-function makeDataDirectory(dataDir: string): void {
+function makeDirectory(path: string, flag: '--data-dir' | '--trace'): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(path, { recursive: true });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CommandRefusedError(
-      `Cannot use the data directory ${dataDir}: ${reason}. ` +
-        'Let this user write there, or choose another with --data-dir.',
+      `Cannot use the directory ${path}: ${reason}. ` +
+        `Let this user write there, or choose another with ${flag}.`,
       { cause },
     );
   }

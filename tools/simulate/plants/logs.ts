@@ -17,7 +17,7 @@ function commitOwn(server: Server, index: LogIndex): void {
   if (isNew && index > server.commitIndex) server.commitIndex = index;
 }
 
-const isLeading = ({ role }: Server) => role === 'leader.heartbeat';
+const isLeading = ({ role }: Server) => role.startsWith('leader');
 
 /** The leader counts copies that are not there. */
 const commitsAlone: Plant = {

@@ -1,37 +1,12 @@
-/** The commands, their flags and their help. */
+/** The commands that run servers, their flags and their help. */
 
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type Flags, gatherSettings } from './gathered-settings.ts';
-import { EXIT_USAGE } from './refusal.ts';
 import { serveSettings } from './serve-settings.ts';
 import { type Setting, type SettingName, settingNames, settingTable } from './setting-table.ts';
 import { type StartTexts, startSettings } from './start-settings.ts';
 
-export interface Invocation {
-  /** The file to fork for a server. */
-  readonly entryPoint: string;
-  /** What stands behind the name of the program. */
-  readonly words: readonly string[];
-}
-
-/** Resolves with the exit code. Rejects with a RaftError if what is asked for cannot be done. */
-export async function runCommandLine({ entryPoint, words }: Invocation): Promise<number> {
-  let exitCode = 0;
-  const program = new Command('raftchart')
-    .description('A replicated key-value store that speaks the API of etcd v3.')
-    .exitOverride();
-  program.addCommand(startCommand(entryPoint, (code) => (exitCode = code)));
-  program.addCommand(serveCommand());
-  try {
-    await program.parseAsync(words, { from: 'user' });
-    return exitCode;
-  } catch (thrown) {
-    if (!(thrown instanceof CommanderError)) throw thrown;
-    return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
-  }
-}
-
-function serveCommand(): Command {
+export function serveCommand(): Command {
   const command = new Command('serve')
     .description(
       'Run one server. What is not said by a flag is taken from RAFTCHART_…, then from --config-file.',
@@ -62,7 +37,7 @@ function flagsOf(given: Readonly<Record<string, string>>): Flags {
   return flags;
 }
 
-function startCommand(entryPoint: string, end: (exitCode: number) => void): Command {
+export function startCommand(entryPoint: string, end: (exitCode: number) => void): Command {
   return new Command('start')
     .description('Run a durable cluster on this machine, every server in a process of its own.')
     .option('--data-dir <path>', 'where the servers keep their data and their logs', './data')
@@ -70,6 +45,10 @@ function startCommand(entryPoint: string, end: (exitCode: number) => void): Comm
     .option('--base-port <port>', 'the first of two ports per server; 0 takes free ones', '2379')
     .option('--election-timeout <ms>', settingTable['election-timeout'].description, '400')
     .option('--heartbeat-interval <ms>', settingTable['heartbeat-interval'].description, '50')
+    .option(
+      '--trace <path>',
+      'a directory: each server appends its steps to a file there, for validate-trace',
+    )
     .option('--json', 'say what happens in one JSON object per line')
     .exitOverride()
     .action(async (given: StartTexts) => {

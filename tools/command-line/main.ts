@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/** The command line: `raftchart serve` for one server, `raftchart start` for a cluster on this machine. */
+/** `raftchart`: servers come from runtime/, what judges them from tools/; only here the two meet. */
 
 import { fileURLToPath } from 'node:url';
+import { exitOnBugs, sayAndGrade } from '../../runtime/node/command-line/refusal.ts';
 import { runCommandLine } from './program.ts';
-import { exitOnBugs, sayAndGrade } from './refusal.ts';
 
 exitOnBugs();
 const entryPoint = fileURLToPath(import.meta.url);

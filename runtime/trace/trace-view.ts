@@ -1,0 +1,68 @@
+/** A server as a trace shows it after a step: small, made of JSON, and enough to tell two states apart. */
+
+import type { Configuration, NodeId, ServerState } from '../../generated/vocabulary.ts';
+
+export interface TraceView {
+  /** The state of the chart, as a path: 'follower.hearing'. */
+  readonly role: string;
+  readonly currentTerm: number;
+  readonly votedFor: NodeId | null;
+  readonly leaderId: NodeId | null;
+  readonly commitIndex: number;
+  readonly lastApplied: number;
+  readonly firstLogIndex: number;
+  readonly lastLogIndex: number;
+  /** termAt(lastLogIndex); 0 if there is no entry. */
+  readonly lastLogTerm: number;
+  readonly durableIndex: number;
+  readonly configuration: Configuration;
+  readonly votesGranted: readonly NodeId[];
+  readonly answeredBy: readonly NodeId[];
+  readonly dueIndex: number;
+  readonly followers: Readonly<Record<string, { readonly nextIndex: number; readonly matchIndex: number }>>;
+  /** How many; which ones, a gap line says. */
+  readonly pendingProposals: number;
+}
+
+/** Safe to keep: nothing in it changes any more. */
+export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
+  const { log } = state;
+  const last = log[log.length - 1];
+  const followers: Record<string, { nextIndex: number; matchIndex: number }> = {};
+  for (const [id, { nextIndex, matchIndex }] of state.followers) followers[id] = { nextIndex, matchIndex };
+  return {
+    role,
+    currentTerm: state.currentTerm,
+    votedFor: state.votedFor,
+    leaderId: state.leaderId,
+    commitIndex: state.commitIndex,
+    lastApplied: state.lastApplied,
+    firstLogIndex: log[0]?.index ?? 1,
+    lastLogIndex: last?.index ?? 0,
+    lastLogTerm: last?.term ?? 0,
+    durableIndex: state.durableIndex,
+    configuration: state.configuration,
+    votesGranted: [...state.votesGranted],
+    answeredBy: [...state.answeredBy],
+    dueIndex: state.dueIndex,
+    followers,
+    pendingProposals: state.pendingProposals.length,
+  };
+}
+
+/** The fields that differ, as they are afterwards. */
+export function changesBetween(before: TraceView, after: TraceView): Partial<TraceView> {
+  const changes: Record<string, unknown> = {};
+  for (const name of Object.keys(after) as (keyof TraceView)[]) {
+    if (!isSame(before[name], after[name])) changes[name] = after[name];
+  }
+  return changes;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every((name) => isSame(one[name as keyof object], other[name as keyof object]));
+}

@@ -1,0 +1,49 @@
+/** The event of a step, as the chart takes it. */
+
+import { z } from 'zod';
+import { refusePeerMessage } from '../../generated/messages/refuse-messages.ts';
+import type { Timeout } from '../../generated/server/role.ts';
+import type { ServerEvent } from '../../generated/vocabulary.ts';
+import { revive } from './decode-line.ts';
+import { MalformedTrace } from './malformed.ts';
+
+/** Written for the start of a server. */
+export interface Booted {
+  readonly type: 'Booted';
+}
+
+const count = z.number().int().nonnegative();
+
+const ownEvents = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('Booted') }),
+  z.strictObject({ type: z.literal('Timeout'), timer: z.string() }),
+  z.strictObject({
+    type: z.literal('ClientProposal'),
+    token: count,
+    commands: z.array(z.instanceof(Uint8Array)).min(1),
+  }),
+  z.strictObject({ type: z.literal('EntriesSaved'), index: count, term: count, currentTerm: count }),
+  z.strictObject({ type: z.literal('ElectionRequested') }),
+  z.strictObject({ type: z.literal('HeartbeatRequested') }),
+]);
+
+const ownTypes = new Set(['Booted', 'Timeout', 'ClientProposal', 'EntriesSaved', 'ElectionRequested']);
+ownTypes.add('HeartbeatRequested');
+
+/** Throws MalformedTrace. */
+export function decodeEvent(given: { readonly type: string }): ServerEvent | Timeout | Booted {
+  const event = revive(given, []);
+  if (ownTypes.has(given.type)) {
+    const { success, data, error } = ownEvents.safeParse(event);
+    if (success) return data as ServerEvent | Timeout | Booted;
+    const [issue] = error.issues;
+    throw noEvent(`${given.type}: ${issue?.path.join('.')} ${issue?.message}`);
+  }
+  const refusal = refusePeerMessage(event);
+  if (refusal !== null) throw noEvent(`${given.type}: ${refusal.field} ${refusal.detail}`);
+  return event as ServerEvent;
+}
+
+function noEvent(detail: string): MalformedTrace {
+  return new MalformedTrace(`this is no event that a server understands (${detail}).`);
+}

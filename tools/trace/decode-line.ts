@@ -1,0 +1,131 @@
+/** A line of a trace, understood. */
+
+import { z } from 'zod';
+import type { LogEntry, NodeId, ServerState } from '../../generated/vocabulary.ts';
+import { TRACE_VERSION } from '../../runtime/trace/trace-lines.ts';
+import { MalformedTrace } from './malformed.ts';
+
+const count = z.number().int().nonnegative();
+const name = z.string().min(1);
+const configuration = z.object({ voters: z.array(name) });
+const bytes = z.object({ base64: z.string() }).transform(({ base64 }) => bytesOf(base64));
+const entry = z.object({ term: count, index: count, kind: z.enum(['noop', 'command']), command: bytes });
+const order = z.tuple([z.string()]).rest(z.unknown());
+
+const life = z.object({
+  kind: z.literal('life'),
+  format: z.literal('raftchart-trace'),
+  version: count,
+  raftchart: z.string(),
+  chart: z.string(),
+  time: z.number(),
+  server: name,
+  configuration,
+  batchLimits: z.object({ maxBatchBytes: count, maxBatchEntries: count }),
+  image: z.object({ currentTerm: count, votedFor: name.nullable(), lastLogIndex: count }),
+});
+
+const step = z.object({
+  kind: z.literal('step'),
+  step: count,
+  time: z.number(),
+  event: z.looseObject({ type: z.string() }),
+  orders: z.array(order),
+  after: z.record(z.string(), z.unknown()),
+  threw: z.string().optional(),
+});
+
+/** Strict: a field that a validator does not know would be lost in the gap. */
+const state = z.strictObject({
+  role: name,
+  currentTerm: count,
+  votedFor: name.nullable(),
+  commitIndex: count,
+  lastApplied: count,
+  durableIndex: count,
+  leaderId: name.nullable(),
+  configuration,
+  votesGranted: z.array(name).transform((names) => new Set(names)),
+  answeredBy: z.array(name).transform((names) => new Set(names)),
+  dueIndex: count,
+  followers: z
+    .record(z.string(), z.object({ nextIndex: count, matchIndex: count }))
+    .transform((followers) => new Map(Object.entries(followers))),
+  pendingProposals: z.array(z.object({ token: count, index: count, count })),
+});
+
+const gap = z.object({
+  kind: z.literal('gap'),
+  dropped: count,
+  step: count,
+  time: z.number(),
+  state,
+  timers: z.array(z.string()),
+  keptTo: count,
+  lastLogIndex: count,
+});
+
+const line = z.discriminatedUnion('kind', [
+  life,
+  z.object({ kind: z.literal('log'), entries: z.array(entry) }),
+  step,
+  gap,
+  z.object({ kind: z.literal('end'), steps: count, dropped: count, time: z.number() }),
+]);
+
+export type DecodedLine = z.infer<typeof line>;
+export type DecodedLife = z.infer<typeof life>;
+export type DecodedStep = z.infer<typeof step>;
+export type DecodedGap = z.infer<typeof gap>;
+export type DecodedEntry = z.infer<typeof entry>;
+
+/** Throws MalformedTrace. */
+export function decodeLine(value: unknown): DecodedLine {
+  const { success, data, error } = line.safeParse(value);
+  if (success) {
+    if (data.kind === 'life' && data.version !== TRACE_VERSION) throw otherVersion(data.version);
+    return data;
+  }
+  const [issue] = error.issues;
+  const place = issue?.path.join('.') ?? '';
+  throw new MalformedTrace(
+    `this is no line of a trace${place === '' ? '' : ` (${place}: ${issue?.message})`}. The format is described ` +
+      'in tools/trace/README.md.',
+  );
+}
+
+function otherVersion(version: number): MalformedTrace {
+  return new MalformedTrace(
+    `the format has version ${version}, and this raftchart reads version ${TRACE_VERSION}. Validate it with the ` +
+      'raftchart that wrote it.',
+  );
+}
+
+/** The state at the end of a gap, with its log. */
+export function stateAfterGap(life: DecodedLife, gap: DecodedGap, log: readonly LogEntry[]): ServerState {
+  const { role: _, ...fields } = gap.state;
+  const { server: id, batchLimits } = life;
+  return { id: id as NodeId, batchLimits, ...fields, log: log.slice() } as unknown as ServerState;
+}
+
+/** Bytes that stand for themselves, or for those of their number before them in the same event. */
+export function revive(value: unknown, known: Uint8Array[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => revive(each, known));
+  const { base64, given } = value as { base64?: unknown; given?: unknown };
+  if (typeof base64 === 'string') {
+    const content = bytesOf(base64);
+    if (content.length > 0) known.push(content);
+    return content;
+  }
+  if (typeof given === 'number') return known[given];
+  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, revive(each, known)]));
+}
+
+export function bytesOf(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
+}
+
+export function toBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}

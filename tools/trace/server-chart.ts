@@ -1,0 +1,92 @@
+/** The XState machine of a server, at one place of a trace: what it does with the next event. */
+
+import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
+import { branches } from '../../generated/server/branches.ts';
+import type { Timeout } from '../../generated/server/role.ts';
+import type { ServerEvent } from '../../spec/events.ts';
+import { serverMachine } from '../../spec/machines/server.machine.ts';
+import type { BootImage, ServerState } from '../../spec/state.ts';
+import { BranchTable } from '../oracle/branch-table.ts';
+import { ChartOracle, roleOf, timerOf } from '../oracle/chart-oracle.ts';
+import type { Order } from '../oracle/order.ts';
+
+/** The table gives the transitions their numbers; what they do, the machine says. */
+const table = new BranchTable(serverMachine, branches);
+const oracle = new ChartOracle(serverMachine, table.numberOf);
+
+/** What the chart does in one step. */
+export interface ChartMove {
+  readonly role: string;
+  readonly state: ServerState;
+  /** Branches, effects and timers, in order. */
+  readonly orders: readonly Order[];
+}
+
+export const titleOfBranch = (number: number) => table.titleOf(number);
+
+export class ServerChart {
+  #snapshot: AnyMachineSnapshot;
+  /** Those that run. */
+  readonly timers: Set<string>;
+
+  private constructor(snapshot: AnyMachineSnapshot, timers: Iterable<string>) {
+    this.#snapshot = snapshot;
+    this.timers = new Set(timers);
+  }
+
+  static boot(image: BootImage): { chart: ServerChart; move: ChartMove } {
+    const { snapshot, trace } = oracle.boot(image);
+    const chart = new ServerChart(snapshot, []);
+    return { chart, move: chart.#moved(trace) };
+  }
+
+  /** Goes on from a state that somebody else has reached. */
+  static at(role: string, state: ServerState, timers: readonly string[]): ServerChart {
+    const snapshot = serverMachine.resolveState({ value: stateValueOf(role) as never, context: state });
+    return new ServerChart(snapshot as unknown as AnyMachineSnapshot, timers);
+  }
+
+  get role(): string {
+    return roleOf(this.#snapshot);
+  }
+
+  get state(): ServerState {
+    return this.#snapshot.context as ServerState;
+  }
+
+  /** The timer of a timeout runs: the caller has asked. */
+  step(event: ServerEvent | Timeout): ChartMove {
+    const seen = event.type === 'Timeout' ? this.#timeoutOf(event.timer) : event;
+    if (event.type === 'Timeout') this.timers.delete(event.timer);
+    if (seen === null) return this.#moved([]);
+    const { snapshot, trace } = oracle.step(this.#snapshot, seen);
+    this.#snapshot = snapshot;
+    return this.#moved(trace);
+  }
+
+  /** XState names a timeout by the state that waits for it. */
+  #timeoutOf(timer: string): EventObject | null {
+    for (const node of this.#snapshot._nodes) {
+      for (const type of node.transitions.keys()) if (timerOf(type) === timer) return { type };
+    }
+    return null;
+  }
+
+  #moved(orders: readonly Order[]): ChartMove {
+    for (const { type, given } of orders) {
+      if (type === 'startTimer') this.timers.add(String(given[0]));
+      else if (type === 'cancelTimer') this.timers.delete(String(given[0]));
+    }
+    return { role: this.role, state: this.state, orders };
+  }
+}
+
+/** { leader: 'heartbeat' } of 'leader.heartbeat'. */
+function stateValueOf(role: string): StateValue {
+  return role
+    .split('.')
+    .reduceRight<StateValue | null>(
+      (inner, name) => (inner === null ? name : { [name]: inner }),
+      null,
+    ) as StateValue;
+}

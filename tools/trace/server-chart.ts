@@ -6,6 +6,7 @@ import type { Timeout } from '../../generated/server/role.ts';
 import type { ServerEvent } from '../../spec/events.ts';
 import { serverMachine } from '../../spec/machines/server.machine.ts';
 import type { BootImage, ServerState } from '../../spec/state.ts';
+import type { LogEntry } from '../../spec/vocabulary.ts';
 import { BranchTable } from '../oracle/branch-table.ts';
 import { ChartOracle, roleOf, timerOf } from '../oracle/chart-oracle.ts';
 import type { Order } from '../oracle/order.ts';
@@ -35,14 +36,17 @@ export class ServerChart {
   }
 
   static boot(image: BootImage): { chart: ServerChart; move: ChartMove } {
-    const { snapshot, trace } = oracle.boot(image);
+    const { snapshot, trace } = oracle.boot({ ...image, log: handedOn(image.log) });
     const chart = new ServerChart(snapshot, []);
     return { chart, move: chart.#moved(trace) };
   }
 
   /** Goes on from a state that somebody else has reached. */
   static at(role: string, state: ServerState, timers: readonly string[]): ServerChart {
-    const snapshot = serverMachine.resolveState({ value: stateValueOf(role) as never, context: state });
+    const snapshot = serverMachine.resolveState({
+      value: stateValueOf(role) as never,
+      context: { ...state, log: handedOn(state.log) },
+    });
     return new ServerChart(snapshot as unknown as AnyMachineSnapshot, timers);
   }
 
@@ -79,6 +83,17 @@ export class ServerChart {
     }
     return { role: this.role, state: this.state, orders };
   }
+}
+
+/**
+ * A log that every new state takes over from the one before. The lifted rules copy the whole state before
+ * each action, because a model checker goes back to old states; who replays never does, and logs are long.
+ */
+function handedOn(log: readonly LogEntry[]): LogEntry[] {
+  const own = [...log];
+  const slice = (begin?: number, end?: number) =>
+    begin === undefined ? own : Array.prototype.slice.call(own, begin, end);
+  return Object.defineProperty(own, 'slice', { value: slice });
 }
 
 /** { leader: 'heartbeat' } of 'leader.heartbeat'. */

@@ -1,7 +1,7 @@
 /** Thousands of steps under every kind of fault, replayed on the chart. */
 
 import { describe, expect, it } from 'vitest';
-import type { Plant } from '../../tools/simulate/plant.ts';
+import type { Plant } from '../../tools/simulate/plants/plant.ts';
 import { validatedSeed } from '../../tools/simulate/validated-seed.ts';
 
 describe('simulated servers', () => {
@@ -16,6 +16,7 @@ describe('simulated servers', () => {
   it('that forget what they should know are found by the next step in their traces', async () => {
     const forgetful: Plant = {
       name: 'forgetful',
+      bug: null,
       beforeStep(server, event) {
         if (event.type === 'AppendEntriesRequest') server.votedFor = null;
         return event;

@@ -6,7 +6,7 @@ import { toBase64 } from '../trace/decode-line.ts';
 import { IllegalTrace } from '../trace/malformed.ts';
 import { TraceValidator } from '../trace/trace-validator.ts';
 import { drawPlan, type PlanLimits } from './plan.ts';
-import type { Plant } from './plant.ts';
+import type { Plant } from './plants/plant.ts';
 import { simulate } from './simulation.ts';
 
 export interface ValidatedSeed {

@@ -55,7 +55,7 @@ function readAnswer(reader: ByteReader): KvAnswer | undefined {
       return {
         kind: 'put',
         revision: reader.integer(),
-        prevKv: reader.byte() === 0 ? undefined : readKeyValue(reader),
+        prevKv: reader.boolean() ? readKeyValue(reader) : undefined,
       };
     case DELETE_RANGE:
       return {
@@ -69,13 +69,15 @@ function readAnswer(reader: ByteReader): KvAnswer | undefined {
         kind: 'range',
         revision: reader.integer(),
         count: reader.integer(),
-        more: reader.byte() !== 0,
+        more: reader.boolean(),
         kvs: readKeyValues(reader),
       };
-    default: {
+    case REFUSED: {
       const refusal = REFUSALS[reader.byte()];
       return refusal === undefined ? undefined : { kind: 'refused', refusal };
     }
+    default:
+      return undefined;
   }
 }
 
@@ -86,7 +88,9 @@ function writeKeyValues(pairs: readonly KeyValue[]): void {
 
 function readKeyValues(reader: ByteReader): KeyValue[] {
   const pairs: KeyValue[] = [];
-  for (let left = reader.integer(); left > 0 && reader.isSound; left--) pairs.push(readKeyValue(reader));
+  const count = reader.integer();
+  if (count < 0) reader.reject();
+  while (pairs.length < count && reader.isSound) pairs.push(readKeyValue(reader));
   return pairs;
 }
 

@@ -32,11 +32,18 @@ export class ByteReader {
     return this.#take(1) ? (this.#bytes[this.#offset - 1] as number) : 0;
   }
 
-  /** An integer within ±2^53; anything else that 8 bytes can say is unsound. */
+  /** 0 or 1; anything else is unsound. */
+  boolean(): boolean {
+    const value = this.byte();
+    if (value > 1) this.#sound = false;
+    return value === 1;
+  }
+
+  /** An integer within ±2^53; anything else that 8 bytes can say, a negative zero too, is unsound. */
   integer(): number {
     if (!this.#loadEight()) return 0;
     const value = scratch.getFloat64(0, true);
-    if (!Number.isSafeInteger(value)) this.#sound = false;
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) this.#sound = false;
     return this.#sound ? value : 0;
   }
 

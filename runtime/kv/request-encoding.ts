@@ -57,6 +57,7 @@ function readPut(reader: ByteReader): PutRequest | undefined {
   const set = readFlags(reader, 4);
   const key = reader.key();
   const lease = (set & 8) === 0 ? 0n : reader.int64();
+  if ((set & 8) !== 0 && lease === 0n) reader.reject();
   const value = reader.value();
   if (!reader.isFinished) return undefined;
   return {

@@ -89,3 +89,22 @@ it('a byte string has one unit for each byte, however long it is', () => {
     { numRuns: 50 },
   );
 });
+
+it('bytes that say the same in another way are neither a request nor an answer', () => {
+  const leased = encodeRequest(put('a', '', { lease: 1n }));
+  leased.fill(0, 7, 15);
+  expect(decodeCommand(leased)).toBeUndefined();
+  const limited = encodeRequest(range('a'));
+  expect(decodeQuery(limited)).toBeDefined();
+  limited[limited.length - 1] = 0x80;
+  expect(decodeQuery(limited)).toBeUndefined();
+
+  const refused = encodeAnswer({ kind: 'refused', refusal: 'emptyKey' });
+  expect(decodeAnswer(Uint8Array.of(9, ...refused.subarray(1)))).toBeUndefined();
+  const whole = encodeAnswer({ kind: 'range', revision: 1, kvs: [], more: true, count: 0 });
+  const more = whole.lastIndexOf(1);
+  expect(decodeAnswer(whole.with(more, 2))).toBeUndefined();
+  const negative = Buffer.from(whole);
+  negative.writeDoubleLE(-1, negative.length - 8);
+  expect(decodeAnswer(negative)).toBeUndefined();
+});

@@ -1,6 +1,7 @@
 /** What tells one cluster from another, on the wire and on the disk. */
 
 import { createHash } from 'node:crypto';
+import { isWellFormedText } from '../../generated/messages/utf8.ts';
 import { InvalidOptionsError } from '../errors.ts';
 
 const MAX_TOKEN_LENGTH = 64;
@@ -20,7 +21,19 @@ export function clusterIdOf(token: string, names: readonly string[]): string {
         `1 to ${MAX_TOKEN_LENGTH}.`,
     );
   }
+  if (!isWellFormedText(token)) {
+    throw new InvalidOptionsError(
+      `Cannot use ${JSON.stringify(token)} as the token of a cluster: it has half of a surrogate pair, which has no ` +
+        'UTF-8. Choose another one.',
+    );
+  }
   const identity = JSON.stringify([token, ...[...names].sort()]);
   const digest = createHash('sha256').update(identity).digest('hex').slice(0, DIGEST_LENGTH);
-  return `${token.slice(0, MAX_ID_LENGTH - DIGEST_LENGTH - 1)}/${digest}`;
+  return `${beginningOf(token, MAX_ID_LENGTH - DIGEST_LENGTH - 1)}/${digest}`;
+}
+
+/** At most `length` characters, and no half of one: a disk would give it back as another. */
+function beginningOf(text: string, length: number): string {
+  const beginning = text.slice(0, length);
+  return isWellFormedText(beginning) ? beginning : beginning.slice(0, -1);
 }

@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SaveBatch } from '../../runtime/storage/storage.ts';
 import { StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import { type FallibleCall, failure, MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
 import { entries, legible, saving, vote } from './entries.ts';
-import { type FallibleCall, failure, MemoryFileSystem } from './memory-file-system.ts';
 import { recovered, storageIn } from './storage-directory.ts';
 
 const first: SaveBatch = { termAndVote: vote(1, 'n1'), entries: [entries(1, 1)] };

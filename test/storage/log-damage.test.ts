@@ -1,12 +1,13 @@
 /** Truncated and flipped files of the log: nothing acknowledged may vanish in silence. */
 
+import { crc32 } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { VOTE_FILE } from '../../runtime/node/storage/vote-file.ts';
 import type { DiskImage } from '../../runtime/storage/storage.ts';
 import { DamagedStorageError } from '../../runtime/storage/storage-errors.ts';
 import type { LogEntry } from '../../spec/vocabulary.ts';
+import { MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
 import { entries, entry, legible, saving, vote } from './entries.ts';
-import { MemoryFileSystem } from './memory-file-system.ts';
 import { type Files, flipped, recovered, storageIn, withFile } from './storage-directory.ts';
 
 const segmentBytes = 4608;
@@ -77,22 +78,50 @@ describe('a damaged log', () => {
     expect(openCount).toBe(0);
   });
 
-  it('a last segment of any length starts with the batches that are whole', async () => {
+  it('a last segment that was shortened is refused, whatever of it is left', async () => {
     const [, name = ''] = names;
-    const held = new Set([0]);
-    for (let length = 0; length <= bytesOf(name).length; length += 1) {
-      const { image, refusal, files } = await recover(
-        withFile(log.files, name, bytesOf(name).subarray(0, length)),
-      );
+    for (let length = 0; length < bytesOf(name).length; length += 1) {
+      const shortened = bytesOf(name).subarray(0, length);
 
-      expect(refusal, `after ${length} bytes`).toBeNull();
-      expect(prefixOf(image), `after ${length} bytes`).toBeGreaterThanOrEqual(Math.max(...held));
-      held.add(prefixOf(image));
-      expect(prefixOf((await recover(files)).image), `after ${length} bytes, once more`).toBe(
-        prefixOf(image),
-      );
+      const { refusal, openCount } = await recover(withFile(log.files, name, shortened));
+
+      expect(refusal, `after ${length} bytes`).toBeInstanceOf(DamagedStorageError);
+      expect((refusal as DamagedStorageError).offset).toBe(length);
+      expect(openCount).toBe(0);
     }
-    expect([...held]).toEqual([0, 2, 3, 4, 5, 6]);
+  });
+
+  it('a prepared segment that was shortened is as good as new, but for one that has nothing left', async () => {
+    const [, , name = ''] = names;
+    for (const length of [1, 700, segmentBytes - 1]) {
+      const { image } = await recover(withFile(log.files, name, bytesOf(name).subarray(0, length)));
+      expect(prefixOf(image), `after ${length} bytes`).toBe(6);
+    }
+
+    const { refusal } = await recover(withFile(log.files, name, Buffer.alloc(0)));
+
+    expect(refusal).toBeInstanceOf(DamagedStorageError);
+  });
+
+  it('the only batch of a segment that had to grow for it may have been cut off by the end of the file', async () => {
+    const memory = new MemoryFileSystem('/data');
+    const storage = storageIn('/data', { segmentBytes: 1024, files: memory });
+    await storage.open();
+    await storage.write({ termAndVote: vote(1, 'n1'), entries: [] });
+    await storage.write(saving(entries(1, 1)));
+    await storage.write(saving([entry(2, 1, Buffer.alloc(3000))]));
+    await storage.close();
+    const [, name = ''] = [...memory.files().keys()].filter((each) => each.endsWith('.segment'));
+    const grown = memory.files().get(name) ?? Buffer.alloc(0);
+    const content = grown.findLastIndex((byte) => byte !== 0) + 1;
+    for (let length = 0; length < grown.length; length += 13) {
+      const cut = withFile(memory.files(), name, grown.subarray(0, length));
+
+      const { image, refusal } = await recovered(cut, { segmentBytes: 1024 });
+
+      if (length < 1024) expect(refusal, `after ${length} bytes`).toBeInstanceOf(DamagedStorageError);
+      else expect(image?.log.length, `after ${length} bytes`).toBe(length < content ? 1 : 2);
+    }
   });
 
   it('a truncated segment that is not the last is refused', async () => {
@@ -174,6 +203,20 @@ describe('a damaged log', () => {
 
     expect(refusal).toBeInstanceOf(DamagedStorageError);
     expect(refusal?.message).toContain('of term 3');
+  });
+
+  it('a header that lies about its size with a checksum that is right is refused, and nothing is made for it', async () => {
+    const [, name = ''] = names;
+    for (const size of [2 ** 49, 2 ** 53, 2 ** 32, 513, 0]) {
+      const lying = Buffer.from(bytesOf(name));
+      lying.writeUInt32LE(size % 2 ** 32, 12);
+      lying.writeUInt32LE(Math.floor(size / 2 ** 32), 16);
+      lying.writeUInt32LE(crc32(lying.subarray(0, 508)), 508);
+
+      const { refusal } = await recover(withFile(log.files, name, lying));
+
+      expect(refusal, `${size} bytes`).toBeInstanceOf(DamagedStorageError);
+    }
   });
 
   it('segments that have changed places are refused', async () => {

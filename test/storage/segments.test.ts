@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { segmentName } from '../../runtime/node/storage/segment-header.ts';
 import { ForeignStorageError } from '../../runtime/storage/storage-errors.ts';
+import { MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
 import { entries, entry, legible, saving, vote } from './entries.ts';
-import { MemoryFileSystem } from './memory-file-system.ts';
 import { recovered, storageIn, withFile } from './storage-directory.ts';
 
 const segmentBytes = 2048;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { FileStorage, type FileStorageOptions } from '../../runtime/node/storage/file-storage.ts';
 import type { DiskImage } from '../../runtime/storage/storage.ts';
-import { MemoryFileSystem } from './memory-file-system.ts';
+import { MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
 import { plainEntryCodec } from './plain-entry-codec.ts';
 
 /** The files of a directory, by name, without the lock. */

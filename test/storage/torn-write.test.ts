@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { SECTOR_BYTES } from '../../runtime/node/storage/sectors.ts';
 import type { LogEntry } from '../../spec/vocabulary.ts';
+import { MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
 import { entries, entry, legible, saving, vote } from './entries.ts';
-import { MemoryFileSystem } from './memory-file-system.ts';
 import { type Files, recovered, storageIn } from './storage-directory.ts';
 
 interface Torn {

@@ -1,11 +1,12 @@
 /** The file with the term and the vote: no damage of one place may bring an older vote back. */
 
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { VOTE_FILE } from '../../runtime/node/storage/vote-file.ts';
 import type { DiskImage } from '../../runtime/storage/storage.ts';
 import { DamagedStorageError } from '../../runtime/storage/storage-errors.ts';
+import { MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
 import { entries, saving, vote } from './entries.ts';
-import { MemoryFileSystem } from './memory-file-system.ts';
 import { type Files, flipped, recovered, storageIn, withFile } from './storage-directory.ts';
 
 const SLOT_BYTES = 4096;
@@ -65,6 +66,27 @@ describe('the term and the vote', () => {
 
     expect(refusal).toBeInstanceOf(DamagedStorageError);
     expect(bytesOf(files).equals(twice)).toBe(true);
+  });
+
+  it('are refused when a checksum is right and a field is not', async () => {
+    const { after } = await saves();
+    const fields = [
+      [28, 2],
+      [29, 0xff],
+      [18, 0xff],
+      [4000, 1],
+    ] as const;
+    for (const [at, byte] of fields) {
+      const odd = Buffer.from(bytesOf(after));
+      for (const start of [0, SLOT_BYTES]) {
+        odd[start + at] = byte;
+        odd.writeUInt32LE(crc32(odd.subarray(start, start + SLOT_BYTES - 4)), start + SLOT_BYTES - 4);
+      }
+
+      const { refusal } = await recover(withFile(after, VOTE_FILE, odd));
+
+      expect(refusal, `byte ${at}`).toBeInstanceOf(DamagedStorageError);
+    }
   });
 
   it('are never taken for term 0 when the file is missing and there is a log', async () => {

@@ -19,8 +19,9 @@ export function writeText(bytes: Buffer, text: string, offset: number): number {
   return offset + 2 + length;
 }
 
-/** Returns the text and the offset after it. */
+/** Returns the text and the offset after it. What does not fit into the bytes is an empty text. */
 export function readText(bytes: Buffer, offset: number): readonly [string, number] {
-  const end = offset + 2 + bytes.readUInt16LE(offset);
+  const end = offset + 2 > bytes.length ? Infinity : offset + 2 + bytes.readUInt16LE(offset);
+  if (end > bytes.length) return ['', bytes.length];
   return [bytes.toString('utf8', offset + 2, end), end];
 }

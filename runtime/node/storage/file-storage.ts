@@ -17,7 +17,7 @@ import { DirectoryLock } from './directory-lock.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { type LogPlace, recoverLog } from './log-recovery.ts';
 import { LogWriter } from './log-writer.ts';
-import { roundUpToSector, SECTOR_BYTES } from './sectors.ts';
+import { roundUpToSector, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
 import { describeIdentity, ordinalOf, type StorageIdentity } from './segment-header.ts';
 import { isLeftover } from './segment-supply.ts';
 import { VOTE_FILE, VoteFile, type VoteRecord } from './vote-file.ts';
@@ -67,7 +67,7 @@ export class FileStorage implements Storage {
     }
     this.#options = options;
     this.#files = files;
-    const bytes = Math.max(2 * SECTOR_BYTES, roundUpToSector(segmentBytes));
+    const bytes = Math.max(SMALLEST_SEGMENT_BYTES, roundUpToSector(segmentBytes));
     this.#place = { files, directory: resolve(options.directory), segmentBytes: bytes };
   }
 

@@ -7,7 +7,7 @@ import type { LogEntry, Term } from '../../../generated/vocabulary.ts';
 import type { EntryCodec } from '../../storage/entry-codec.ts';
 import { DamagedStorageError, ForeignStorageError } from '../../storage/storage-errors.ts';
 import { type BatchHeader, bodyChecksum, readBatchHeader, readEntries } from './batch-format.ts';
-import { isBlank, SECTOR_BYTES } from './sectors.ts';
+import { isBlank, isBlankSector, roundUpToSector, SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
 import {
   describeIdentity,
   readSegmentHeader,
@@ -67,17 +67,19 @@ export class LogReplay {
     const fileBytes = segment.bytes.length;
     if (header === null) return this.#withoutHeader(segment);
     this.#checkHeader(segment, header);
-    const bytes = padded(segment.bytes, header.segmentBytes);
+    const { segmentBytes } = header;
+    const bytes = padded(segment.bytes);
     this.#highestIndex = 0;
     const end = this.#replayBatches(segment.path, bytes);
     const clean = isBlank(bytes, end, bytes.length);
-    if (!clean) this.#judge(segment, { bytes, offset: end, nextSequence: this.nextSequence, fileBytes });
+    const tail = { bytes, offset: end, nextSequence: this.nextSequence, fileBytes, segmentBytes };
+    if (!clean) this.#judge(segment, tail);
     return {
       ordinal: segment.ordinal,
       path: segment.path,
-      segmentBytes: header.segmentBytes,
+      segmentBytes,
       end: end === SECTOR_BYTES ? 0 : end,
-      clean: fileBytes === bytes.length && clean,
+      clean: fileBytes >= segmentBytes && clean,
       highestIndex: this.#highestIndex,
     };
   }
@@ -85,8 +87,11 @@ export class LogReplay {
   /** Only the last segment may be without a header: then the write of its first batch was cut off. */
   #withoutHeader(segment: SegmentFile): ReplayedSegment {
     const { path, ordinal } = segment;
-    const bytes = padded(segment.bytes, SECTOR_BYTES);
-    const tail = { bytes, offset: 0, nextSequence: this.nextSequence, fileBytes: segment.bytes.length };
+    const fileBytes = segment.bytes.length;
+    if (fileBytes < SMALLEST_SEGMENT_BYTES) throw shortened(segment, SMALLEST_SEGMENT_BYTES);
+    const bytes = padded(segment.bytes);
+    const { nextSequence } = this;
+    const tail = { bytes, offset: 0, nextSequence, fileBytes, segmentBytes: bytes.length };
     const isOldest = ordinal === this.#settings.firstSegment && ordinal > 1;
     this.#judge(isOldest ? { ...segment, isLast: false } : segment, tail);
     return { ordinal, path, segmentBytes: bytes.length, end: 0, clean: false, highestIndex: 0 };
@@ -112,13 +117,8 @@ export class LogReplay {
       compare('segment', header.ordinal, ordinal) ??
       compare('a segment whose first batch is', header.firstSequence, this.nextSequence);
     if (finding !== null) throw new DamagedStorageError({ path, ...finding });
-    if (segment.isLast || bytes.length >= header.segmentBytes) return;
-    throw new DamagedStorageError({
-      path,
-      offset: bytes.length,
-      expected: `the rest of ${header.segmentBytes} bytes`,
-      actual: 'nothing: the file ends here, although a later segment was written',
-    });
+    if (bytes.length < header.segmentBytes && !(segment.isLast && isStillGrowing(bytes, header)))
+      throw shortened(segment, header.segmentBytes);
   }
 
   #replayBatches(path: string, bytes: Buffer): number {
@@ -181,6 +181,28 @@ function unreadable({ offset, nextSequence }: Tail): Finding {
   return { offset, expected, actual: 'a part of it only, although a later segment was written' };
 }
 
-function padded(bytes: Buffer, byteLength: number): Buffer {
-  return bytes.length >= byteLength ? bytes : Buffer.concat([bytes], byteLength);
+/** Up to the end of a sector. */
+function padded(bytes: Buffer): Buffer {
+  const byteLength = roundUpToSector(bytes.length);
+  return bytes.length === byteLength ? bytes : Buffer.concat([bytes], byteLength);
+}
+
+/**
+ * Only a write that makes its segment larger than the others changes the size of a file, so only that one may
+ * have been cut off by the file's end: it is the segment's first batch, and fills the whole segment.
+ */
+function isStillGrowing(bytes: Buffer, { segmentBytes }: SegmentHeader): boolean {
+  if (bytes.length < SMALLEST_SEGMENT_BYTES) return false;
+  const first = readBatchHeader(bytes, SECTOR_BYTES);
+  if (first === null) return isBlankSector(bytes, SECTOR_BYTES);
+  return SECTOR_BYTES + first.extentBytes === segmentBytes;
+}
+
+export function shortened({ path, bytes }: SegmentFile, byteLength: number): DamagedStorageError {
+  return new DamagedStorageError({
+    path,
+    offset: bytes.length,
+    expected: `the rest of ${byteLength} bytes`,
+    actual: 'nothing: the file ends here, and no write makes it shorter',
+  });
 }

@@ -3,6 +3,9 @@
 /** The smallest unit that any disk writes atomically. Disks with larger sectors are multiples of it. */
 export const SECTOR_BYTES = 512;
 
+/** Room for a header and the smallest batch. */
+export const SMALLEST_SEGMENT_BYTES = 2 * SECTOR_BYTES;
+
 const zeros = Buffer.alloc(65_536);
 
 export function roundUpToSector(bytes: number): number {

@@ -2,7 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { readInteger, readText, writeInteger, writeText } from './binary-fields.ts';
-import { SECTOR_BYTES } from './sectors.ts';
+import { SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
 
 /** Whose directory it is. */
 export interface StorageIdentity {
@@ -59,7 +59,7 @@ export function readSegmentHeader(bytes: Buffer): SegmentHeader | null {
   if (bytes.readUInt32LE(CHECKSUM_AT) !== crc32(bytes.subarray(0, CHECKSUM_AT))) return null;
   const [clusterId, afterClusterId] = readText(bytes, TEXTS_AT);
   const [nodeId] = readText(bytes, afterClusterId);
-  return {
+  const header: SegmentHeader = {
     ordinal: readInteger(bytes, 4),
     segmentBytes: readInteger(bytes, 12),
     firstSequence: readInteger(bytes, 20),
@@ -67,4 +67,16 @@ export function readSegmentHeader(bytes: Buffer): SegmentHeader | null {
     clusterId,
     nodeId,
   };
+  return isWrittenAs(bytes, header) ? header : null;
+}
+
+/** Whether the header is written like this: a checksum that is right proves nothing about the fields. */
+function isWrittenAs(bytes: Buffer, header: SegmentHeader): boolean {
+  const { clusterId, nodeId, ordinal, segmentBytes, firstSequence, firstIndex } = header;
+  if (clusterId === '' || nodeId === '') return false;
+  if (![ordinal, segmentBytes, firstSequence, firstIndex].every(Number.isSafeInteger)) return false;
+  if (segmentBytes < SMALLEST_SEGMENT_BYTES || segmentBytes % SECTOR_BYTES !== 0) return false;
+  const again = Buffer.alloc(SECTOR_BYTES);
+  writeSegmentHeader(again, header);
+  return again.compare(bytes, 0, SECTOR_BYTES) === 0;
 }

@@ -7,13 +7,14 @@ import { type BatchHeader, bodyChecksum, readBatchHeader } from './batch-format.
 import { isBlankSector, SECTOR_BYTES } from './sectors.ts';
 
 export interface Tail {
-  /** The whole segment, padded with zeros to the size that it should have. */
+  /** All of the segment that is there, padded with zeros to the end of a sector. */
   readonly bytes: Buffer;
   /** Where the next batch should begin; 0 if the segment's own header is what cannot be read. */
   readonly offset: number;
   readonly nextSequence: number;
-  /** How long the file really is. */
+  /** How long the file really is, and how long it should be. */
   readonly fileBytes: number;
+  readonly segmentBytes: number;
 }
 
 /** What is wrong, in the words of DamagedStorageError. */
@@ -25,7 +26,7 @@ export interface Finding {
 
 /** Null if the tail was provably never acknowledged and may be cut; else the damage. */
 export function judgeTail(tail: Tail): Finding | null {
-  const { bytes, offset, nextSequence, fileBytes } = tail;
+  const { bytes, offset, nextSequence, fileBytes, segmentBytes } = tail;
   const expected = offset === 0 ? 'the header of a segment' : `batch ${nextSequence}`;
   const later = laterBatch(tail);
   if (later !== null) {
@@ -40,7 +41,7 @@ export function judgeTail(tail: Tail): Finding | null {
   if (header === null) return { offset, expected, actual: 'a sector whose checksum is wrong' };
   if (header.sequence !== nextSequence) return { offset, expected, actual: `batch ${header.sequence}` };
   const end = offset + header.extentBytes;
-  if (end > fileBytes && fileBytes < bytes.length) return null;
+  if (end > fileBytes && fileBytes < segmentBytes) return null;
   if (end > bytes.length) return { offset, expected, actual: `a batch of ${header.extentBytes} bytes` };
   for (let at = offset; at < end; at += SECTOR_BYTES) {
     if (isBlankSector(bytes, at)) return null;

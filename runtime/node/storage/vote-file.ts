@@ -152,7 +152,7 @@ function decodeSlot(file: Buffer, offset: number): VoteRecord | null {
   const [clusterId, afterCluster] = readText(bytes, 29);
   const [nodeId, afterNode] = readText(bytes, afterCluster);
   const [votedFor] = readText(bytes, afterNode);
-  return {
+  const record: VoteRecord = {
     clusterId,
     nodeId,
     sequence: readInteger(bytes, 4),
@@ -160,4 +160,15 @@ function decodeSlot(file: Buffer, offset: number): VoteRecord | null {
     firstSegment: readInteger(bytes, 20),
     votedFor: bytes[28] === 1 ? (votedFor as NodeId) : null,
   };
+  return isSavedAs(bytes, record) ? record : null;
+}
+
+/** Whether the record is saved like this: a checksum that is right proves nothing about the fields. */
+function isSavedAs(bytes: Buffer, record: VoteRecord): boolean {
+  const { clusterId, nodeId, sequence, currentTerm, firstSegment } = record;
+  if (clusterId === '' || nodeId === '' || firstSegment < 1) return false;
+  if (![sequence, currentTerm, firstSegment].every(Number.isSafeInteger)) return false;
+  const again = Buffer.alloc(SLOT_BYTES);
+  encodeSlot(again, record);
+  return again.equals(bytes);
 }

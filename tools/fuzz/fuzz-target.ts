@@ -40,7 +40,7 @@ export async function fuzzTarget(target: FuzzTarget, order: FuzzOrder): Promise<
   for (let number = 0; number < seeds.length + order.runs; number += 1) {
     order.onInput?.(number);
     const drawn = inputOf(target, seeds, order.seed, number);
-    const result = await examine(target, drawn);
+    const result = await examineTwice(target, drawn);
     const inputs = number + 1;
     if (result === 'accepted' || (result === 'refused' && number >= seeds.length)) counts[result] += 1;
     else {
@@ -73,6 +73,12 @@ interface Problem {
 }
 
 const refusedSeed: Problem = { kind: 'broken', reason: 'A seed, which is a real encoding, was refused.' };
+
+/** A machine that has much to do may be slow once. */
+async function examineTwice(target: FuzzTarget, input: Uint8Array): Promise<Verdict | Problem> {
+  const result = await examine(target, input);
+  return typeof result === 'object' && result.kind === 'hang' ? examine(target, input) : result;
+}
 
 /** The verdict, or what is wrong with it. */
 export async function examine(target: FuzzTarget, input: Uint8Array): Promise<Verdict | Problem> {

@@ -4,7 +4,8 @@
 const MAX_TRIES = 3000;
 
 /**
- * First the input becomes as much of a seed as it can, then shorter, then plainer. `fails` says whether an
+ * First the input becomes as much of a seed as it can, then shorter, then plainer; but if it is as long as a
+ * seed and cannot be shorter, then the few places where it differs say most, and it stays. `fails` says whether an
  * input fails as the first one did; it is given a copy.
  */
 export async function shrunk(
@@ -19,9 +20,12 @@ export async function shrunk(
   };
   let best = input;
   for (const seed of seeds) best = await closerTo(seed, best, budgeted);
+  const near = seeds.some((seed) => seed.length === best.length) ? best.length : null;
   for (;;) {
+    best = await shorter(best, budgeted);
+    if (best.length === near) return best;
     const before = best;
-    best = await plainer(await shorter(best, budgeted), budgeted);
+    best = await plainer(best, budgeted);
     if (Buffer.compare(before, best) === 0) return best;
   }
 }

@@ -4,7 +4,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { carryOut, type Job, type JobResult } from './job.ts';
 
 /** A job whose steps take longer than this will never end. */
-const PATIENCE_MS = 6000;
+const PATIENCE_MS = 15_000;
 const POLL_MS = 500;
 const HEAP_MIB = 1024;
 

@@ -18,7 +18,7 @@ function decode(input: Uint8Array, careless: Careless): Uint8Array | null {
   const length = input[0];
   if (length === undefined || length > 100) return null;
   if (careless.throws && length === 0 && input.length > 1) throw new RangeError('Nobody expects this.');
-  if (careless.believes && input.length - 1 < length) return new Uint8Array(length * 16 * 2 ** 20);
+  if (careless.believes && input.length - 1 < length) return new Uint8Array((16 + length) * 2 ** 24);
   if (careless.loops) for (let at = 0; at < length; ) at += input.length > length ? 1 : 0;
   const isWhole = careless.trailing ? input.length > length : input.length === length + 1;
   return isWhole ? input.subarray(1, length + 1) : null;

@@ -73,7 +73,7 @@ function tryAcquire(files: FileSystem, directory: string, claim: string): string
 function writeClaim(files: FileSystem, path: string): void {
   const file = files.open(path, 'create');
   try {
-    const bytes = Buffer.from(JSON.stringify(markOf(process.pid)));
+    const bytes = Buffer.from(JSON.stringify(ownMark()));
     writeAllSync(files, { file, bytes, from: 0, to: bytes.length, position: 0 });
   } finally {
     files.close(file);
@@ -125,6 +125,14 @@ function isAlive(holder: ProcessMark): boolean {
   if (holder.boot !== null && now.boot !== null && holder.boot !== now.boot) return false;
   if (holder.start !== null && now.start !== null && holder.start !== now.start) return false;
   return !isDying(holder.pid);
+}
+
+/** It never changes, and two files have to be read for it. */
+let knownOwnMark: ProcessMark | null = null;
+
+function ownMark(): ProcessMark {
+  knownOwnMark ??= markOf(process.pid);
+  return knownOwnMark;
 }
 
 function markOf(pid: number): ProcessMark {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseEdn } from '../../tools/judge/formats/edn.ts';
+import { MalformedHistory } from '../../tools/judge/formats/malformed.ts';
 import { readHistory } from '../../tools/judge/formats/read-history.ts';
 import { judgeFiles } from '../../tools/judge/judge-files.ts';
 
@@ -112,6 +113,18 @@ describe('a history in text', () => {
         ['value', [1, 2]],
       ]),
     );
+  });
+});
+
+describe('a line that is long and says nothing', () => {
+  const lines = {
+    blanks: `${' '.repeat(30_000)}x`,
+    'quotes that are not closed': `{:process ${'"\\'.repeat(60_000)}`,
+    brackets: `{:process ${'['.repeat(60_000)}`,
+  };
+
+  it.each(Object.entries(lines))('of %s is malformed, and soon', (_, line) => {
+    expect(() => readHistory(line)).toThrow(MalformedHistory);
   });
 });
 

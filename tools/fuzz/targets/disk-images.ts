@@ -104,7 +104,7 @@ async function checkLock(input: Uint8Array): Promise<Verdict> {
   return image === null ? 'refused' : 'accepted';
 }
 
-/** A token and the names of the members, a line each: the id that comes of them is found on the disk again. */
+/** A token and the names of the members, a line each: the id that comes of them is found again. */
 async function checkIdentity(input: Uint8Array): Promise<Verdict> {
   const [token = '', ...names] = Buffer.from(input).toString('utf16le').split('\n');
   const files = new MemoryFileSystem(directory);

@@ -38,6 +38,10 @@ const keyed = [
   ' {:process 0, :type :invoke, :f :cas, :value [1 [2 -3.5e1]]}',
   ' {:process 0, :type :fail, :f :cas, :value [1 [2 -3.5e1]]}]',
 ];
+const indented = [
+  '  [ {:process 0, :type :invoke, :f :read, :value nil}',
+  '    {:process 0, :type :ok, :f :read, :value nil} ]',
+];
 
 /** A limit in steps is the same everywhere; what it ends is undecided, which is a verdict. */
 const limits = { steps: 2000, shrinkMilliseconds: 0 };
@@ -60,7 +64,8 @@ export const targets: readonly FuzzTarget[] = [
   {
     name: 'judged-histories',
     promise: 'A text is a history that gets a verdict, or it is malformed, with the line.',
-    seeds: () => [ndjson, registers, log, store, keyed].map((lines) => Buffer.from(lines.join('\n'))),
+    seeds: () =>
+      [ndjson, registers, log, store, keyed, indented].map((lines) => Buffer.from(lines.join('\n'))),
     check,
   },
 ];

@@ -18,6 +18,7 @@ export function parseEdn(text: string): Edn {
   return value;
 }
 
+const closedString = /^"(?:[^"\\]|\\.)*"$/;
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '#{': '}' };
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\' };
 
@@ -26,7 +27,7 @@ class EdnReader {
   #at = 0;
 
   constructor(text: string) {
-    this.#tokens = text.match(/"(?:[^"\\]|\\.)*"|#\{|[[\](){}]|[^\s,[\](){}"]+|"/g) ?? [];
+    this.#tokens = text.match(/"(?:[^"\\]|\\.)*"?|#\{|[[\](){}]|[^\s,[\](){}"]+/g) ?? [];
   }
 
   value(): Edn {
@@ -77,6 +78,6 @@ function atom(token: string): Edn {
     if (/^[\])}]$/.test(token)) throw new SyntaxError(`"${token}" closes nothing`);
     return token;
   }
-  if (token.length < 2) throw new SyntaxError('a string is not closed');
+  if (!closedString.test(token)) throw new SyntaxError('a string is not closed');
   return token.slice(1, -1).replace(/\\(.)/g, (whole, escaped: string) => escapes[escaped] ?? whole);
 }

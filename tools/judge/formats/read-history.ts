@@ -31,7 +31,7 @@ function readEvents(lines: readonly string[]): History {
 }
 
 function parserFor(lines: readonly string[]): LineParser {
-  const isMap = (line: string) => /^\s*\[?\s*(#[\w.]+)?\s*\{\s*:/.test(line);
+  const isMap = (line: string) => /^\s*(\[\s*)?(#[\w.]+\s*)?\{\s*:/.test(line);
   if (lines.some(isLogLine)) return parseLogLine;
   if (lines.some(isMap)) return parseEdnLine;
   const mend = 'Give a Jepsen log, EDN maps or our NDJSON, see tools/judge/README.md';

@@ -120,6 +120,7 @@ describe('a line that is long and says nothing', () => {
   const lines = {
     blanks: `${' '.repeat(30_000)}x`,
     'quotes that are not closed': `{:process ${'"\\'.repeat(60_000)}`,
+    'a nest that is closed': `{:process 0, :type :invoke, :f :cas, :value [${'['.repeat(3500)}${']'.repeat(3500)} 1]}`,
     brackets: `{:process ${'['.repeat(60_000)}`,
   };
 

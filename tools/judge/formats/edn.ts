@@ -18,6 +18,8 @@ export function parseEdn(text: string): Edn {
   return value;
 }
 
+/** No history is nested like this, and whoever walks through a value must not run out of stack. */
+const MAX_DEPTH = 100;
 const closedString = /^"(?:[^"\\]|\\.)*"$/;
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '#{': '}' };
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\' };
@@ -25,6 +27,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 class EdnReader {
   readonly #tokens: readonly string[];
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#tokens = text.match(/"(?:[^"\\]|\\.)*"?|#\{|[[\](){}]|[^\s,[\](){}"]+/g) ?? [];
@@ -52,7 +55,10 @@ class EdnReader {
 
   #sequence(close: string): readonly Edn[] {
     const values: Edn[] = [];
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) throw new SyntaxError(`it is nested more than ${MAX_DEPTH} deep`);
     while (this.#tokens[this.#at] !== close) values.push(this.value());
+    this.#depth -= 1;
     this.#at += 1;
     return values;
   }

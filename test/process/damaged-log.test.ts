@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ProcessCluster } from './process-cluster.ts';
 import { RecordedLoad } from './recorded-load.ts';
 import { type Choose, oneOf, printedSeed, seededRandom } from './seeded-random.ts';
-import { flipBit, loseLastSector } from './written-log.ts';
+import { flipBit, truncateTail } from './written-log.ts';
 
 let cluster: ProcessCluster;
 let choose: Choose;
@@ -49,7 +49,7 @@ test('a server whose log lost its tail starts, and gets what it lost from the ot
   // Acknowledged without it: so the other two hold everything that was acknowledged before.
   await load.recoveryMs(performance.now());
   await load.stop();
-  console.info(await loseLastSector(cluster.dataDirOf(name)));
+  console.info(await truncateTail(cluster.dataDirOf(name), choose));
 
   await cluster.start([name]);
   await cluster.leader();

@@ -1,8 +1,7 @@
 /** The segments of a stopped server's log, to be damaged. */
 
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SECTOR_BYTES } from '../../runtime/node/storage/sectors.ts';
 import { type Choose, oneOf } from './seeded-random.ts';
 
 interface WrittenSegment {
@@ -30,15 +29,12 @@ export async function flipBit(dataDir: string, choose: Choose): Promise<string> 
   return `Bit ${bit} of byte ${offset} of the ${writtenBytes} in ${path} was flipped.`;
 }
 
-/**
- * Makes the last sector that was written zero again, as if it had never arrived. Returns a sentence that says
- * where.
- */
-export async function loseLastSector(dataDir: string): Promise<string> {
-  const { path, bytes, writtenBytes } = await lastWrittenSegment(dataDir);
-  const sector = writtenBytes - 1 - ((writtenBytes - 1) % SECTOR_BYTES);
-  await writeFile(path, bytes.fill(0, sector));
-  return `Of the ${writtenBytes} bytes in ${path}, those from ${sector} on are zero.`;
+/** Cuts the file off within its last kilobyte that was written. Returns a sentence that says where. */
+export async function truncateTail(dataDir: string, choose: Choose): Promise<string> {
+  const { path, writtenBytes } = await lastWrittenSegment(dataDir);
+  const length = writtenBytes - 1 - choose(1024);
+  await truncate(path, length);
+  return `Of the ${writtenBytes} bytes in ${path}, ${length} are left.`;
 }
 
 async function lastWrittenSegment(dataDir: string): Promise<WrittenSegment> {

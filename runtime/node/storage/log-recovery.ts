@@ -3,13 +3,7 @@
 import { join } from 'node:path';
 import { DamagedStorageError } from '../../storage/storage-errors.ts';
 import { type FileSystem, writeAllSync } from './file-system.ts';
-import {
-  LogReplay,
-  type ReplayedSegment,
-  type ReplaySettings,
-  type SegmentFile,
-  shortened,
-} from './log-replay.ts';
+import { LogReplay, type ReplayedSegment, type ReplaySettings, type SegmentFile } from './log-replay.ts';
 import { isBlank, isZero } from './sectors.ts';
 import { ordinalOf, segmentName } from './segment-header.ts';
 
@@ -90,7 +84,6 @@ function withoutBlankTail(
 ): { used: number[]; last: SegmentFile | null } {
   for (let count = ordinals.length; count > 0; count -= 1) {
     const segment = readSegment(place, ordinals[count - 1] ?? 0);
-    if (segment.bytes.length === 0) throw shortened(segment, place.segmentBytes);
     if (isBlank(segment.bytes, 0, segment.bytes.length)) continue;
     return { used: ordinals.slice(0, count), last: { ...segment, isLast: true } };
   }

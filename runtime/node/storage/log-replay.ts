@@ -7,7 +7,7 @@ import type { LogEntry, Term } from '../../../generated/vocabulary.ts';
 import type { EntryCodec } from '../../storage/entry-codec.ts';
 import { DamagedStorageError, ForeignStorageError } from '../../storage/storage-errors.ts';
 import { type BatchHeader, bodyChecksum, readBatchHeader, readEntries } from './batch-format.ts';
-import { isBlank, isBlankSector, roundUpToSector, SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
+import { isBlank, roundUpToSector, SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
 import {
   describeIdentity,
   readSegmentHeader,
@@ -88,10 +88,9 @@ export class LogReplay {
   #withoutHeader(segment: SegmentFile): ReplayedSegment {
     const { path, ordinal } = segment;
     const fileBytes = segment.bytes.length;
-    if (fileBytes < SMALLEST_SEGMENT_BYTES) throw shortened(segment, SMALLEST_SEGMENT_BYTES);
     const bytes = padded(segment.bytes);
     const { nextSequence } = this;
-    const tail = { bytes, offset: 0, nextSequence, fileBytes, segmentBytes: bytes.length };
+    const tail = { bytes, offset: 0, nextSequence, fileBytes, segmentBytes: SMALLEST_SEGMENT_BYTES };
     const isOldest = ordinal === this.#settings.firstSegment && ordinal > 1;
     this.#judge(isOldest ? { ...segment, isLast: false } : segment, tail);
     return { ordinal, path, segmentBytes: bytes.length, end: 0, clean: false, highestIndex: 0 };
@@ -117,8 +116,7 @@ export class LogReplay {
       compare('segment', header.ordinal, ordinal) ??
       compare('a segment whose first batch is', header.firstSequence, this.nextSequence);
     if (finding !== null) throw new DamagedStorageError({ path, ...finding });
-    if (bytes.length < header.segmentBytes && !(segment.isLast && isStillGrowing(bytes, header)))
-      throw shortened(segment, header.segmentBytes);
+    if (bytes.length < header.segmentBytes && !segment.isLast) throw shortened(segment, header.segmentBytes);
   }
 
   #replayBatches(path: string, bytes: Buffer): number {
@@ -181,28 +179,17 @@ function unreadable({ offset, nextSequence }: Tail): Finding {
   return { offset, expected, actual: 'a part of it only, although a later segment was written' };
 }
 
-/** Up to the end of a sector. */
+/** Up to the end of a sector, and at least one. */
 function padded(bytes: Buffer): Buffer {
-  const byteLength = roundUpToSector(bytes.length);
+  const byteLength = Math.max(SECTOR_BYTES, roundUpToSector(bytes.length));
   return bytes.length === byteLength ? bytes : Buffer.concat([bytes], byteLength);
 }
 
-/**
- * Only a write that makes its segment larger than the others changes the size of a file, so only that one may
- * have been cut off by the file's end: it is the segment's first batch, and fills the whole segment.
- */
-function isStillGrowing(bytes: Buffer, { segmentBytes }: SegmentHeader): boolean {
-  if (bytes.length < SMALLEST_SEGMENT_BYTES) return false;
-  const first = readBatchHeader(bytes, SECTOR_BYTES);
-  if (first === null) return isBlankSector(bytes, SECTOR_BYTES);
-  return SECTOR_BYTES + first.extentBytes === segmentBytes;
-}
-
-export function shortened({ path, bytes }: SegmentFile, byteLength: number): DamagedStorageError {
+function shortened({ path, bytes }: SegmentFile, byteLength: number): DamagedStorageError {
   return new DamagedStorageError({
     path,
     offset: bytes.length,
     expected: `the rest of ${byteLength} bytes`,
-    actual: 'nothing: the file ends here, and no write makes it shorter',
+    actual: 'nothing: the file ends here, although a later segment was written',
   });
 }

@@ -6,6 +6,9 @@ export const SECTOR_BYTES = 512;
 /** Room for a header and the smallest batch. */
 export const SMALLEST_SEGMENT_BYTES = 2 * SECTOR_BYTES;
 
+/** No segment is larger: a header that says so lies. */
+export const LARGEST_SEGMENT_BYTES = 2 ** 31;
+
 const zeros = Buffer.alloc(65_536);
 
 export function roundUpToSector(bytes: number): number {

@@ -2,7 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { readInteger, readText, writeInteger, writeText } from './binary-fields.ts';
-import { SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
+import { LARGEST_SEGMENT_BYTES, SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
 
 /** Whose directory it is. */
 export interface StorageIdentity {
@@ -75,7 +75,8 @@ function isWrittenAs(bytes: Buffer, header: SegmentHeader): boolean {
   const { clusterId, nodeId, ordinal, segmentBytes, firstSequence, firstIndex } = header;
   if (clusterId === '' || nodeId === '') return false;
   if (![ordinal, segmentBytes, firstSequence, firstIndex].every(Number.isSafeInteger)) return false;
-  if (segmentBytes < SMALLEST_SEGMENT_BYTES || segmentBytes % SECTOR_BYTES !== 0) return false;
+  if (segmentBytes < SMALLEST_SEGMENT_BYTES || segmentBytes > LARGEST_SEGMENT_BYTES) return false;
+  if (segmentBytes % SECTOR_BYTES !== 0) return false;
   const again = Buffer.alloc(SECTOR_BYTES);
   writeSegmentHeader(again, header);
   return again.compare(bytes, 0, SECTOR_BYTES) === 0;

@@ -1,84 +1,80 @@
-/** Tries every mutant of the machine: regenerate, run the tests, and say which change nobody noticed. */
+/** npm run mutate: edits the specification in every small way, and says which edit nobody noticed. */
 
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Mutant, mutantsOf } from './machine-mutants.ts';
-
-type Verdict = 'refused by the generator' | 'killed by the tests' | 'SURVIVED';
+import { fileURLToPath } from 'node:url';
+import { allMutants } from './all-mutants.ts';
+import { checkOriginal, type Judged, judged, type Tools } from './campaign.ts';
+import { readCommandLine, type Settings, usage } from './command-line.ts';
+import { Crew, serveTasks, workerFlag } from './crew.ts';
+import { type Equivalent, equivalents } from './equivalents.ts';
+import { Ledger } from './ledger.ts';
+import type { Mutant } from './mutant.ts';
+import { jsonOf, textOf, textOfNamed } from './report.ts';
+import { scoreOf } from './score.ts';
+import { selected } from './selection.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const machinePath = 'spec/machines/server.machine.ts';
-/** The cheapest first. */
-const judges = [['test/paper', 'test/scenarios'], ['test/model']];
+const program = fileURLToPath(import.meta.url);
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-/** A copy of the repository in which a mutant can live without being seen by anybody else. */
-function makeBench(name: string): string {
-  const bench = join(root, '.cache', 'mutants', name);
-  rmSync(bench, { recursive: true, force: true });
-  mkdirSync(bench, { recursive: true });
-  for (const entry of [
-    'package.json',
-    'tsconfig.json',
-    '.biome.json',
-    'spec',
-    'generated',
-    'runtime',
-    'tools',
-    'test',
-  ]) {
-    cpSync(join(root, entry), join(bench, entry), { recursive: true });
-  }
-  symlinkSync(join(root, 'node_modules'), join(bench, 'node_modules'));
-  return bench;
+/** An equivalent that stands for nothing any more hides the next mutant of that name. */
+function refuseStrangers(known: readonly Equivalent[], mutants: readonly Mutant[]): void {
+  const ids = new Set(mutants.map(({ id }) => id));
+  const strangers = known.filter(({ id }) => !ids.has(id)).map(({ id }) => `  ${id}`);
+  if (strangers.length === 0) return;
+  throw new Error(
+    `No mutant has these ids any more:\n${strangers.join('\n')}\nTake them out of tools/mutate/equivalents.ts.`,
+  );
 }
 
-function succeeds(bench: string, command: string, given: readonly string[]): Promise<boolean> {
-  return new Promise((settle) => {
-    const child = spawn(join(bench, 'node_modules/.bin', command), given, { cwd: bench, stdio: 'ignore' });
-    child.on('exit', (code) => settle(code === 0));
+async function campaign(settings: Settings, mutants: readonly Mutant[]): Promise<readonly Judged[]> {
+  const { seeds, ticks } = settings;
+  const effort = { seeds, ticks };
+  const crew = new Crew(program, Math.min(settings.workers, mutants.length));
+  const tools: Tools = { crew, ledger: new Ledger(root, effort), effort };
+  try {
+    await checkOriginal(tools);
+    let done = 0;
+    return await Promise.all(
+      mutants.map(async (mutant) => {
+        const one = await judged(mutant, tools);
+        done += 1;
+        const fate = one.isRefused ? 'does not compile' : (one.killer?.layer ?? 'SURVIVED');
+        process.stderr.write(`${done}/${mutants.length} ${fate}: ${mutant.id}\n`);
+        return one;
+      }),
+    );
+  } finally {
+    crew.close();
+  }
+}
+
+async function main(given: readonly string[]): Promise<void> {
+  const settings = readCommandLine(given);
+  const every = allMutants(root);
+  refuseStrangers(equivalents, every);
+  const mutants = selected(root, every, settings);
+  if (settings.list) {
+    for (const { id, path, line } of mutants) console.log(`${path}:${line}  ${id}`);
+    return;
+  }
+  if (mutants.length === 0) {
+    console.log('No mutant is concerned.');
+    return;
+  }
+  const all = await campaign(settings, mutants);
+  const score = scoreOf(all, equivalents);
+  const named = all.filter(({ mutant }) => mutant.kind === 'named');
+  console.log([textOf(score, read), textOfNamed(named)].join('\n'));
+  if (settings.json !== null) writeFileSync(settings.json, JSON.stringify(jsonOf(score, all, read), null, 1));
+  if (score.survivors.length + score.refuted.length > 0) process.exitCode = 1;
+}
+
+if (process.argv.includes(workerFlag)) serveTasks(root);
+else {
+  main(process.argv.slice(2)).catch((cause: unknown) => {
+    console.error(`${cause instanceof Error ? cause.message : String(cause)}\n\n${usage}`);
+    process.exitCode = 2;
   });
 }
-
-async function judge(bench: string, mutant: Mutant): Promise<Verdict> {
-  writeFileSync(join(bench, machinePath), mutant.text);
-  if (!(await succeeds(bench, 'tsx', ['tools/generate/main.ts']))) return 'refused by the generator';
-  const given = [
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    '--root',
-    '.',
-    '--bail',
-    '1',
-    '--reporter',
-    'dot',
-  ];
-  for (const folders of judges) {
-    if (!(await succeeds(bench, 'vitest', [...given, ...folders]))) return 'killed by the tests';
-  }
-  return 'SURVIVED';
-}
-
-async function work(name: string, queue: Mutant[], report: (mutant: Mutant, verdict: Verdict) => void) {
-  const bench = makeBench(name);
-  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    report(mutant, await judge(bench, mutant));
-  }
-}
-
-/** `-- --from 50` goes on with the fiftieth. */
-const from = process.argv.includes('--from') ? Number(process.argv[process.argv.indexOf('--from') + 1]) : 1;
-const mutants = mutantsOf(readFileSync(join(root, machinePath), 'utf8')).slice(from - 1);
-const survivors: Mutant[] = [];
-let judged = 0;
-const queue = [...mutants];
-const report = (mutant: Mutant, verdict: Verdict) => {
-  judged += 1;
-  if (verdict === 'SURVIVED') survivors.push(mutant);
-  console.log(`${judged}/${mutants.length} ${verdict}: ${mutant.name}`);
-};
-await Promise.all(['first', 'second'].map((name) => work(name, queue, report)));
-console.log(`${mutants.length} mutants, ${survivors.length} survived.`);
-for (const { name } of survivors) console.log(`  ${name}`);
-process.exitCode = survivors.length === 0 ? 0 : 1;

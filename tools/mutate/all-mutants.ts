@@ -1,0 +1,33 @@
+/** Every mutant of the specification, in the order of the files. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { namedBugs } from './bugs/named-bugs.ts';
+import { chartMutants } from './chart/chart-mutants.ts';
+import { distinct, type Mutant } from './mutant.ts';
+import { namedMutants } from './named-mutants.ts';
+import { ruleMutants } from './rules/rule-mutants.ts';
+import { Source } from './syntax.ts';
+
+/** `root` is the folder that holds spec/. */
+export function allMutants(root: string): readonly Mutant[] {
+  const charts = sourcesIn(root, 'spec/machines', (name) => name.endsWith('.machine.ts'));
+  const rules = [
+    ...sourcesIn(root, 'spec/rules', (name) => name.endsWith('.ts')),
+    read(root, 'spec/state.ts'),
+  ];
+  const originals = Object.fromEntries([...charts, ...rules].map(({ path, text }) => [path, text]));
+  const named = namedMutants(namedBugs, (path) => originals[path] ?? readFileSync(join(root, path), 'utf8'));
+  const drawn = [
+    ...charts.flatMap((chart) => [...chartMutants(chart)]),
+    ...rules.flatMap((file) => [...ruleMutants(file)]),
+  ];
+  return [...named, ...distinct(drawn, originals)];
+}
+
+function sourcesIn(root: string, folder: string, isWanted: (name: string) => boolean): readonly Source[] {
+  const names = readdirSync(join(root, folder)).filter(isWanted).sort();
+  return names.map((name) => read(root, `${folder}/${name}`));
+}
+
+const read = (root: string, path: string) => new Source(path, readFileSync(join(root, path), 'utf8'));

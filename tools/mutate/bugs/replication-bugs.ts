@@ -1,0 +1,179 @@
+/** B32 to B53: replication and commitment. */
+
+import type { NamedBug } from '../named-mutants.ts';
+
+const append = 'spec/rules/append-entries.ts';
+const commitment = 'spec/rules/commitment.ts';
+const replication = 'spec/rules/replication.ts';
+const durability = 'spec/rules/durability.ts';
+const quorum = 'spec/rules/quorum.ts';
+const machine = 'spec/machines/server.machine.ts';
+
+export const replicationBugs: readonly NamedBug[] = [
+  {
+    id: 'B32',
+    name: 'entries of older terms are committed by counting copies',
+    why: 'Figure 8 of the paper.',
+    changes: [
+      {
+        path: commitment,
+        from: 'index > state.commitIndex && termAt(state, index) === state.currentTerm',
+        to: 'index > state.commitIndex',
+      },
+    ],
+  },
+  {
+    id: 'B33',
+    name: 'a follower commits what no request has verified',
+    why: 'The rest of its log may be the work of an old leader.',
+    changes: [
+      {
+        path: append,
+        from: 'followCommit(state, event.leaderCommit, matchIndex);',
+        to: 'followCommit(state, event.leaderCommit, lastLogIndex(state));',
+      },
+    ],
+  },
+  {
+    id: 'B35',
+    name: 'a suffix is removed although nothing conflicts',
+    why: 'An old request takes away what was acknowledged since.',
+    changes: [
+      {
+        path: append,
+        from: '  const news = newEntries(state, event.entries);\n',
+        to: '  newEntries(state, event.entries);\n  const news = event.entries;\n',
+      },
+    ],
+  },
+  {
+    id: 'B36',
+    name: 'an empty request is accepted wherever it points',
+    why: 'The leader takes for matched what nobody has compared.',
+    changes: [
+      {
+        path: append,
+        from: '  return event.prevLogIndex <= lastLogIndex(state) &&',
+        to: '  if (event.entries.length === 0) return true;\n  return event.prevLogIndex <= lastLogIndex(state) &&',
+      },
+    ],
+  },
+  {
+    id: 'B38',
+    name: 'a stale refusal moves the leader back',
+    why: 'nextIndex falls to what is known to match, or below it.',
+    changes: [
+      {
+        path: replication,
+        from: '  return progress.matchIndex < event.prevLogIndex && event.prevLogIndex < progress.nextIndex;\n',
+        to: '  return true;\n',
+      },
+      {
+        path: replication,
+        from: 'Math.max(progress.matchIndex + 1, Math.min(next, event.prevLogIndex)) as LogIndex',
+        to: 'Math.max(1, Math.min(next, event.prevLogIndex)) as LogIndex',
+      },
+    ],
+  },
+  {
+    id: 'B41',
+    name: 'a follower acknowledges before its entries are durable',
+    why: 'The power fails, and a committed entry is on fewer disks than a majority.',
+    changes: [
+      {
+        path: append,
+        from: 'followCommit(state, event.leaderCommit, matchIndex);\n  effects.send(',
+        to: 'followCommit(state, event.leaderCommit, matchIndex);\n  effects.sendAhead(',
+      },
+    ],
+  },
+  {
+    id: 'B42',
+    name: 'a leader counts its own copy before it is durable',
+    why: 'The power fails, and a committed entry is on fewer disks than a majority.',
+    changes: [
+      {
+        path: commitment,
+        from: 'voter === state.id ? state.durableIndex :',
+        to: 'voter === state.id ? (state.log.length as LogIndex) :',
+      },
+    ],
+  },
+  {
+    id: 'B43',
+    name: 'a report of the disk confirms any entry with its index',
+    why: 'What it confirmed was replaced since, and the new entry is not on the disk.',
+    changes: [
+      {
+        path: durability,
+        from: 'event.currentTerm !== state.currentTerm || event.index <= state.durableIndex',
+        to: 'event.index <= state.durableIndex',
+      },
+      {
+        path: durability,
+        from: 'return termAt(state, event.index) === event.term;',
+        to: 'return termAt(state, event.index) > 0;',
+      },
+    ],
+  },
+  {
+    id: 'B44',
+    name: 'the committed index comes from an unsorted list',
+    why: 'It is the copy of whoever stands in the middle of the configuration.',
+    changes: [
+      {
+        path: quorum,
+        from: 'insertDescending(indexes, indexOf(voter));',
+        to: 'indexes.push(indexOf(voter));',
+      },
+    ],
+  },
+  {
+    id: 'B50',
+    name: 'the commit index goes back',
+    why: 'An older request says less than what is known already.',
+    changes: [
+      {
+        path: append,
+        from: '  if (commit > state.commitIndex) state.commitIndex = commit;\n',
+        to: '  state.commitIndex = commit;\n',
+      },
+    ],
+  },
+  {
+    id: 'B51',
+    name: 'entries are applied that are not on the own disk',
+    why: 'After a crash the state machine is ahead of its log.',
+    changes: [
+      {
+        path: commitment,
+        from: 'return Math.min(state.commitIndex, state.durableIndex) as LogIndex;',
+        to: 'return state.commitIndex;',
+      },
+    ],
+  },
+  {
+    id: 'B52',
+    name: 'answers are given to the wrong commands',
+    why: 'Two results of one batch change places.',
+    changes: [
+      {
+        path: 'runtime/proposal-desk.ts',
+        from: 'this.results[answer.index + offset - this.firstResultIndex]',
+        to: 'this.results[answer.index + answer.count - 1 - offset - this.firstResultIndex]',
+      },
+    ],
+  },
+  {
+    id: 'B53',
+    name: 'an answer from an earlier term in office counts',
+    why: 'What matched then may have been replaced since.',
+    changes: [
+      {
+        path: machine,
+        from: "guard: and(['termIsCurrent', 'senderIsFollower', 'entriesWereAccepted']),",
+        to: "guard: and(['senderIsFollower', 'entriesWereAccepted']),",
+      },
+    ],
+  },
+];

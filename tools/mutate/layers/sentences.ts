@@ -1,0 +1,74 @@
+/** Stands for vitest where the sentences of the paper run in one plain process: fast, and one at a time. */
+
+export { expect } from './expectations.ts';
+
+type Body = (...given: readonly never[]) => unknown;
+
+interface Sentence {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+const sentences: Sentence[] = [];
+
+export function describe(_title: string, body: () => void): void {
+  body();
+}
+
+export function test(title: string, body: Body): void {
+  sentences.push({ title, run: body as () => unknown });
+}
+
+test.each =
+  (table: readonly unknown[]) =>
+  (title: string, body: Body): void => {
+    for (const row of table) {
+      const given = Array.isArray(row) ? row : [row];
+      sentences.push({ title: titleFor(title, given), run: () => body(...(given as never[])) });
+    }
+  };
+
+function titleFor(title: string, given: readonly unknown[]): string {
+  let place = 0;
+  return title.replace(/%[a-z]/g, () => {
+    const value = given[place];
+    place += 1;
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  });
+}
+
+export interface SentencesResult {
+  readonly count: number;
+  /** The first sentence that does not hold, and what was seen. */
+  readonly broken: { readonly title: string; readonly seen: string } | null;
+}
+
+/** Reads the files one after the other, and runs what each says; stops at the first that does not hold. */
+export async function runSentences(
+  files: Readonly<Record<string, () => Promise<unknown>>>,
+  beforeEach: () => void,
+): Promise<SentencesResult> {
+  let count = 0;
+  for (const [path, load] of Object.entries(files)) {
+    sentences.length = 0;
+    beforeEach();
+    const unread = await failureOf(load);
+    if (unread !== null) return { count, broken: { title: path, seen: unread } };
+    for (const { title, run } of sentences) {
+      beforeEach();
+      const seen = await failureOf(run);
+      if (seen !== null) return { count, broken: { title, seen } };
+      count += 1;
+    }
+  }
+  return { count, broken: null };
+}
+
+async function failureOf(run: () => unknown): Promise<string | null> {
+  try {
+    await run();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,77 @@
+/** What the generator makes of a mutant, in a folder that nobody else sees. */
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { translate } from '../generate/generate.ts';
+import type { GeneratedFile } from '../generate/generated-file.ts';
+import { ChartRefused } from '../generate/refusal.ts';
+import { SpecSource } from '../generate/source.ts';
+import type { Overlay } from './bundle.ts';
+import { nodesIn, Source, ts } from './syntax.ts';
+
+export type Regenerated = { readonly overlay: Overlay } | { readonly refusal: string };
+
+const setup = 'spec/machines/server-setup.ts';
+
+/** `folder` lies below the repository, so that the copy finds its packages. */
+export async function regenerate(root: string, texts: Overlay, folder: string): Promise<Regenerated> {
+  try {
+    const files = await translated(root, texts, folder);
+    const generated = files.map(({ path, text }) => [`generated/${path}`, text]);
+    return { overlay: { ...texts, ...Object.fromEntries(generated) } };
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Whoever takes the last use of a rule away takes the rule from the list as well: that a name is left over
+ * must not save the other layers their work.
+ */
+async function translated(root: string, texts: Overlay, folder: string): Promise<readonly GeneratedFile[]> {
+  try {
+    return await translatedAsIs(root, texts, folder);
+  } catch (error) {
+    const leftover = error instanceof ChartRefused ? leftoverIn(error) : null;
+    if (leftover === null) throw error;
+    const text = withoutDeclared(readFileSync(join(root, setup), 'utf8'), leftover);
+    return translatedAsIs(root, { ...texts, [setup]: text }, folder);
+  }
+}
+
+async function translatedAsIs(
+  root: string,
+  texts: Overlay,
+  folder: string,
+): Promise<readonly GeneratedFile[]> {
+  const copy = mkdtempSync(join(folder, 'chart-'));
+  try {
+    cpSync(join(root, 'spec'), join(copy, 'spec'), { recursive: true });
+    for (const [path, text] of Object.entries(texts)) {
+      if (path.startsWith('spec/')) writeFileSync(join(copy, path), text);
+    }
+    return await translate(new SpecSource(copy));
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+/** The names that are declared and used nowhere, if nothing else is wrong. */
+function leftoverIn({ refusals }: ChartRefused): ReadonlySet<string> | null {
+  const names = refusals.map(({ problem }) => / '(\w+)' is declared in setup\(\)/.exec(problem)?.[1]);
+  return names.every((name) => name !== undefined) ? new Set(names) : null;
+}
+
+function withoutDeclared(text: string, names: ReadonlySet<string>): string {
+  const source = new Source(setup, text);
+  const edits = [...nodesIn(source.tree)]
+    .filter(ts.isObjectLiteralExpression)
+    .flatMap(({ properties }) =>
+      properties.flatMap((property, place) =>
+        property.name !== undefined && names.has(property.name.getText())
+          ? [source.remove(properties, place)]
+          : [],
+      ),
+    );
+  return source.with(edits);
+}

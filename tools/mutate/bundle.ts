@@ -41,7 +41,12 @@ function entryFor(root: string): string {
   return `import { serveLayers } from './tools/mutate/layers/run-layers.ts';\nserveLayers({ ${files.join(' ')} });\n`;
 }
 
+/** What is not as it stands on the disk; esbuild reads the rest by itself, which is much faster. */
+const prepared = ['spec/rules/', 'spec/state.ts', 'generated/server/', 'test/paper/', 'test/scenarios/'];
+
 function overlaid(root: string, overlay: Overlay): Plugin {
+  const paths = [...Object.keys(overlay), ...prepared].map((path) => path.replaceAll('.', '\\.'));
+  const filter = new RegExp(`/(${paths.join('|')})`);
   return {
     name: 'mutant',
     setup(builder) {
@@ -49,18 +54,28 @@ function overlaid(root: string, overlay: Overlay): Plugin {
         const full = resolve(resolveDir, path);
         return relative(root, full) in overlay ? { path: full } : undefined;
       });
-      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      builder.onLoad({ filter }, ({ path }) => {
         const name = relative(root, path);
         const text = overlay[name] ?? readFileSync(path, 'utf8');
-        return { contents: prepared(root, name, text), loader: 'ts' };
+        return { contents: withPlace(root, name, withLimits(name, text)), loader: 'ts' };
       });
     },
   };
 }
 
-/** A bundle lies elsewhere, so each file is told where it stood; loops get their fuses. */
-function prepared(root: string, path: string, text: string): string {
-  const isJudged = /^(spec\/rules|spec\/state|generated\/server)\b/.test(path);
-  const fused = isJudged ? withFuses(path, text) : text;
-  return fused.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(join(root, path)).href));
+const limited = new Map<string, string>();
+
+/** Most files are the same for all mutants. */
+function withLimits(path: string, text: string): string {
+  if (!/^(spec\/rules|spec\/state|generated\/server)\b/.test(path)) return text;
+  const known = limited.get(text);
+  if (known !== undefined) return known;
+  const fused = withFuses(path, text);
+  if (limited.size < 100) limited.set(text, fused);
+  return fused;
+}
+
+/** A bundle lies elsewhere, so each file is told where it stood. */
+function withPlace(root: string, path: string, text: string): string {
+  return text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(join(root, path)).href));
 }

@@ -46,7 +46,8 @@ async function translatedAsIs(
 ): Promise<readonly GeneratedFile[]> {
   const copy = mkdtempSync(join(folder, 'chart-'));
   try {
-    cpSync(join(root, 'spec'), join(copy, 'spec'), { recursive: true });
+    const isText = (path: string) => !path.endsWith('tsconfig.json');
+    cpSync(join(root, 'spec'), join(copy, 'spec'), { recursive: true, filter: isText });
     for (const [path, text] of Object.entries(texts)) {
       if (path.startsWith('spec/')) writeFileSync(join(copy, path), text);
     }

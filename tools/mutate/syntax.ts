@@ -38,8 +38,10 @@ export class Source {
   /** Its comma goes with it; what follows keeps its own comment. */
   remove(list: ts.NodeArray<ts.Node>, position: number): Edit {
     const node = list[position] as ts.Node;
-    const next = list[position + 1];
-    return { start: node.getFullStart(), end: next?.getFullStart() ?? list.end, text: '' };
+    const [before, next] = [list[position - 1], list[position + 1]];
+    if (next !== undefined) return { start: node.getFullStart(), end: next.getFullStart(), text: '' };
+    if (before !== undefined) return { start: before.getEnd(), end: node.getEnd(), text: '' };
+    return { start: node.getFullStart(), end: list.end, text: '' };
   }
 
   /** Comments stay where they are. */

@@ -17,13 +17,13 @@ export function* chartMutants(source: Source): Generator<Mutant> {
   const chart = chartPlacesOf(source);
   for (const transition of chart.transitions) {
     const { state, trigger, position, branch } = transition;
-    const place = `${state.path || 'server'} ${trigger} #${position + 1}`;
+    const place = `${state.path || chart.id} ${trigger} #${position + 1}`;
     for (const change of transitionChanges(source, chart, transition))
       yield mutantOf(source, place, branch, change);
   }
   for (const state of chart.states) {
     for (const change of stateChanges(source, chart, state))
-      yield mutantOf(source, state.path || 'server', state.object, change);
+      yield mutantOf(source, state.path || chart.id, state.object, change);
   }
 }
 

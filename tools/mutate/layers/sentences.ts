@@ -11,9 +11,15 @@ interface Sentence {
 
 const sentences: Sentence[] = [];
 
-export function describe(_title: string, body: () => void): void {
+export function describe(_title: string, body: Body): void {
   body();
 }
+
+describe.each =
+  (table: readonly unknown[]) =>
+  (_title: string, body: Body): void => {
+    for (const given of rowsOf(table)) body(...given);
+  };
 
 export function test(title: string, body: Body): void {
   sentences.push({ title, run: body as () => unknown });
@@ -22,11 +28,14 @@ export function test(title: string, body: Body): void {
 test.each =
   (table: readonly unknown[]) =>
   (title: string, body: Body): void => {
-    for (const row of table) {
-      const given = Array.isArray(row) ? row : [row];
-      sentences.push({ title: titleFor(title, given), run: () => body(...(given as never[])) });
-    }
+    for (const given of rowsOf(table))
+      sentences.push({ title: titleFor(title, given), run: () => body(...given) });
   };
+
+/** A row that is no list is the only thing given. */
+function rowsOf(table: readonly unknown[]): readonly (readonly never[])[] {
+  return table.map((row) => (Array.isArray(row) ? row : [row]) as readonly never[]);
+}
 
 function titleFor(title: string, given: readonly unknown[]): string {
   let place = 0;

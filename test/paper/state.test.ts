@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { bootServerState, copyServerState } from '../../spec/state.ts';
+import type { LogEntry, LogIndex, NodeId } from '../../spec/vocabulary.ts';
+import { accepted, proposal } from './events.ts';
+import { candidate, entriesOf, entryOf, leader } from './server-fixture.ts';
+
+test('a copy of a server stays as it is when the server goes on (Figure 2)', () => {
+  const leading = leader({ term: 2, log: [1] }).step(proposal(1, 5));
+  const copy = copyServerState(leading.server);
+  const before = JSON.stringify([copy, [...copy.followers]]);
+
+  leading
+    .saved()
+    .step(proposal(7, 8))
+    .step(accepted({ term: 2, matchIndex: 3 }));
+
+  expect(JSON.stringify([copy, [...copy.followers]])).toBe(before);
+  expect(copy.pendingProposals).toEqual([{ token: 1, index: 3, count: 1 }]);
+});
+
+test('a copy of a candidate keeps its votes to itself (§5.2)', () => {
+  const standing = candidate();
+  const copy = copyServerState(standing.server);
+
+  standing.server.votesGranted.add('n3' as NodeId);
+
+  expect([...copy.votesGranted]).toEqual(['n1']);
+});
+
+test('a server starts with what its disk held, all of it durable and nothing known to be committed (Figure 2)', () => {
+  const log: LogEntry[] = entriesOf([1, 2]);
+  const image = {
+    id: 'n1' as NodeId,
+    configuration: { voters: ['n1' as NodeId] },
+    batchLimits: { maxBatchBytes: 1, maxBatchEntries: 1 },
+    currentTerm: 2 as LogEntry['term'],
+    votedFor: 'n2' as NodeId,
+    log,
+  };
+
+  const state = bootServerState(image);
+  log.push(entryOf(3, 2));
+
+  expect(state).toMatchObject({ currentTerm: 2, votedFor: 'n2', leaderId: null });
+  expect(state.log).toHaveLength(2);
+  expect([state.durableIndex, state.commitIndex, state.lastApplied]).toEqual([
+    2 as LogIndex,
+    0 as LogIndex,
+    0 as LogIndex,
+  ]);
+});

@@ -34,7 +34,7 @@ test.each =
 
 /** A row that is no list is the only thing given. */
 function rowsOf(table: readonly unknown[]): readonly (readonly never[])[] {
-  return table.map((row) => (Array.isArray(row) ? row : [row]) as readonly never[]);
+  return table.map((row) => (Array.isArray(row) ? (row as readonly unknown[]) : [row]) as readonly never[]);
 }
 
 function titleFor(title: string, given: readonly unknown[]): string {

@@ -70,7 +70,7 @@ describe('the stand-in for vitest', () => {
 
     expect(seen).toEqual(['one', 'two']);
     expect(count).toBe(1);
-    expect(broken).toEqual({ title: 'two is 2', seen: 'expected 2 toBe 1' });
+    expect(broken).toEqual({ file: 'file', title: 'two is 2', seen: 'expected 2 toBe 1' });
   });
 
   test('a file that cannot be read breaks like a sentence', async () => {
@@ -78,7 +78,7 @@ describe('the stand-in for vitest', () => {
 
     expect(await runSentences({ file: load }, noPreparation)).toEqual({
       count: 0,
-      broken: { title: 'file', seen: 'no such rule' },
+      broken: { file: 'file', title: 'file', seen: 'no such rule' },
     });
   });
 });

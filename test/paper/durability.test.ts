@@ -117,3 +117,13 @@ test('only a leader’s AppendEntries travel ahead of the disk (thesis §10.2.1)
     ['AppendEntriesRequest', true],
   ]);
 });
+
+test('what was not durable before a later part of the log was replaced is not durable after it', () => {
+  const server = follower({ term: 3 }).step(append(3, 0, 0, 3, 3, 3, 3));
+  server.step(entriesSaved({ index: 1, term: 3, currentTerm: 3 }));
+
+  server.step(append(4, 3, 3, 4));
+
+  expect(server.terms()).toEqual([3, 3, 3, 4]);
+  expect(server.server.durableIndex).toBe(1);
+});

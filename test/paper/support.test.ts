@@ -145,3 +145,12 @@ test('a server that was asked to stand says so, one that stands by itself does n
   expect(asked.last.to('n2')).toMatchObject([{ type: 'RequestVoteRequest', mayDisruptLeader: true }]);
   expect(byItself.last.to('n2')).toMatchObject([{ type: 'RequestVoteRequest', mayDisruptLeader: false }]);
 });
+
+test('a leader that steps down forgets all that only a leader knows (Figure 2)', () => {
+  const leading = settledLeader().step(proposal(1, 1));
+
+  leading.timeout('minimumElectionTimeout');
+
+  expect(leading.server).toMatchObject({ pendingProposals: [], dueIndex: 0 });
+  expect([leading.server.followers.size, leading.server.answeredBy.size]).toEqual([0, 0]);
+});

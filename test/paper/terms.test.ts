@@ -162,3 +162,14 @@ test('a refusal that names no conflict was meant for an older term, and changes 
   expect(leading.progress('n2')?.nextIndex).toBe(before);
   expect(leading.last.orders).toEqual([]);
 });
+
+test('a leader of an older term learns the newer term, and nothing about the log (§5.1)', () => {
+  const server = follower({ term: 5, log: [1, 3] });
+
+  server.step(appendEntries({ from: 'n3', term: 4, prevLogIndex: 2, prevLogTerm: 1 }));
+
+  const nothing = { matchIndex: 0, conflictTerm: 0, conflictIndex: 0 };
+  expect(server.last.to('n3')).toEqual([
+    { type: 'AppendEntriesResponse', from: 'n1', term: 5, success: false, prevLogIndex: 2, ...nothing },
+  ]);
+});

@@ -183,3 +183,12 @@ test('a voter compares with its whole log, also with what is not durable yet (§
   expect(voter.server.durableIndex).toBe(0);
   expect(granted(voter, 'n3')).toBe(false);
 });
+
+test('a follower that hears the leader of its term still votes in this term, if it has not (Figure 2)', () => {
+  const hearing = follower({ term: 3 }).step(appendEntries({ from: 'n2', term: 3 }));
+
+  hearing.step(requestVote({ from: 'n3', term: 3 }));
+
+  expect(hearing.server.votedFor).toBe('n3');
+  expect(hearing.last.to('n3')).toMatchObject([{ voteGranted: true }]);
+});

@@ -1,7 +1,7 @@
 /** One file with a mutant and all layers that run it: sources come from the disk, or from the mutant. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { withFuses } from './fuses.ts';
@@ -47,13 +47,17 @@ const prepared = ['spec/rules/', 'spec/state.ts', 'generated/server/', 'test/pap
 function overlaid(root: string, overlay: Overlay): Plugin {
   const paths = [...Object.keys(overlay), ...prepared].map((path) => path.replaceAll('.', '\\.'));
   const filter = new RegExp(`/(${paths.join('|')})`);
+  const created = Object.keys(overlay)
+    .map((path) => join(root, path))
+    .filter((path) => !existsSync(path));
   return {
     name: 'mutant',
     setup(builder) {
-      builder.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-        const full = resolve(resolveDir, path);
-        return relative(root, full) in overlay ? { path: full } : undefined;
-      });
+      for (const full of created) {
+        builder.onResolve({ filter: endingIn(basename(full)) }, ({ path, resolveDir }) =>
+          resolve(resolveDir, path) === full ? { path: full } : undefined,
+        );
+      }
       builder.onLoad({ filter }, ({ path }) => {
         const name = relative(root, path);
         const text = overlay[name] ?? readFileSync(path, 'utf8');
@@ -62,6 +66,8 @@ function overlaid(root: string, overlay: Overlay): Plugin {
     },
   };
 }
+
+const endingIn = (name: string) => new RegExp(`/${name.replaceAll('.', '\\.')}$`);
 
 const limited = new Map<string, string>();
 

@@ -14,49 +14,66 @@ const sourcesOf: Readonly<Record<Layer, readonly string[]>> = {
   simulation: ['spec', 'generated', 'runtime', 'tools/simulate', 'tools/judge', 'tools/mutate/layers'],
 };
 
+interface Note {
+  /** Of the mutant. */
+  readonly fingerprint: string;
+  /** Of everything that the verdict came from. */
+  readonly print: string;
+  readonly verdict: LayerVerdict;
+}
+
 export class Ledger {
-  private readonly path: string;
-  private readonly effort: Effort;
-  private readonly prints = new Map<Layer, string>();
-  private readonly known = new Map<string, LayerVerdict>();
   private readonly root: string;
+  private readonly effort: Effort;
+  private readonly path: string;
+  private readonly prints = new Map<string, string>();
+  private readonly known = new Map<string, Note>();
 
   constructor(root: string, effort: Effort) {
     this.root = root;
     this.effort = effort;
     this.path = join(root, '.cache', 'mutate', 'verdicts.ndjson');
     mkdirSync(dirname(this.path), { recursive: true });
-    for (const line of linesOf(this.path)) {
-      const { key, verdict } = JSON.parse(line) as { key: string; verdict: LayerVerdict };
-      this.known.set(key, verdict);
-    }
+    for (const line of linesOf(this.path)) this.remember(JSON.parse(line) as Note);
   }
 
   find(fingerprint: string, layer: Layer): LayerVerdict | undefined {
-    return this.known.get(this.key(fingerprint, layer));
+    const note = this.known.get(`${fingerprint} ${layer}`);
+    if (note === undefined || note.print !== this.printFor(note.verdict)) return undefined;
+    return this.isEnough(note.verdict) ? note.verdict : undefined;
   }
 
   /** What had to be stopped from outside may have been bad luck: it is tried again the next time. */
   note(fingerprint: string, verdict: LayerVerdict): void {
     if (verdict.outcome === 'hung') return;
-    const key = this.key(fingerprint, verdict.layer);
-    this.known.set(key, verdict);
-    appendFileSync(this.path, `${JSON.stringify({ key, verdict })}\n`);
+    const note = { fingerprint, print: this.printFor(verdict), verdict };
+    this.remember(note);
+    appendFileSync(this.path, `${JSON.stringify(note)}\n`);
   }
 
-  private key(fingerprint: string, layer: Layer): string {
-    const effort = layer === 'simulation' ? `${this.effort.seeds}x${this.effort.ticks}` : '';
-    return [fingerprint, layer, this.printOf(layer), effort].join(' ');
+  private remember(note: Note): void {
+    this.known.set(`${note.fingerprint} ${note.verdict.layer}`, note);
   }
 
-  private printOf(layer: Layer): string {
-    const known = this.prints.get(layer);
+  /** Fewer seeds in vain say nothing; a kill by a seed that is not tried this time neither. */
+  private isEnough({ layer, outcome, effort }: LayerVerdict): boolean {
+    if (layer !== 'simulation' || effort === null) return true;
+    return outcome === 'passed' ? effort >= this.effort.seeds : effort <= this.effort.seeds;
+  }
+
+  /** A broken sentence stays broken whatever the other files say; what passed has passed all of them. */
+  private printFor({ layer, file }: LayerVerdict): string {
+    const ticks = layer === 'simulation' ? this.effort.ticks : 0;
+    const key = [layer, ticks, file ?? ''].join(' ');
+    const known = this.prints.get(key);
     if (known !== undefined) return known;
-    const hash = createHash('sha256');
-    for (const path of sourcesOf[layer].flatMap((folder) => filesIn(this.root, folder)))
-      hash.update(path).update(readFileSync(join(this.root, path)));
+    const hash = createHash('sha256').update(key);
+    for (const path of sourcesOf[layer].flatMap((folder) => filesIn(this.root, folder))) {
+      const isOther = file !== undefined && path !== file && path.endsWith('.test.ts');
+      if (!isOther) hash.update(path).update(readFileSync(join(this.root, path)));
+    }
     const print = hash.digest('hex').slice(0, 16);
-    this.prints.set(layer, print);
+    this.prints.set(key, print);
     return print;
   }
 }

@@ -10,14 +10,18 @@ const machine = 'spec/machines/server.machine.ts';
 const savedVote = `    state.votedFor = event.candidateId;
     effects.saveTermAndVote(state.currentTerm, state.votedFor);
 `;
-const campaignSave = '  effects.saveTermAndVote(state.currentTerm, state.votedFor);\n  for (const voter';
+const campaignSave =
+  '  effects.saveTermAndVote(state.currentTerm, state.votedFor);\n}\n\n/** A request to all others';
 const lastTerms = `  if (event.lastLogTerm !== ownTerm) return event.lastLogTerm > ownTerm;
   return event.lastLogIndex >= lastLogIndex(state);
 `;
-const hearingPreVote = `      on: {
-        /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
+const hearingPreVote = `        /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
         PreVoteRequest: { actions: 'refusePreVote' },
-      },
+`;
+const hearingVote = `        RequestVoteRequest: {
+          guard: and(['termIsNewer', not('mayDisruptLeader')]),
+          actions: 'refuseVote',
+        },
 `;
 const followerPreVote = `      /** Says what it would do; nothing else changes. @thesis §9.6 */
       { guard: and(['termIsNewer', 'logIsUpToDate']), actions: 'grantPreVote' },
@@ -140,10 +144,16 @@ export const electionBugs: readonly NamedBug[] = [
     ],
   },
   {
-    id: 'B15',
-    name: 'no stickiness',
+    id: 'B15a',
+    name: 'whoever hears a leader grants pre-votes',
     why: 'A returning server takes the office from a leader that everybody hears.',
     changes: [{ path: machine, from: hearingPreVote, to: '' }],
+  },
+  {
+    id: 'B15b',
+    name: 'whoever hears a leader looks at the terms of candidates',
+    why: 'A server that nobody needs takes the office from a leader that everybody hears.',
+    changes: [{ path: machine, from: hearingVote, to: '' }],
   },
   {
     id: 'B20',
@@ -206,6 +216,18 @@ export const electionBugs: readonly NamedBug[] = [
     changes: [{ path: preVote, from: '  state.votesGranted = new Set([state.id]);\n', to: '' }],
   },
   {
+    id: 'B26',
+    name: 'a leader without a majority goes on',
+    why: 'Its heartbeats keep quiet those who could elect another.',
+    changes: [
+      {
+        path: machine,
+        from: "guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),",
+        to: "guard: 'ownDiskKeepsUp',",
+      },
+    ],
+  },
+  {
     id: 'B27',
     name: 'answers to AppendEntries are not checked for a newer term',
     why: 'A leader of the past goes on, and takes refusals for contact.',
@@ -216,14 +238,14 @@ export const electionBugs: readonly NamedBug[] = [
     name: 'term and vote are written after the campaign has left',
     why: 'The same as B02, by the order of the orders.',
     changes: [
-      { path: elections, from: campaignSave, to: '  for (const voter' },
+      { path: elections, from: campaignSave, to: '}\n\n/** A request to all others' },
       {
         path: elections,
-        from: `      lastLogTerm: lastLogTerm(state),
+        from: `      mayDisruptLeader,
     });
   }
 `,
-        to: `      lastLogTerm: lastLogTerm(state),
+        to: `      mayDisruptLeader,
     });
   }
   effects.saveTermAndVote(state.currentTerm, state.votedFor);

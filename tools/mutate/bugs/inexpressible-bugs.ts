@@ -4,7 +4,6 @@ import type { InexpressibleBug } from '../named-mutants.ts';
 
 const noMembership = 'Every server is a voter for ever: there is no membership change yet.';
 const noTransfer = 'There is no transfer of leadership yet.';
-const noCheckQuorum = 'No leader asks whether a majority still hears it: what ships has this bug.';
 
 export const inexpressibleBugs: readonly InexpressibleBug[] = [
   { id: 'B11', why: noMembership },
@@ -12,8 +11,6 @@ export const inexpressibleBugs: readonly InexpressibleBug[] = [
   { id: 'B14', why: noMembership },
   { id: 'B17', why: noTransfer },
   { id: 'B18', why: noTransfer },
-  { id: 'B26', why: noCheckQuorum },
-  { id: 'B29', why: 'A heartbeat asks nothing of the own disk: what ships has this bug.' },
   { id: 'B30', why: 'There are no snapshots yet, so no progress of one.' },
   { id: 'B31', why: 'Entries are applied within the step: nothing can be handled before or after it.' },
   { id: 'B40', why: noMembership },

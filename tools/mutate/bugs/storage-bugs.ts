@@ -1,10 +1,22 @@
-/** B99 to B103: the boundary to the disk. */
+/** B29, and B99 to B103: the boundary to the disk. */
 
 import type { NamedBug } from '../named-mutants.ts';
 
 const effects = 'runtime/ordered-effects.ts';
 
 export const storageBugs: readonly NamedBug[] = [
+  {
+    id: 'B29',
+    name: 'a leader goes on although its disk is stuck',
+    why: 'Its heartbeats flow, and nothing that anybody asks of it is ever done.',
+    changes: [
+      {
+        path: 'spec/machines/server.machine.ts',
+        from: "guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),",
+        to: "guard: 'majorityHasAnswered',",
+      },
+    ],
+  },
   {
     id: 'B99',
     name: 'a write that failed counts as done',

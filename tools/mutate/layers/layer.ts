@@ -14,8 +14,10 @@ export interface LayerVerdict {
   readonly ms: number;
   /** The sentence that broke, the invariant, the refusal. Empty if it passed. */
   readonly message: string;
-  /** How many seeds simulation needed, or how deep exploration went. */
+  /** How many seeds simulation needed, or has tried in vain; how deep exploration went. */
   readonly effort: number | null;
+  /** The file of the sentence that broke: as long as it stays, the others do not matter. */
+  readonly file?: string;
 }
 
 export const isKill = ({ outcome }: LayerVerdict) => outcome === 'killed' || outcome === 'hung';

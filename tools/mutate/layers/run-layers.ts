@@ -16,11 +16,13 @@ export interface Order {
 
 export type SentenceFiles = Readonly<Record<string, () => Promise<unknown>>>;
 
-type Finding = Pick<LayerVerdict, 'message' | 'effort'>;
+type Finding = Pick<LayerVerdict, 'message' | 'effort' | 'file'>;
 
 async function sentencesFinding(files: SentenceFiles): Promise<Finding | null> {
   const { broken } = await runSentences(files, renew);
-  return broken === null ? null : { message: `${broken.title}: ${broken.seen}`, effort: null };
+  if (broken === null) return null;
+  const { file, title, seen } = broken;
+  return { message: `${title}: ${seen}`, effort: null, file };
 }
 
 async function simulationFinding({ seeds, ticks }: Effort): Promise<Finding | null> {
@@ -49,7 +51,8 @@ export function serveLayers(files: SentenceFiles): void {
       const began = performance.now();
       const found = await findingOf(layer, order, files);
       const ms = Math.round(performance.now() - began);
-      const nothing = { outcome: 'passed', message: '', effort: null } as const;
+      const effort = layer === 'simulation' ? order.effort.seeds : null;
+      const nothing = { outcome: 'passed', message: '', effort } as const;
       const verdict: LayerVerdict = { layer, ms, ...(found ? { outcome: 'killed', ...found } : nothing) };
       process.send?.(verdict);
       if (found !== null && !order.all) break;

@@ -49,7 +49,7 @@ function titleFor(title: string, given: readonly unknown[]): string {
 export interface SentencesResult {
   readonly count: number;
   /** The first sentence that does not hold, and what was seen. */
-  readonly broken: { readonly title: string; readonly seen: string } | null;
+  readonly broken: { readonly file: string; readonly title: string; readonly seen: string } | null;
 }
 
 /** Reads the files one after the other, and runs what each says; stops at the first that does not hold. */
@@ -58,15 +58,15 @@ export async function runSentences(
   beforeEach: () => void,
 ): Promise<SentencesResult> {
   let count = 0;
-  for (const [path, load] of Object.entries(files)) {
+  for (const [file, load] of Object.entries(files)) {
     sentences.length = 0;
     beforeEach();
     const unread = await failureOf(load);
-    if (unread !== null) return { count, broken: { title: path, seen: unread } };
+    if (unread !== null) return { count, broken: { file, title: file, seen: unread } };
     for (const { title, run } of sentences) {
       beforeEach();
       const seen = await failureOf(run);
-      if (seen !== null) return { count, broken: { title, seen } };
+      if (seen !== null) return { count, broken: { file, title, seen } };
       count += 1;
     }
   }

@@ -1,20 +1,25 @@
-/** Between requests and the core: turns requests into proposals, and the core's answers into results. */
+/** Between requests and the core: turns requests into events, and the core's answers into results. */
 
-import type { Answer, ClientProposal, LogEntry, LogIndex, NodeId } from '../generated/vocabulary.ts';
+import type {
+  Answer,
+  ClientProposal,
+  ClientRead,
+  LogEntry,
+  LogIndex,
+  NodeId,
+} from '../generated/vocabulary.ts';
 import type { ClientRequest } from './client-request.ts';
 import { NotLeaderError, OutcomeUnknownError } from './errors.ts';
 import type { LeaderRoute } from './leader-route.ts';
 import type { StateMachine } from './state-machine.ts';
 
-const noop = new Uint8Array(0);
+const noResult = new Uint8Array(0);
 
 export class ProposalDesk {
   private readonly stateMachine: StateMachine;
   private readonly route: LeaderRoute;
-  /** Per token: the request whose command it names. */
-  private readonly proposedCommands = new Map<number, ClientRequest>();
-  /** Per token: the queries that wait for the noop which it names. */
-  private readonly proposedQueries = new Map<number, readonly ClientRequest[]>();
+  /** Per token: the request that it names. */
+  private readonly atCore = new Map<number, ClientRequest>();
   private nextToken = 1;
   private results: Uint8Array[] = [];
   private firstResultIndex = 1 as LogIndex;
@@ -24,37 +29,26 @@ export class ProposalDesk {
     this.route = route;
   }
 
-  /**
-   * One proposal for everything that waits. A query is answered when a noop that was proposed after it is
-   * applied: one noop serves all queries of a turn. Null if there is nothing to propose.
-   */
-  proposalFor(requests: readonly ClientRequest[]): ClientProposal | null {
-    const token = this.nextToken;
-    const commands: Uint8Array[] = [];
-    const queries: ClientRequest[] = [];
-    for (const request of requests) {
-      if (request.isAnswered) continue;
-      request.place = 'proposed';
-      if (request.order.kind === 'query') queries.push(request);
-      else {
-        this.proposedCommands.set(token + commands.length, request);
-        commands.push(request.order.payload);
-      }
+  /** One proposal for all commands that wait, one read for all queries: they came at the same time. */
+  eventsFor(requests: readonly ClientRequest[]): readonly (ClientProposal | ClientRead)[] {
+    const open = requests.filter((request) => !request.isAnswered);
+    const commands = open.filter(({ order }) => order.kind === 'command');
+    const queries = open.filter(({ order }) => order.kind === 'query');
+    const events: (ClientProposal | ClientRead)[] = [];
+    if (commands.length > 0) {
+      const payloads = commands.map(({ order }) => order.payload);
+      events.push({ type: 'ClientProposal', token: this.hand(commands), commands: payloads });
     }
-    if (queries.length > 0) {
-      this.proposedQueries.set(token + commands.length, queries);
-      commands.push(noop);
-    }
-    if (commands.length === 0) return null;
-    this.nextToken = token + commands.length;
-    return { type: 'ClientProposal', token, commands };
+    if (queries.length > 0)
+      events.push({ type: 'ClientRead', token: this.hand(queries), count: queries.length });
+    return events;
   }
 
   /** Committed entries, in order. The results are kept for the answers that follow in the same step. */
   apply(entries: readonly LogEntry[]): void {
     const results: Uint8Array[] = [];
     for (const { kind, command } of entries) {
-      results.push(kind === 'command' ? this.stateMachine.apply(command) : noop);
+      results.push(kind === 'command' ? this.stateMachine.apply(command) : noResult);
     }
     this.results = results;
     this.firstResultIndex = entries[0]?.index ?? this.firstResultIndex;
@@ -63,19 +57,23 @@ export class ProposalDesk {
   answer(answer: Answer): void {
     for (let offset = 0; offset < answer.count; offset += 1) {
       const token = answer.token + offset;
-      const command = this.proposedCommands.get(token);
-      if (command === undefined) this.answerQueries(token, answer);
-      else {
-        this.proposedCommands.delete(token);
-        this.answerCommand(command, answer, offset);
-      }
+      const request = this.atCore.get(token);
+      if (request === undefined) continue;
+      this.atCore.delete(token);
+      if (request.order.kind === 'query') this.answerQuery(request, answer);
+      else this.answerCommand(request, answer, offset);
     }
   }
 
-  private answerQueries(token: number, answer: Answer): void {
-    const queries = this.proposedQueries.get(token) ?? [];
-    this.proposedQueries.delete(token);
-    for (const query of queries) this.answerQuery(query, answer);
+  /** From now on the core has them. The first token; the others follow it. */
+  private hand(requests: readonly ClientRequest[]): number {
+    const first = this.nextToken;
+    for (const request of requests) {
+      request.place = 'proposed';
+      this.atCore.set(this.nextToken, request);
+      this.nextToken += 1;
+    }
+    return first;
   }
 
   private answerCommand(request: ClientRequest, answer: Answer, offset: number): void {
@@ -93,7 +91,7 @@ export class ProposalDesk {
 
   private answerQuery(query: ClientRequest, answer: Answer): void {
     if (query.isAnswered) return query.conclude();
-    if (answer.outcome === 'done') query.succeed(this.stateMachine.query(query.order.payload));
+    if (answer.outcome === 'readable') query.succeed(this.stateMachine.query(query.order.payload));
     else this.elsewhere(query, answer.outcome === 'refused' ? answer.leaderId : null);
   }
 

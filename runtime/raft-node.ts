@@ -197,8 +197,7 @@ export class RaftNode {
     if (this.running === null) return;
     const requests = this.queue;
     this.queue = [];
-    const proposal = this.desk.proposalFor(requests);
-    if (proposal !== null) this.handle(proposal);
+    for (const event of this.desk.eventsFor(requests)) this.handle(event);
     this.running?.effects.flush();
   }
 

@@ -3,11 +3,13 @@
 import type { ServerMessage } from './messages.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
 
-/** What became of proposals. Every token is answered exactly once. */
+/** What became of proposals and reads. Every token is answered exactly once. */
 export type Answer =
   /** Committed and applied: tokens token … token + count − 1 stand at index … index + count − 1. */
   | { readonly outcome: 'done'; readonly token: number; readonly count: number; readonly index: LogIndex }
-  /** Can never take effect. leaderId: who should be asked instead, null if this server does not know. */
+  /** All that was done before the reads came is applied: the state machine may be asked now. @thesis §6.4 */
+  | { readonly outcome: 'readable'; readonly token: number; readonly count: number }
+  /** Can never take effect; nothing was read. leaderId: who should be asked instead, null if unknown. */
   | {
       readonly outcome: 'refused';
       readonly token: number;

@@ -17,6 +17,15 @@ export interface ClientProposal {
   readonly commands: readonly Uint8Array[];
 }
 
+/** Clients want to see everything that was done before they asked. @thesis §6.4 */
+export interface ClientRead {
+  readonly type: 'ClientRead';
+  /** Names the first read in answers; the following reads have the following numbers. */
+  readonly token: number;
+  /** How many came together, at least one. */
+  readonly count: number;
+}
+
 /**
  * A write has ended: the disk now holds currentTerm (or a later one, not yet reported) and the log up to `index`,
  * whose entry has `term`. An index alone would confirm entries that were replaced meanwhile; the term of the time
@@ -43,6 +52,7 @@ export interface HeartbeatRequested {
 export type ServerEvent =
   | ServerMessage
   | ClientProposal
+  | ClientRead
   | EntriesSaved
   | ElectionRequested
   | HeartbeatRequested;

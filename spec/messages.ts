@@ -60,6 +60,8 @@ export interface AppendEntriesRequest {
   /** In order and without gaps: the first has index prevLogIndex + 1. @maxItems 65536 */
   readonly entries: readonly LogEntry[];
   readonly leaderCommit: LogIndex;
+  /** The round of reads that is under way: whoever answers confirms it. From 0 in each term. @thesis §6.4 */
+  readonly readRound: number;
 }
 
 /**
@@ -79,6 +81,8 @@ export interface AppendEntriesResponse {
   readonly conflictTerm: Term;
   /** Refused: the first index of conflictTerm, or the index after the last entry. Otherwise 0. */
   readonly conflictIndex: LogIndex;
+  /** Copied from the request. */
+  readonly readRound: number;
 }
 
 /** What the protocol itself understands. */

@@ -36,6 +36,8 @@ export interface FollowerProgress {
   nextIndex: LogIndex;
   /** Highest index known to be durable there. Starts at 0 and never decreases. */
   matchIndex: LogIndex;
+  /** The latest round of reads that it has answered. 0 <= confirmedRound <= readRound. @thesis §6.4 */
+  confirmedRound: number;
 }
 
 /** Proposals that came together: tokens token … token + count − 1 stand at index … index + count − 1. */
@@ -43,6 +45,14 @@ export interface PendingProposal {
   token: number;
   index: LogIndex;
   count: number;
+}
+
+/** Reads that came together. They see all entries up to readIndex once `round` is confirmed. @thesis §6.4 */
+export interface PendingRead {
+  token: number;
+  count: number;
+  readIndex: LogIndex;
+  round: number;
 }
 
 /** Of a candidate and a pre-candidate only; empty in every other role. */
@@ -61,6 +71,10 @@ export interface LeaderState {
   dueIndex: LogIndex;
   /** Accepted in this term and not yet applied, in the order of the log. */
   pendingProposals: PendingProposal[];
+  /** Not yet answered, in the order in which they came; round and readIndex never decrease along the list. */
+  pendingReads: PendingRead[];
+  /** The latest round of heartbeats that was begun for reads: 0 in a new term, then it only grows. */
+  readRound: number;
 }
 
 /** How much goes into one AppendEntries. At least one entry always goes, however large. @thesis §10.2.2 */
@@ -109,6 +123,8 @@ export function bootServerState(image: BootImage): ServerState {
     answeredBy: new Set(),
     dueIndex: 0 as LogIndex,
     pendingProposals: [],
+    pendingReads: [],
+    readRound: 0,
   };
 }
 
@@ -123,5 +139,6 @@ export function copyServerState(state: ServerState): ServerState {
     followers,
     answeredBy: new Set(state.answeredBy),
     pendingProposals: state.pendingProposals.map((proposal) => ({ ...proposal })),
+    pendingReads: state.pendingReads.map((read) => ({ ...read })),
   };
 }

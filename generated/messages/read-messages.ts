@@ -141,6 +141,7 @@ function readAppendEntriesRequest(reader: ByteReader, checksum: Checksum): Appen
   const prevLogTerm = reader.integer('prevLogTerm') as Term;
   const entries = readEntriesOfAppendEntriesRequest(reader, checksum);
   const leaderCommit = reader.integer('leaderCommit') as LogIndex;
+  const readRound = reader.integer('readRound');
   const message: AppendEntriesRequest = {
     type: 'AppendEntriesRequest',
     from,
@@ -150,6 +151,7 @@ function readAppendEntriesRequest(reader: ByteReader, checksum: Checksum): Appen
     prevLogTerm,
     entries,
     leaderCommit,
+    readRound,
   };
   if (reader.refusal === null) reader.refuseImpossible(start, refuseAppendEntriesRequest(message));
   return message;
@@ -184,6 +186,7 @@ function readAppendEntriesResponse(reader: ByteReader): AppendEntriesResponse {
   const matchIndex = reader.integer('matchIndex') as LogIndex;
   const conflictTerm = reader.integer('conflictTerm') as Term;
   const conflictIndex = reader.integer('conflictIndex') as LogIndex;
+  const readRound = reader.integer('readRound');
   const message: AppendEntriesResponse = {
     type: 'AppendEntriesResponse',
     from,
@@ -193,6 +196,7 @@ function readAppendEntriesResponse(reader: ByteReader): AppendEntriesResponse {
     matchIndex,
     conflictTerm,
     conflictIndex,
+    readRound,
   };
   if (reader.refusal === null) reader.refuseImpossible(start, refuseAppendEntriesResponse(message));
   return message;

@@ -118,6 +118,7 @@ function refuseFieldsOfAppendEntriesRequest(fields: Fields): MessageRefusal | nu
       refuseRecord(item, place, refuseFieldsOfLogEntry),
     ) ??
     refuseInteger(fields.leaderCommit, 'leaderCommit') ??
+    refuseInteger(fields.readRound, 'readRound') ??
     refuseImpossible(refuseAppendEntriesRequest(fields as unknown as AppendEntriesRequest))
   );
 }
@@ -135,6 +136,7 @@ function refuseFieldsOfAppendEntriesResponse(fields: Fields): MessageRefusal | n
     refuseInteger(fields.matchIndex, 'matchIndex') ??
     refuseInteger(fields.conflictTerm, 'conflictTerm') ??
     refuseInteger(fields.conflictIndex, 'conflictIndex') ??
+    refuseInteger(fields.readRound, 'readRound') ??
     refuseImpossible(refuseAppendEntriesResponse(fields as unknown as AppendEntriesResponse))
   );
 }

@@ -99,6 +99,7 @@ function writeAppendEntriesRequest(message: AppendEntriesRequest, writer: ByteWr
     writeLogEntry(item, writer, sealer);
   }
   writer.integer(message.leaderCommit);
+  writer.integer(message.readRound);
 }
 
 /**
@@ -113,6 +114,7 @@ function writeAppendEntriesResponse(message: AppendEntriesResponse, writer: Byte
   writer.integer(message.matchIndex);
   writer.integer(message.conflictTerm);
   writer.integer(message.conflictIndex);
+  writer.integer(message.readRound);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const candidateBranches: readonly Branch[] = [
   {
-    number: 37,
+    number: 38,
     state: 'candidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 38,
+    number: 39,
     state: 'candidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 39,
+    number: 40,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 40,
+    number: 41,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 41,
+    number: 42,
     state: 'candidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -65,7 +65,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 42,
+    number: 43,
     state: 'candidate',
     on: 'RequestVoteResponse',
     guard: 'termIsCurrent && voteIsGranted',
@@ -77,7 +77,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 43,
+    number: 44,
     state: 'candidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 44,
+    number: 45,
     state: 'candidate',
     on: 'ElectionRequested',
     guard: null,

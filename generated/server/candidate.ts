@@ -35,7 +35,7 @@ import {
  * @paper §5.2
  */
 export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(37);
+  effects.took(38);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -45,7 +45,7 @@ export function candidateAfterElectionTimeout(server: Server, effects: StepEffec
 /** @paper §5.2 */
 export function candidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(38);
+    effects.took(39);
     exitCandidate(server, effects);
     server.role = 'leader.supported.heartbeat';
     enterLeader(server, effects);
@@ -63,11 +63,11 @@ export function candidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(39);
+    effects.took(40);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(40);
+  effects.took(41);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -82,7 +82,7 @@ export function candidateOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(41);
+    effects.took(42);
     refuseVote(server, event, effects);
     return false;
   }
@@ -96,7 +96,7 @@ export function candidateOnRequestVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
-    effects.took(42);
+    effects.took(43);
     countVote(server, event);
     return false;
   }
@@ -113,7 +113,7 @@ export function candidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(43);
+    effects.took(44);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -131,7 +131,7 @@ export function candidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(44);
+  effects.took(45);
   exitCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

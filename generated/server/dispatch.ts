@@ -3,6 +3,7 @@
 
 import type {
   ClientProposal,
+  ClientRead,
   ElectionRequested,
   EntriesSaved,
   HeartbeatRequested,
@@ -40,6 +41,7 @@ import {
   leaderOnAppendEntriesRequest,
   leaderOnAppendEntriesResponse,
   leaderOnClientProposal,
+  leaderOnClientRead,
   leaderOnElectionRequested,
   leaderOnPreVoteRequest,
   leaderOnRequestVoteRequest,
@@ -61,6 +63,7 @@ import {
   serverAlways,
   serverOnAppendEntriesResponse,
   serverOnClientProposal,
+  serverOnClientRead,
   serverOnEntriesSaved,
   serverOnHeartbeatRequested,
   serverOnPreVoteResponse,
@@ -84,6 +87,8 @@ export function dispatch(server: Server, event: ServerEvent | Timeout, effects: 
       return dispatchAppendEntriesResponse(server, event, effects);
     case 'ClientProposal':
       return dispatchClientProposal(server, event, effects);
+    case 'ClientRead':
+      return dispatchClientRead(server, event, effects);
     case 'EntriesSaved':
       return dispatchEntriesSaved(server, event, effects);
     case 'ElectionRequested':
@@ -244,6 +249,21 @@ function dispatchClientProposal(server: Server, event: ClientProposal, effects: 
       return serverOnClientProposal(server, event, effects);
     case 'leader.supported.heartbeat':
       return leaderOnClientProposal(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+      return serverOnClientRead(server, event, effects);
+    case 'leader.supported.heartbeat':
+      return leaderOnClientRead(server, event, effects);
     default:
       return false;
   }

@@ -1,7 +1,7 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import { abandonProposals, forgetFollowers } from '../../spec/rules/clients.ts';
+import { abandonProposals, forgetFollowers, refuseReads } from '../../spec/rules/clients.ts';
 import { askForVotes, askForVotesFirmly, forgetVotes, startElection } from '../../spec/rules/elections.ts';
 import { askForPreVotes } from '../../spec/rules/pre-vote.ts';
 import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
@@ -114,6 +114,7 @@ export function enterLeader(server: Server, effects: StepEffects): void {
 /** Leaving leader. */
 export function exitLeader(server: Server, effects: StepEffects): void {
   abandonProposals(server, undefined, effects);
+  refuseReads(server, undefined, effects);
   forgetFollowers(server);
 }
 

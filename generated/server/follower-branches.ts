@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const followerBranches: readonly Branch[] = [
   {
-    number: 15,
+    number: 16,
     state: 'follower',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 16,
+    number: 17,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -29,7 +29,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 17,
+    number: 18,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: null,
@@ -41,7 +41,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 18,
+    number: 19,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -53,7 +53,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 19,
+    number: 20,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -65,7 +65,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 20,
+    number: 21,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && leaderIsAnother',
@@ -77,7 +77,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 21,
+    number: 22,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && contradictsCommitted',
@@ -89,7 +89,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.4',
   },
   {
-    number: 22,
+    number: 23,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && logMatches',
@@ -101,7 +101,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2, §5.3',
   },
   {
-    number: 23,
+    number: 24,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -113,7 +113,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 24,
+    number: 25,
     state: 'follower',
     on: 'ElectionRequested',
     guard: null,
@@ -125,7 +125,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 25,
+    number: 26,
     state: 'follower.hearing',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -137,7 +137,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 26,
+    number: 27,
     state: 'follower.hearing',
     on: 'PreVoteRequest',
     guard: null,
@@ -149,7 +149,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 27,
+    number: 28,
     state: 'follower.hearing',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer && !mayDisruptLeader',

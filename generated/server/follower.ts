@@ -35,7 +35,7 @@ import { serverOnAppendEntriesRequest, serverOnRequestVoteRequest } from './serv
  * @paper §5.2
  */
 export function followerAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(15);
+  effects.took(16);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
   server.role = 'preCandidate';
@@ -51,11 +51,11 @@ export function followerOnPreVoteRequest(
 ): boolean {
   // Says what it would do; nothing else changes. (thesis §9.6)
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(16);
+    effects.took(17);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(17);
+  effects.took(18);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -68,7 +68,7 @@ export function followerOnRequestVoteRequest(
 ): boolean {
   // Having given its vote away, it lets the candidate try: the election timer starts again. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(18);
+    effects.took(19);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     grantVote(server, event, effects);
@@ -77,7 +77,7 @@ export function followerOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(19);
+    effects.took(20);
     refuseVote(server, event, effects);
     return false;
   }
@@ -92,7 +92,7 @@ export function followerOnAppendEntriesRequest(
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(20);
+    effects.took(21);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -101,7 +101,7 @@ export function followerOnAppendEntriesRequest(
   }
   // What is committed can never be replaced; whoever tries proves that the protocol was broken. (§5.4)
   if (termIsCurrent(server, event) && contradictsCommitted(server, event)) {
-    effects.took(21);
+    effects.took(22);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnContradiction(server, event, effects);
@@ -110,7 +110,7 @@ export function followerOnAppendEntriesRequest(
   }
   // A legitimate leader speaks: entering anew starts the election timer again. (§5.2, §5.3)
   if (termIsCurrent(server, event) && logMatches(server, event)) {
-    effects.took(22);
+    effects.took(23);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -122,7 +122,7 @@ export function followerOnAppendEntriesRequest(
   }
   // The leader is legitimate all the same, only the logs part somewhere. (§5.3)
   if (termIsCurrent(server, event)) {
-    effects.took(23);
+    effects.took(24);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -144,7 +144,7 @@ export function followerOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(24);
+  effects.took(25);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
   server.role = 'candidate.nominee';
@@ -155,7 +155,7 @@ export function followerOnElectionRequested(
 
 /** @thesis §9.6 */
 export function followerHearingAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(25);
+  effects.took(26);
   exitFollowerHearing(server, effects);
   server.role = 'follower.silent';
   return false;
@@ -170,7 +170,7 @@ export function followerHearingOnPreVoteRequest(
   event: PreVoteRequest,
   effects: StepEffects,
 ): boolean {
-  effects.took(26);
+  effects.took(27);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -185,7 +185,7 @@ export function followerHearingOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(27);
+    effects.took(28);
     refuseVote(server, event, effects);
     return false;
   }

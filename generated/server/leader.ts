@@ -1,7 +1,7 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { ClientProposal, ElectionRequested, HeartbeatRequested } from '../../spec/events.ts';
+import type { ClientProposal, ClientRead, ElectionRequested, HeartbeatRequested } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   AppendEntriesResponse,
@@ -13,6 +13,14 @@ import { advanceCommitIndex, majorityHoldsNewEntry } from '../../spec/rules/comm
 import { mayDisruptLeader, refuseVote } from '../../spec/rules/elections.ts';
 import { refusePreVote } from '../../spec/rules/pre-vote.ts';
 import {
+  acceptRead,
+  answerReads,
+  beginReadRound,
+  confirmReadRound,
+  oldestReadIsReady,
+  readsAwaitRound,
+} from '../../spec/rules/reads.ts';
+import {
   appendProposal,
   backOff,
   entriesWereAccepted,
@@ -20,6 +28,7 @@ import {
   rejectionIsFresh,
   replicate,
   senderIsFollower,
+  sendHeartbeats,
   sendMissing,
 } from '../../spec/rules/replication.ts';
 import { leaveOffice, majorityHasAnswered, ownDiskKeepsUp, recordAnswer } from '../../spec/rules/support.ts';
@@ -40,14 +49,25 @@ import {
   serverOnRequestVoteRequest,
 } from './server.ts';
 
-/**
- * As long as a majority holds something new of this term.
- * @paper §5.4.2
- */
+/** @paper §5.3 */
 export function leaderAlways(server: Server, effects: StepEffects): Settling {
+  // As long as a majority holds something new of this term. (§5.4.2)
   if (majorityHoldsNewEntry(server)) {
-    effects.took(45);
+    effects.took(46);
     advanceCommitIndex(server);
+    return 'changed';
+  }
+  // One round of heartbeats serves all reads that came while the one before was under way. (thesis §6.4)
+  if (readsAwaitRound(server)) {
+    effects.took(47);
+    beginReadRound(server);
+    sendHeartbeats(server, undefined, effects);
+    return 'changed';
+  }
+  // (thesis §6.4)
+  if (oldestReadIsReady(server)) {
+    effects.took(48);
+    answerReads(server, undefined, effects);
     return 'changed';
   }
   return serverAlways(server, effects);
@@ -58,7 +78,7 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
  * @thesis §9.6
  */
 export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
-  effects.took(46);
+  effects.took(49);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -71,13 +91,13 @@ export function leaderOnRequestVoteRequest(
 ): boolean {
   // There is a leader: this one, and it will know by itself when it is none any more. (thesis §4.2.3)
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(47);
+    effects.took(50);
     refuseVote(server, event, effects);
     return false;
   }
   // It has voted for itself. (§5.2)
   if (termIsCurrent(server, event)) {
-    effects.took(48);
+    effects.took(51);
     refuseVote(server, event, effects);
     return false;
   }
@@ -94,7 +114,7 @@ export function leaderOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(49);
+    effects.took(52);
     exitLeaderSupportedHeartbeat(server, effects);
     exitLeaderSupported(server, effects);
     exitLeader(server, effects);
@@ -112,24 +132,27 @@ export function leaderOnAppendEntriesResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && senderIsFollower(server, event) && entriesWereAccepted(server, event)) {
-    effects.took(50);
+    effects.took(53);
     recordAnswer(server, event);
+    confirmReadRound(server, event);
     recordMatch(server, event);
     sendMissing(server, event, effects);
     return false;
   }
   // The logs part further back. (§5.3)
   if (termIsCurrent(server, event) && rejectionIsFresh(server, event)) {
-    effects.took(51);
+    effects.took(54);
     recordAnswer(server, event);
+    confirmReadRound(server, event);
     backOff(server, event);
     sendMissing(server, event, effects);
     return false;
   }
   // It says nothing new about the log, but it says something. (thesis §6.2)
   if (termIsCurrent(server, event) && senderIsFollower(server, event)) {
-    effects.took(52);
+    effects.took(55);
     recordAnswer(server, event);
+    confirmReadRound(server, event);
     return false;
   }
   return serverOnAppendEntriesResponse(server, event, effects);
@@ -137,9 +160,16 @@ export function leaderOnAppendEntriesResponse(
 
 /** @paper §5.3 */
 export function leaderOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
-  effects.took(53);
+  effects.took(56);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
+  return false;
+}
+
+/** @paper §5.3 */
+export function leaderOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
+  effects.took(57);
+  acceptRead(server, event);
   return false;
 }
 
@@ -150,14 +180,14 @@ export function leaderOnElectionRequested(
   effects: StepEffects,
 ): boolean {
   // It leads already.
-  effects.took(54);
+  effects.took(58);
   return false;
 }
 
 /** @thesis §6.2 */
 export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
   if (majorityHasAnswered(server) && ownDiskKeepsUp(server)) {
-    effects.took(55);
+    effects.took(59);
     exitLeaderSupportedHeartbeat(server, effects);
     exitLeaderSupported(server, effects);
     enterLeaderSupported(server, effects);
@@ -165,7 +195,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effec
     return false;
   }
   // Whoever can do more for the clients shall lead. (thesis §6.2)
-  effects.took(56);
+  effects.took(60);
   exitLeaderSupportedHeartbeat(server, effects);
   exitLeaderSupported(server, effects);
   exitLeader(server, effects);
@@ -180,7 +210,7 @@ export function leaderSupportedHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: StepEffects,
 ): boolean {
-  effects.took(57);
+  effects.took(61);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -195,7 +225,7 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(58);
+  effects.took(62);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;

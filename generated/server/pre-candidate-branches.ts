@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const preCandidateBranches: readonly Branch[] = [
   {
-    number: 28,
+    number: 29,
     state: 'preCandidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 29,
+    number: 30,
     state: 'preCandidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 30,
+    number: 31,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 31,
+    number: 32,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 32,
+    number: 33,
     state: 'preCandidate',
     on: 'PreVoteResponse',
     guard: 'voteIsGranted && preVoteIsForNextTerm',
@@ -65,7 +65,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 33,
+    number: 34,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -77,7 +77,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 34,
+    number: 35,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 35,
+    number: 36,
     state: 'preCandidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -101,7 +101,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 36,
+    number: 37,
     state: 'preCandidate',
     on: 'ElectionRequested',
     guard: null,

@@ -40,7 +40,7 @@ import {
  * @thesis §9.6
  */
 export function preCandidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(28);
+  effects.took(29);
   exitPreCandidate(server, effects);
   enterPreCandidate(server, effects);
   return false;
@@ -52,7 +52,7 @@ export function preCandidateAfterElectionTimeout(server: Server, effects: StepEf
  */
 export function preCandidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(29);
+    effects.took(30);
     exitPreCandidate(server, effects);
     server.role = 'candidate.volunteer';
     enterCandidate(server, effects);
@@ -69,11 +69,11 @@ export function preCandidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(30);
+    effects.took(31);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(31);
+  effects.took(32);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -85,7 +85,7 @@ export function preCandidateOnPreVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event)) {
-    effects.took(32);
+    effects.took(33);
     countVote(server, event);
     return false;
   }
@@ -100,7 +100,7 @@ export function preCandidateOnRequestVoteRequest(
 ): boolean {
   // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(33);
+    effects.took(34);
     exitPreCandidate(server, effects);
     grantVote(server, event, effects);
     server.role = 'follower.silent';
@@ -108,7 +108,7 @@ export function preCandidateOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(34);
+    effects.took(35);
     refuseVote(server, event, effects);
     return false;
   }
@@ -125,7 +125,7 @@ export function preCandidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(35);
+    effects.took(36);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -143,7 +143,7 @@ export function preCandidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(36);
+  effects.took(37);
   exitPreCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

@@ -151,6 +151,18 @@ export const serverBranches: readonly Branch[] = [
   {
     number: 12,
     state: '',
+    on: 'ClientRead',
+    guard: null,
+    target: null,
+    reenter: false,
+    actions: ['redirectToLeader'],
+    looksAgain: false,
+    why: 'Only a leader can know what is committed.',
+    citation: 'thesis §6.4',
+  },
+  {
+    number: 13,
+    state: '',
     on: 'EntriesSaved',
     guard: 'confirmsEntries',
     target: null,
@@ -161,7 +173,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 13,
+    number: 14,
     state: '',
     on: 'EntriesSaved',
     guard: null,
@@ -173,7 +185,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 14,
+    number: 15,
     state: '',
     on: 'HeartbeatRequested',
     guard: null,

@@ -1,7 +1,7 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { ClientProposal, EntriesSaved, HeartbeatRequested } from '../../spec/events.ts';
+import type { ClientProposal, ClientRead, EntriesSaved, HeartbeatRequested } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   AppendEntriesResponse,
@@ -149,15 +149,25 @@ export function serverOnClientProposal(server: Server, event: ClientProposal, ef
   return false;
 }
 
+/**
+ * Only a leader can know what is committed.
+ * @thesis §6.4
+ */
+export function serverOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
+  effects.took(12);
+  redirectToLeader(server, event, effects);
+  return false;
+}
+
 /** @paper Figure 2 */
 export function serverOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(12);
+    effects.took(13);
     markDurable(server, event);
     return false;
   }
   // It confirms nothing new, or entries that have been replaced since.
-  effects.took(13);
+  effects.took(14);
   return false;
 }
 
@@ -168,6 +178,6 @@ export function serverOnHeartbeatRequested(
   effects: StepEffects,
 ): boolean {
   // Only a leader has a heartbeat.
-  effects.took(14);
+  effects.took(15);
   return false;
 }

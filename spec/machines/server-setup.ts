@@ -12,6 +12,7 @@ import * as durabilityRules from '../rules/durability.ts';
 import { logIsUpToDate } from '../rules/election-restriction.ts';
 import * as electionRules from '../rules/elections.ts';
 import * as preVoteRules from '../rules/pre-vote.ts';
+import * as readRules from '../rules/reads.ts';
 import * as replicationRules from '../rules/replication.ts';
 import * as supportRules from '../rules/support.ts';
 import * as termRules from '../rules/terms.ts';
@@ -30,7 +31,9 @@ const { senderIsFollower, entriesWereAccepted, rejectionIsFresh, recordMatch, ba
 const { beginSupport, recordAnswer, majorityHasAnswered, ownDiskKeepsUp, leaveOffice } = supportRules;
 const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCommitted } = commitmentRules;
 const { confirmsEntries, markDurable } = durabilityRules;
-const { redirectToLeader, abandonProposals, forgetFollowers } = clientRules;
+const { acceptRead, readsAwaitRound, beginReadRound, confirmReadRound } = readRules;
+const { oldestReadIsReady, answerReads } = readRules;
+const { redirectToLeader, abandonProposals, refuseReads, forgetFollowers } = clientRules;
 
 export const raft = setup({
   types: {
@@ -59,6 +62,8 @@ export const raft = setup({
     rejectionIsFresh,
     majorityHoldsNewEntry,
     committedIsUnapplied,
+    readsAwaitRound,
+    oldestReadIsReady,
     confirmsEntries,
   }),
   actions: {
@@ -94,7 +99,12 @@ export const raft = setup({
       applyCommitted,
       markDurable,
       redirectToLeader,
+      acceptRead,
+      beginReadRound,
+      confirmReadRound,
+      answerReads,
       abandonProposals,
+      refuseReads,
       forgetFollowers,
     }),
     /** The same event once more, for the state that has just been entered. */

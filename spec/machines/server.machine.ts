@@ -149,9 +149,15 @@ const candidate = raft.createStateConfig({
 const leader = raft.createStateConfig({
   meta: { paper: '§5.3' },
   entry: 'takeOffice',
-  exit: ['abandonProposals', 'forgetFollowers'],
-  /** As long as a majority holds something new of this term. @paper §5.4.2 */
-  always: { guard: 'majorityHoldsNewEntry', actions: 'advanceCommitIndex' },
+  exit: ['abandonProposals', 'refuseReads', 'forgetFollowers'],
+  always: [
+    /** As long as a majority holds something new of this term. @paper §5.4.2 */
+    { guard: 'majorityHoldsNewEntry', actions: 'advanceCommitIndex' },
+    /** One round of heartbeats serves all reads that came while the one before was under way. @thesis §6.4 */
+    { guard: 'readsAwaitRound', actions: ['beginReadRound', 'sendHeartbeats'] },
+    /** @thesis §6.4 */
+    { guard: 'oldestReadIsReady', actions: 'answerReads' },
+  ],
   initial: 'supported',
   states: {
     /** Majority and own disk have answered within an election timeout; entered anew for the next one. */
@@ -198,17 +204,21 @@ const leader = raft.createStateConfig({
     AppendEntriesResponse: [
       {
         guard: and(['termIsCurrent', 'senderIsFollower', 'entriesWereAccepted']),
-        actions: ['recordAnswer', 'recordMatch', 'sendMissing'],
+        actions: ['recordAnswer', 'confirmReadRound', 'recordMatch', 'sendMissing'],
       },
       /** The logs part further back. @paper §5.3 */
       {
         guard: and(['termIsCurrent', 'rejectionIsFresh']),
-        actions: ['recordAnswer', 'backOff', 'sendMissing'],
+        actions: ['recordAnswer', 'confirmReadRound', 'backOff', 'sendMissing'],
       },
       /** It says nothing new about the log, but it says something. @thesis §6.2 */
-      { guard: and(['termIsCurrent', 'senderIsFollower']), actions: 'recordAnswer' },
+      {
+        guard: and(['termIsCurrent', 'senderIsFollower']),
+        actions: ['recordAnswer', 'confirmReadRound'],
+      },
     ],
     ClientProposal: { actions: ['appendProposal', 'replicate'] },
+    ClientRead: { actions: 'acceptRead' },
     ElectionRequested: ignore('It leads already.'),
   },
 });
@@ -262,6 +272,8 @@ export const serverMachine = raft.createMachine({
     ],
     /** Only a leader takes proposals. @paper §8 */
     ClientProposal: { actions: 'redirectToLeader' },
+    /** Only a leader can know what is committed. @thesis §6.4 */
+    ClientRead: { actions: 'redirectToLeader' },
     EntriesSaved: [
       { guard: 'confirmsEntries', actions: 'markDurable' },
       ignore('It confirms nothing new, or entries that have been replaced since.'),

@@ -57,6 +57,7 @@ export function appendEntries(state: ServerState, event: AppendEntriesRequest, e
     matchIndex,
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
+    readRound: event.readRound,
   });
 }
 
@@ -88,6 +89,7 @@ export function rejectEntries(state: ServerState, event: AppendEntriesRequest, e
     matchIndex: 0 as LogIndex,
     conflictTerm,
     conflictIndex: tooShort ? ((lastLogIndex(state) + 1) as LogIndex) : firstIndexOfTerm(state, conflictTerm),
+    readRound: event.readRound,
   });
 }
 
@@ -102,6 +104,7 @@ export function refuseOldLeader(state: ServerState, event: AppendEntriesRequest,
     matchIndex: 0 as LogIndex,
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
+    readRound: event.readRound,
   });
 }
 

@@ -1,14 +1,16 @@
 /** Clients talk to the leader; everybody else tells them who that is. @paper §8, @thesis §6.2 */
 
 import type { Effects } from '../effects.ts';
-import type { ClientProposal } from '../events.ts';
+import type { ClientProposal, ClientRead } from '../events.ts';
 import type { ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
 
+type ClientRequest = ClientProposal | ClientRead;
+
 /** Refused, so the client may safely ask again, elsewhere. @thesis §6.2 */
-export function redirectToLeader(state: ServerState, event: ClientProposal, effects: Effects): void {
-  const { token, commands } = event;
-  effects.answer({ outcome: 'refused', token, count: commands.length, leaderId: state.leaderId });
+export function redirectToLeader(state: ServerState, event: ClientRequest, effects: Effects): void {
+  const count = event.type === 'ClientProposal' ? event.commands.length : event.count;
+  effects.answer({ outcome: 'refused', token: event.token, count, leaderId: state.leaderId });
 }
 
 /** Whoever leads next decides whether these entries stay; nobody here can promise either. @paper §8 */
@@ -17,9 +19,17 @@ export function abandonProposals(state: ServerState, _event: unknown, effects: E
   state.pendingProposals = [];
 }
 
+/** Nothing was read, so the clients may safely ask again, elsewhere. @thesis §6.4 */
+export function refuseReads(state: ServerState, _event: unknown, effects: Effects): void {
+  for (const { token, count } of state.pendingReads)
+    effects.answer({ outcome: 'refused', token, count, leaderId: null });
+  state.pendingReads = [];
+}
+
 /** What a leader knew of the others is worth nothing in any later term. @paper Figure 2 */
 export function forgetFollowers(state: ServerState): void {
   state.followers.clear();
+  state.readRound = 0;
   state.answeredBy.clear();
   state.dueIndex = 0 as LogIndex;
 }

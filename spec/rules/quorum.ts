@@ -16,16 +16,21 @@ export function isMajority(configuration: Configuration, servers: ReadonlySet<No
 
 /** The highest index that a majority of the voters has reached. @paper §5.3 */
 export function majorityIndex(configuration: Configuration, indexOf: (voter: NodeId) => LogIndex): LogIndex {
-  const indexes: LogIndex[] = [];
-  for (const voter of configuration.voters) insertDescending(indexes, indexOf(voter));
-  return indexes[majority(configuration) - 1] ?? (0 as LogIndex);
+  return majorityReached(configuration, indexOf) as LogIndex;
 }
 
-function insertDescending(indexes: LogIndex[], index: LogIndex): void {
-  let place = indexes.length;
-  while (place > 0 && (indexes[place - 1] as LogIndex) < index) {
-    indexes[place] = indexes[place - 1] as LogIndex;
+/** The highest number that a majority of the voters has reached. @paper §5.3 */
+export function majorityReached(configuration: Configuration, numberOf: (voter: NodeId) => number): number {
+  const numbers: number[] = [];
+  for (const voter of configuration.voters) insertDescending(numbers, numberOf(voter));
+  return numbers[majority(configuration) - 1] ?? 0;
+}
+
+function insertDescending(numbers: number[], number: number): void {
+  let place = numbers.length;
+  while (place > 0 && (numbers[place - 1] as number) < number) {
+    numbers[place] = numbers[place - 1] as number;
     place -= 1;
   }
-  indexes[place] = index;
+  numbers[place] = number;
 }

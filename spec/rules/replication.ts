@@ -14,7 +14,8 @@ export function takeOffice(state: ServerState, _event: unknown, effects: Effects
   state.leaderId = state.id;
   const nextIndex = (lastLogIndex(state) + 1) as LogIndex;
   for (const voter of state.configuration.voters) {
-    if (voter !== state.id) state.followers.set(voter, { nextIndex, matchIndex: 0 as LogIndex });
+    if (voter !== state.id)
+      state.followers.set(voter, { nextIndex, matchIndex: 0 as LogIndex, confirmedRound: 0 });
   }
   appendToLog(state, [new Uint8Array(0)], effects);
 }
@@ -90,6 +91,7 @@ function requestFor(state: ServerState, progress: FollowerProgress): AppendEntri
     prevLogTerm: termAt(state, prevLogIndex),
     entries: batchFrom(state, progress.nextIndex),
     leaderCommit: state.commitIndex,
+    readRound: state.readRound,
   };
 }
 

@@ -55,8 +55,8 @@ const question = fc.tuple(nodeId, term).chain(([from, asked]) =>
 const answer = fc.record({ from: nodeId, term, voteGranted: fc.boolean() });
 
 const appendEntriesRequest = fc
-  .tuple(nodeId, term, index, fc.array(entryContent, { maxLength: 6 }))
-  .chain(([from, leaderTerm, leaderCommit, contents]) =>
+  .tuple(nodeId, term, index, fc.maxSafeNat(), fc.array(entryContent, { maxLength: 6 }))
+  .chain(([from, leaderTerm, leaderCommit, readRound, contents]) =>
     position(leaderTerm + 1).map((prev) => ({
       type: 'AppendEntriesRequest' as const,
       from,
@@ -70,6 +70,7 @@ const appendEntriesRequest = fc
         ...content,
       })),
       leaderCommit,
+      readRound,
     })),
   );
 
@@ -81,6 +82,7 @@ const appendEntriesResponse = fc
     prevLogIndex: index,
     matchIndex: index,
     conflictIndex: index,
+    readRound: fc.maxSafeNat(),
   })
   .map((fields) => ({
     type: 'AppendEntriesResponse' as const,

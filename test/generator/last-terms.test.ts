@@ -18,8 +18,15 @@ function throughBytes(message: PeerMessage): unknown {
 const from = 'n1';
 const nothing = { lastLogIndex: 0, lastLogTerm: 0 };
 const byItself = { mayDisruptLeader: false };
-const agreement = { success: true, prevLogIndex: 0, matchIndex: 0, conflictIndex: 0, conflictTerm: 0 };
-const beginning = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
+const agreement = {
+  success: true,
+  prevLogIndex: 0,
+  matchIndex: 0,
+  conflictIndex: 0,
+  conflictTerm: 0,
+  readRound: 0,
+};
+const beginning = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0, readRound: 0 };
 
 /** One message of each kind that has a term, but for the term. */
 const messages = [

@@ -29,7 +29,7 @@ test('the explorer finds the edges that getAdjacencyMap of XState finds, in the 
 test('an explorer whose bounds leave nothing to do still boots every image', () => {
   const model = serverModel(3);
 
-  const edges = [...explore(model, { isBeyond: () => true, statesPerRole: 1 })];
+  const edges = [...explore(model, { isBeyond: () => true, statesIn: () => 1 })];
 
   expect(edges.map(({ before }) => before)).toEqual(model.images.map(() => beforeBoot));
 });

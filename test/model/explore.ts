@@ -25,8 +25,8 @@ export interface Model<State, Image> {
 export interface Bounds<State> {
   /** States whose events are not tried any more. */
   isBeyond(state: State): boolean;
-  /** In how many states of each role events are tried at most, the nearest to a boot first. */
-  readonly statesPerRole: number;
+  /** In how many states of a role events are tried at most, the nearest to a boot first. */
+  statesIn(role: string): number;
 }
 
 /**
@@ -67,7 +67,7 @@ export function traversalOf<State, Image>(model: Model<State, Image>, bounds: Bo
       if (bounds.isBeyond(at.context as State)) return true;
       const count = (expanded.get(role) ?? 0) + 1;
       expanded.set(role, count);
-      return count > bounds.statesPerRole;
+      return count > bounds.statesIn(role);
     },
     serializeState: ({ at, role }: Traced) => (at === null ? '' : model.keyOf(role, at.context as State)),
     /** Every event that a model offers in a state is an edge of its own, so a number is enough. */

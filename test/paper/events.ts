@@ -64,14 +64,23 @@ export function preVoteResponse(fields: Plain<PreVoteResponse>): PreVoteResponse
 export function appendEntries(fields: Plain<AppendEntriesRequest>): AppendEntriesRequest {
   const leaderId = fields.from ?? n2;
   const entries: readonly LogEntry[] = [];
-  const defaults = { from: n2, leaderId, term: 1, prevLogIndex: 0, prevLogTerm: 0, entries, leaderCommit: 0 };
+  const defaults = {
+    from: n2,
+    leaderId,
+    term: 1,
+    prevLogIndex: 0,
+    prevLogTerm: 0,
+    entries,
+    leaderCommit: 0,
+    readRound: 0,
+  };
   return { type: 'AppendEntriesRequest', ...defaults, ...fields } as AppendEntriesRequest;
 }
 
 /** The follower has taken the entries, and holds the leader's log up to matchIndex. */
 export function accepted(fields: Plain<AppendEntriesResponse>): AppendEntriesResponse {
   const conflict = { conflictTerm: noTerm, conflictIndex: none };
-  const defaults = { from: n2, term: 1, success: true, prevLogIndex: 0, matchIndex: 0 };
+  const defaults = { from: n2, term: 1, success: true, prevLogIndex: 0, matchIndex: 0, readRound: 0 };
   return { type: 'AppendEntriesResponse', ...defaults, ...conflict, ...fields } as AppendEntriesResponse;
 }
 

@@ -99,7 +99,7 @@ function viewOf(id: NodeId, planted: Planted): ServerView {
     state.pendingProposals.push({ token: index, index: index as LogIndex, count: 1 });
   for (const [follower, matchIndex] of Object.entries(match)) {
     const nextIndex = (next[follower] ?? matchIndex + 1) as LogIndex;
-    const progress = { matchIndex: matchIndex as LogIndex, nextIndex };
+    const progress = { matchIndex: matchIndex as LogIndex, nextIndex, confirmedRound: 0 };
     state.followers.set(follower as NodeId, progress);
   }
   const { term: diskTerm = term, vote: diskVote = vote, log: diskLog = log } = disk;

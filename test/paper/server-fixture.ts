@@ -133,7 +133,8 @@ export class ServerUnderTest {
   }
 
   progress(id: string): { nextIndex: number; matchIndex: number } | undefined {
-    return this.server.followers.get(id as NodeId);
+    const known = this.server.followers.get(id as NodeId);
+    return known && { nextIndex: known.nextIndex, matchIndex: known.matchIndex };
   }
 
   terms(): number[] {

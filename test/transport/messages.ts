@@ -29,6 +29,7 @@ export function append(from: NodeId, count: number, byteLength: number): AppendE
       command: new Uint8Array(byteLength).fill(place + 1),
     })),
     leaderCommit: 0 as LogIndex,
+    readRound: 0,
   };
 }
 

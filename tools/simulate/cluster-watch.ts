@@ -135,6 +135,8 @@ function eventText(event: ServerEvent | Timeout): string {
       return `EntriesSaved ${event.index}@${event.term} in ${event.currentTerm}`;
     case 'ClientProposal':
       return `ClientProposal ${event.token}+${event.commands.length}`;
+    case 'ClientRead':
+      return `ClientRead ${event.token}+${event.count}`;
     case 'ElectionRequested':
     case 'HeartbeatRequested':
       return event.type;

@@ -48,6 +48,7 @@ function appendRequests(
             prevLogTerm: prevLogTerm as Term,
             entries,
             leaderCommit: leaderCommit as LogIndex,
+            readRound: 5,
           }),
         ),
       ),
@@ -115,7 +116,11 @@ function answersToLeader(state: ServerState, from: NodeId): readonly AppendEntri
     { ...answer(state, from, place, false), conflictIndex: 1 as LogIndex, conflictTerm: 1 as Term },
   ]);
   const overtaken = refusals.map((message) => ({ ...message, term: (state.currentTerm - 1) as Term }));
-  return [...successes, ...refusals, ...overtaken, ...answersToNobody(state, from)].filter(
+  const late = [...successes.slice(0, 1), ...refusals.slice(0, 1)].map((message) => ({
+    ...message,
+    readRound: Math.max(0, state.readRound - 1),
+  }));
+  return [...successes, ...refusals, ...overtaken, ...late, ...answersToNobody(state, from)].filter(
     (message) => refuseAppendEntriesResponse(message) === null,
   );
 }
@@ -136,5 +141,6 @@ function answer(state: ServerState, from: NodeId, place: number, success: boolea
     matchIndex: (success ? place : 0) as LogIndex,
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
+    readRound: state.readRound,
   };
 }

@@ -8,6 +8,7 @@ import type { LogIndex, Term } from '../../../spec/vocabulary.ts';
 export function ownEvents(state: ServerState): readonly ServerEvent[] {
   return [
     ...proposals(state),
+    { type: 'ClientRead', token: 200 + lastLogIndex(state), count: 2 },
     ...savedWrites(state),
     { type: 'ElectionRequested' },
     { type: 'HeartbeatRequested' },

@@ -8,9 +8,11 @@ import type { ServerEvent } from '../../../spec/events.ts';
 import { serverMachine } from '../../../spec/machines/server.machine.ts';
 import type { AppendEntriesRequest } from '../../../spec/messages.ts';
 import { contradictsCommitted } from '../../../spec/rules/append-entries.ts';
+import { majorityHasAnswered, ownDiskKeepsUp } from '../../../spec/rules/support.ts';
 import { type BootImage, bootServerState, copyServerState, type ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
 import { BranchTable } from '../../../tools/oracle/branch-table.ts';
+import { timerOf } from '../../../tools/oracle/chart-oracle.ts';
 import type { Bounds, Model } from '../explore.ts';
 import { Lockstep, type Subject } from '../lockstep.ts';
 import { appendEvents } from './append-events.ts';
@@ -54,9 +56,11 @@ export function serverEvents(
   return [...voteEvents(state, peers), ...appendEvents(role, state, peers), ...ownEvents(state)];
 }
 
-/** Nobody speaks of a newer term, nobody contradicts a leader, and nothing that is committed is disputed. */
+/** Nobody speaks of a newer term, contradicts a leader, deserts it, or disputes what is committed. */
 function isCalm(role: string, state: ServerState, event: EventObject): boolean {
   if ('term' in event && 'from' in event && (event.term as number) > state.currentTerm) return false;
+  const isReview = role.startsWith('leader') && timerOf(event.type) === 'minimumElectionTimeout';
+  if (isReview) return majorityHasAnswered(state) && ownDiskKeepsUp(state);
   if (event.type !== 'AppendEntriesRequest') return true;
   return !role.startsWith('leader') && !contradictsCommitted(state, event as unknown as AppendEntriesRequest);
 }
@@ -64,7 +68,9 @@ function isCalm(role: string, state: ServerState, event: EventObject): boolean {
 /** One of each kind of cluster: alone, the usual one, and both parities of the next. */
 export const clusterSizes = [1, 3, 4, 5] as const;
 
-/** States beyond are reached, but not left any more. */
+/** States beyond are reached, but not left any more. A leader remembers most, so it has the most states. */
 export function serverBounds(maxTerm: number, maxLog: number, statesPerRole: number): Bounds<ServerState> {
-  return { isBeyond: (state) => state.currentTerm > maxTerm || state.log.length > maxLog, statesPerRole };
+  const isBeyond = ({ currentTerm, log, readRound, pendingReads }: ServerState) =>
+    currentTerm > maxTerm || log.length > maxLog || readRound > 1 || pendingReads.length > 1;
+  return { isBeyond, statesIn: (role) => (role.startsWith('leader') ? 4 : 1) * statesPerRole };
 }

@@ -11,13 +11,15 @@ import { stranger } from './vote-events.ts';
 export function keyOfServer(role: string, state: ServerState, isReduced: boolean): string {
   const seen = [...peersOf(state), stranger].map((peer) => viewOf(state, peer));
   if (isReduced) seen.sort();
-  const { currentTerm, commitIndex, lastApplied, durableIndex } = state;
+  const { currentTerm, commitIndex, lastApplied, durableIndex, dueIndex, readRound } = state;
   const log = state.log.map((entry) => `${entry.term}:${entry.command.join('.')}`);
   const pending = state.pendingProposals.map(({ token, index, count }) => `${token}@${index}+${count}`);
-  const own = viewOf(state, state.id);
-  return [role, currentTerm, commitIndex, lastApplied, durableIndex, log, pending, own, seen.join('/')].join(
-    '|',
+  const reads = state.pendingReads.map(({ token, count, readIndex, round }) =>
+    [token, count, readIndex, round].join(','),
   );
+  const own = viewOf(state, state.id);
+  const numbers = [currentTerm, commitIndex, lastApplied, durableIndex, dueIndex, readRound];
+  return [role, ...numbers, log, pending, reads.join(' '), own, seen.join('/')].join('|');
 }
 
 /** The servers whose messages make a difference: reduced, one of those that look alike; alone, a stranger. */
@@ -36,8 +38,10 @@ function peersOf(state: ServerState): readonly NodeId[] {
 
 /** All that a server remembers of another one. */
 function viewOf(state: ServerState, peer: NodeId): string {
-  const { votedFor, leaderId, votesGranted, followers } = state;
+  const { votedFor, leaderId, votesGranted, answeredBy, followers } = state;
   const progress = followers.get(peer);
-  const flags = [votedFor === peer, leaderId === peer, votesGranted.has(peer)].map(Number);
-  return `${flags.join('')}${progress === undefined ? '' : `${progress.matchIndex}<${progress.nextIndex}`}`;
+  const flags = [votedFor === peer, leaderId === peer, votesGranted.has(peer), answeredBy.has(peer)];
+  const known = flags.map(Number).join('');
+  if (progress === undefined) return known;
+  return `${known}${progress.matchIndex}<${progress.nextIndex}r${progress.confirmedRound}`;
 }

@@ -1,6 +1,6 @@
 /** A server as a trace shows it after a step: small, made of JSON, and enough to tell two states apart. */
 
-import type { Configuration, NodeId, ServerState } from '../../generated/vocabulary.ts';
+import type { Configuration, FollowerProgress, NodeId, ServerState } from '../../generated/vocabulary.ts';
 
 export interface TraceView {
   /** The state of the chart, as a path: 'follower.hearing'. */
@@ -19,17 +19,19 @@ export interface TraceView {
   readonly votesGranted: readonly NodeId[];
   readonly answeredBy: readonly NodeId[];
   readonly dueIndex: number;
-  readonly followers: Readonly<Record<string, { readonly nextIndex: number; readonly matchIndex: number }>>;
+  readonly followers: Readonly<Record<string, Readonly<FollowerProgress>>>;
   /** How many; which ones, a gap line says. */
   readonly pendingProposals: number;
+  readonly pendingReads: number;
+  readonly readRound: number;
 }
 
 /** Safe to keep: nothing in it changes any more. */
 export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
   const { log } = state;
   const last = log[log.length - 1];
-  const followers: Record<string, { nextIndex: number; matchIndex: number }> = {};
-  for (const [id, { nextIndex, matchIndex }] of state.followers) followers[id] = { nextIndex, matchIndex };
+  const followers: Record<string, FollowerProgress> = {};
+  for (const [id, progress] of state.followers) followers[id] = { ...progress };
   return {
     role,
     currentTerm: state.currentTerm,
@@ -47,6 +49,8 @@ export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
     dueIndex: state.dueIndex,
     followers,
     pendingProposals: state.pendingProposals.length,
+    pendingReads: state.pendingReads.length,
+    readRound: state.readRound,
   };
 }
 

@@ -22,13 +22,14 @@ const ownEvents = z.discriminatedUnion('type', [
     token: count,
     commands: z.array(z.instanceof(Uint8Array)).min(1),
   }),
+  z.strictObject({ type: z.literal('ClientRead'), token: count, count: count.min(1) }),
   z.strictObject({ type: z.literal('EntriesSaved'), index: count, term: count, currentTerm: count }),
   z.strictObject({ type: z.literal('ElectionRequested') }),
   z.strictObject({ type: z.literal('HeartbeatRequested') }),
 ]);
 
-const ownTypes = new Set(['Booted', 'Timeout', 'ClientProposal', 'EntriesSaved', 'ElectionRequested']);
-ownTypes.add('HeartbeatRequested');
+const ownTypes = new Set(['Booted', 'Timeout', 'ClientProposal', 'ClientRead', 'EntriesSaved']);
+for (const type of ['ElectionRequested', 'HeartbeatRequested']) ownTypes.add(type);
 
 /** Throws MalformedTrace. */
 export function decodeEvent(given: { readonly type: string }): ServerEvent | Timeout | Booted {

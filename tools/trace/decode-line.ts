@@ -49,9 +49,11 @@ const state = z.strictObject({
   answeredBy: z.array(name).transform((names) => new Set(names)),
   dueIndex: count,
   followers: z
-    .record(z.string(), z.object({ nextIndex: count, matchIndex: count }))
+    .record(z.string(), z.strictObject({ nextIndex: count, matchIndex: count, confirmedRound: count }))
     .transform((followers) => new Map(Object.entries(followers))),
-  pendingProposals: z.array(z.object({ token: count, index: count, count })),
+  pendingProposals: z.array(z.strictObject({ token: count, index: count, count })),
+  pendingReads: z.array(z.strictObject({ token: count, count, readIndex: count, round: count })),
+  readRound: count,
 });
 
 const gap = z.object({

@@ -37,6 +37,7 @@ const heartbeat: PeerMessage = {
   prevLogTerm: 3 as Term,
   entries: [],
   leaderCommit: 299 as LogIndex,
+  readRound: 2 ** 33,
 };
 
 const forwarded = { from, incarnation: 2 ** 40 + 5, requestId: 70 };
@@ -58,6 +59,7 @@ const messages: readonly PeerMessage[] = [
     matchIndex: 303 as LogIndex,
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
+    readRound: 1,
   },
   { type: 'ForwardRequest', ...forwarded, kind: 'command', payload: Uint8Array.of(1, 2, 3) },
   { type: 'ForwardResponse', ...forwarded, outcome: 'notLeader', payload: new Uint8Array(0) },

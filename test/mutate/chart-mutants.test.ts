@@ -36,7 +36,6 @@ test('the mutants of a chart are these, each where it is written', () => {
     'closed on Knock #1: whole guard dropped',
     'closed on Knock #1: target open becomes closed',
     'closed on Knock #1: target open dropped',
-    'closed on Knock #1: reenter added',
     'closed on Knock #1: branch dropped',
     'closed on Knock #1: tried after the next branch',
     "closed on Knock #2: actions 'ring' dropped",

@@ -154,3 +154,11 @@ test('a leader that steps down forgets all that only a leader knows (Figure 2)',
   expect(leading.server).toMatchObject({ pendingProposals: [], dueIndex: 0 });
   expect([leading.server.followers.size, leading.server.answeredBy.size]).toEqual([0, 0]);
 });
+
+test('only those who follow count as answering: a stranger is not remembered (thesis §6.2)', () => {
+  const leading = settledLeader();
+
+  leading.step(accepted({ from: 'n9', term: 2 })).step(rejected({ from: 'n9', term: 2, conflictIndex: 1 }));
+
+  expect([...leading.server.answeredBy]).toEqual(['n1']);
+});

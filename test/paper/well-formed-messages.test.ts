@@ -155,7 +155,7 @@ test('an entry has an index and a term from 1 on; a noop carries nothing (§5.3)
   expect(refuseLogEntry(entry)).toBe(null);
   expect(refuseLogEntry(entryOf(0, 1))).toBe('No entry has index 0.');
   expect(refuseLogEntry(entryOf(1, 0))).toBe('No entry has term 0.');
-  expect(refuseLogEntry(noop)).toBe('A noop carries a command.');
+  expect(refuseLogEntry({ ...noop, command: Uint8Array.of(7) })).toBe('A noop carries a command.');
   expect(refuseLogEntry({ ...noop, command: new Uint8Array(0) })).toBe(null);
   expect(refuseLogEntry({ ...entry, command: new Uint8Array(0) })).toBe(null);
 });

@@ -6,4 +6,131 @@ export interface Equivalent {
   readonly why: string;
 }
 
-export const equivalents: readonly Equivalent[] = [];
+const group = (why: string, ids: readonly string[]): readonly Equivalent[] => ids.map((id) => ({ id, why }));
+
+const append = 'spec/rules/append-entries.ts appendEntries';
+const quorum = 'spec/rules/quorum.ts insertDescending';
+const appendProposal = 'spec/rules/replication.ts appendProposal';
+
+const independent = group('Neither of the two reads what the other one changes or orders.', [
+  `${append}: «followCommit(state, event.leaderCommit, matchIndex);» and «effects.send(event.from, { type: 'AppendEntriesResponse',…» swapped`,
+  `${append}: «for (const entry of news) state.log.push(entry);» and «effects.saveEntries(news);» swapped`,
+  'spec/rules/elections.ts startElection: «state.votesGranted = new Set([state.id]);» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
+  'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of state.configuration.voters) { if (vot…» swapped',
+  'spec/rules/replication.ts takeOffice: «for (const voter of state.configuration.voters) { if (vot…» and «appendToLog(state, [new Uint8Array(0)], effects);» swapped',
+  `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,
+  'spec/rules/replication.ts dispatchTo: «progress.nextIndex = (progress.nextIndex + request.entrie…» and «effects.sendAhead(id, request);» swapped',
+  'spec/rules/terms.ts adoptTerm: «state.leaderId = null;» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
+  "chart: follower on AppendEntriesRequest #3: actions 'followLeader' and 'appendEntries' swapped",
+  "chart: follower on AppendEntriesRequest #4: actions 'followLeader' and 'rejectEntries' swapped",
+  "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' and 'recordMatch' swapped",
+  "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' and 'backOff' swapped",
+  "chart: leader: exit 'abandonProposals' and 'forgetFollowers' swapped",
+]);
+
+const sameValue = group('Where the two comparisons differ, the value is set to what it is already.', [
+  'spec/rules/append-entries.ts followCommit: >= in «commit > state.commitIndex»',
+  'spec/rules/durability.ts confirmsEntries: < in «event.index <= state.durableIndex»',
+  'spec/rules/replication.ts recordMatch: >= in «event.matchIndex > progress.matchIndex»',
+]);
+
+const twice = group('Doing it a second time changes nothing: it sets the same, or halts what is halted.', [
+  "chart: follower on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
+  "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
+  "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
+  "chart: follower on AppendEntriesRequest #4: actions 'followLeader' doubled",
+  "chart: preCandidate on PreVoteResponse #1: actions 'countVote' doubled",
+  "chart: candidate on RequestVoteResponse #1: actions 'countVote' doubled",
+  "chart: leader on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
+  "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' doubled",
+  "chart: leader on AppendEntriesResponse #1: actions 'recordMatch' doubled",
+  "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' doubled",
+  "chart: leader on AppendEntriesResponse #2: actions 'backOff' doubled",
+  "chart: leader on AppendEntriesResponse #3: actions 'recordAnswer' doubled",
+  "chart: leader always #1: actions 'advanceCommitIndex' doubled",
+  "chart: leader.supported after minimumElectionTimeout #2: actions 'leaveOffice' doubled",
+  "chart: server on EntriesSaved #1: actions 'markDurable' doubled",
+  "chart: preCandidate: exit 'forgetVotes' doubled",
+  "chart: candidate: exit 'forgetVotes' doubled",
+  "chart: leader: exit 'abandonProposals' doubled",
+  "chart: leader: exit 'forgetFollowers' doubled",
+  "chart: leader.supported: entry 'beginSupport' doubled",
+]);
+
+const malformed = group('Only a message that is refused at the door could tell the two apart.', [
+  'spec/rules/append-entries.ts logMatches: only «termAt(state, event.prevLogIndex) === event.prevLogTerm» of «event.prevLogIndex <= lastLogIndex(state) && termAt(state…»',
+  'spec/rules/replication.ts rejectionIsFresh: only «event.conflictIndex === 0» of «event.success || event.conflictIndex === 0»',
+]);
+
+const ofRules: readonly Equivalent[] = [
+  {
+    id: `${append}: true for «first.index <= lastLogIndex(state)»`,
+    why: 'The logs match before the new entries, so the first of them is at most just after the last one.',
+  },
+  {
+    id: 'spec/rules/append-entries.ts newEntries: false for «known === 0»',
+    why: 'A copy of the whole list holds the same entries.',
+  },
+  {
+    id: 'spec/rules/commitment.ts replicatedIndex: 1 for 0 in «0 as LogIndex»',
+    why: 'Only a leader asks, and it has entered office: there is progress for every other voter.',
+  },
+  {
+    id: 'spec/rules/election-restriction.ts logIsUpToDate: >= in «event.lastLogTerm > ownTerm»',
+    why: 'The line is reached with different terms only.',
+  },
+  ...group('Before the first place there is no index, and nothing is less than none.', [
+    `${quorum}: >= in «place > 0»`,
+    `${quorum}: only «(indexes[place - 1] as LogIndex) < index» of «place > 0 && (indexes[place - 1] as LogIndex) < index»`,
+  ]),
+  {
+    id: `${quorum}: <= in «(indexes[place - 1] as LogIndex) < index»`,
+    why: 'Equal indexes may stand in any order.',
+  },
+];
+
+const ofChart: readonly Equivalent[] = [
+  {
+    id: 'chart: follower on AppendEntriesRequest #1: tried after the next branch',
+    why: 'Where both hold, two guarantees are broken; which of them is told first does not matter.',
+  },
+  ...group('The two guards exclude each other.', [
+    'chart: leader on RequestVoteRequest #1: tried after the next branch',
+    'chart: leader on AppendEntriesResponse #1: tried after the next branch',
+    'chart: server on RequestVoteRequest #1: tried after the next branch',
+    'chart: server on AppendEntriesRequest #1: tried after the next branch',
+  ]),
+  ...group('Every role has taken what is current: what is not newer either is older.', [
+    "chart: server on RequestVoteRequest #2: guard 'termIsOlder' dropped",
+    "chart: server on AppendEntriesRequest #2: guard 'termIsOlder' dropped",
+  ]),
+  ...group('The whole role is left, whichever it is, and nothing hangs on the machine itself.', [
+    'chart: server on PreVoteResponse #1: reenter added',
+    'chart: server on RequestVoteRequest #1: reenter added',
+    'chart: server on RequestVoteResponse #1: reenter added',
+    'chart: server on AppendEntriesRequest #1: reenter added',
+    'chart: server on AppendEntriesResponse #1: reenter added',
+  ]),
+  {
+    id: "chart: leader on ClientProposal #1: actions 'replicate' doubled",
+    why: 'The first time nobody is left who has yet to be sent what is new.',
+  },
+  {
+    id: "chart: leader on RequestVoteRequest #1: guard 'termIsNewer' dropped",
+    why: 'In an older term and in its own it is refused in the same way further down.',
+  },
+  ...group('The same event is looked at again at once, and enters `hearing` or halts in any case.', [
+    'chart: preCandidate on AppendEntriesRequest #1: target follower becomes follower.hearing',
+    'chart: candidate on AppendEntriesRequest #1: target follower becomes follower.hearing',
+    'chart: server on AppendEntriesRequest #1: target follower becomes follower.hearing',
+  ]),
+];
+
+export const equivalents: readonly Equivalent[] = [
+  ...independent,
+  ...sameValue,
+  ...twice,
+  ...malformed,
+  ...ofRules,
+  ...ofChart,
+];

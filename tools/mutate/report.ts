@@ -47,13 +47,21 @@ export function textOfNamed(named: readonly Judged[]): string {
     });
     return `  ${mutant.id}: ${found.join('; ') || 'NOT FOUND'}`;
   });
-  const seeds = named.flatMap(({ verdicts }) => verdicts.filter(isKill).flatMap(seedsOf));
+  const seeds = named.map(seedsOf);
+  const count = seeds.filter(Number.isFinite).length;
   const unsaid = inexpressibleBugs.map(({ id, why }) => `  ${id} cannot be said yet. ${why}`);
-  return [`\nnamed bugs; median of seeds ${median(seeds) ?? '–'}`, ...lines, ...unsaid].join('\n');
+  return [
+    `\n${count} of ${named.length} named bugs found by simulation; median of seeds ${median(seeds)}`,
+    ...lines,
+    ...unsaid,
+  ].join('\n');
 }
 
-const seedsOf = ({ layer, effort }: Judged['verdicts'][number]) =>
-  layer === 'simulation' && effort !== null ? [effort] : [];
+/** How many seeds simulation needed; infinite if it has not found it. */
+function seedsOf({ verdicts }: Judged): number {
+  const found = verdicts.find((verdict) => verdict.layer === 'simulation' && isKill(verdict));
+  return found?.effort ?? Number.POSITIVE_INFINITY;
+}
 
 export function jsonOf(
   score: Score,

@@ -15,7 +15,8 @@ const campaignSave =
 const lastTerms = `  if (event.lastLogTerm !== ownTerm) return event.lastLogTerm > ownTerm;
   return event.lastLogIndex >= lastLogIndex(state);
 `;
-const hearingPreVote = `        /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
+const hearingPreVote = `\
+        /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
         PreVoteRequest: { actions: 'refusePreVote' },
 `;
 const hearingVote = `        RequestVoteRequest: {

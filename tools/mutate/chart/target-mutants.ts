@@ -30,7 +30,9 @@ export function* targetChanges(
   const withoutTarget = source.remove(branch.properties, branch.properties.indexOf(target));
   if (reenter === undefined) {
     yield { what: `target ${current} dropped`, edits: [withoutTarget] };
-    yield { what: 'reenter added', edits: add('reenter: true') };
+    // Outside of its own state a transition leaves and enters anew all the same.
+    if (`${current}.`.startsWith(state.path === '' ? '' : `${state.path}.`))
+      yield { what: 'reenter added', edits: add('reenter: true') };
     return;
   }
   const withoutReenter = source.remove(branch.properties, branch.properties.indexOf(reenter));

@@ -123,8 +123,8 @@ export const replicationBugs: readonly NamedBug[] = [
     changes: [
       {
         path: quorum,
-        from: 'insertDescending(indexes, indexOf(voter));',
-        to: 'indexes.push(indexOf(voter));',
+        from: 'insertDescending(numbers, numberOf(voter));',
+        to: 'numbers.push(numberOf(voter));',
       },
     ],
   },

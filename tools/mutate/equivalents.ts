@@ -23,9 +23,12 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/terms.ts adoptTerm: «state.leaderId = null;» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' and 'appendEntries' swapped",
   "chart: follower on AppendEntriesRequest #4: actions 'followLeader' and 'rejectEntries' swapped",
-  "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' and 'recordMatch' swapped",
-  "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' and 'backOff' swapped",
-  "chart: leader: exit 'abandonProposals' and 'forgetFollowers' swapped",
+  "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
+  "chart: leader on AppendEntriesResponse #1: actions 'confirmReadRound' and 'recordMatch' swapped",
+  "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' and 'confirmReadRound' swapped",
+  "chart: leader on AppendEntriesResponse #2: actions 'confirmReadRound' and 'backOff' swapped",
+  "chart: leader on AppendEntriesResponse #3: actions 'recordAnswer' and 'confirmReadRound' swapped",
+  "chart: leader: exit 'refuseReads' and 'forgetFollowers' swapped",
 ]);
 
 const sameValue = group('Where the two comparisons differ, the value is set to what it is already.', [
@@ -43,10 +46,13 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: candidate on RequestVoteResponse #1: actions 'countVote' doubled",
   "chart: leader on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' doubled",
+  "chart: leader on AppendEntriesResponse #1: actions 'confirmReadRound' doubled",
   "chart: leader on AppendEntriesResponse #1: actions 'recordMatch' doubled",
   "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' doubled",
   "chart: leader on AppendEntriesResponse #2: actions 'backOff' doubled",
   "chart: leader on AppendEntriesResponse #3: actions 'recordAnswer' doubled",
+  "chart: leader on AppendEntriesResponse #2: actions 'confirmReadRound' doubled",
+  "chart: leader on AppendEntriesResponse #3: actions 'confirmReadRound' doubled",
   "chart: leader always #1: actions 'advanceCommitIndex' doubled",
   "chart: leader.supported after minimumElectionTimeout #2: actions 'leaveOffice' doubled",
   "chart: server on EntriesSaved #1: actions 'markDurable' doubled",
@@ -81,10 +87,10 @@ const ofRules: readonly Equivalent[] = [
   },
   ...group('Before the first place there is no index, and nothing is less than none.', [
     `${quorum}: >= in «place > 0»`,
-    `${quorum}: only «(indexes[place - 1] as LogIndex) < index» of «place > 0 && (indexes[place - 1] as LogIndex) < index»`,
+    `${quorum}: only «(numbers[place - 1] as number) < number» of «place > 0 && (numbers[place - 1] as number) < number»`,
   ]),
   {
-    id: `${quorum}: <= in «(indexes[place - 1] as LogIndex) < index»`,
+    id: `${quorum}: <= in «(numbers[place - 1] as number) < number»`,
     why: 'Equal indexes may stand in any order.',
   },
 ];

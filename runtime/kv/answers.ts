@@ -14,7 +14,7 @@ export interface KeyValue {
   readonly lease: bigint;
 }
 
-interface RangeAnswer {
+export interface RangeAnswer {
   readonly kind: 'range';
   /** The store's revision when the answer was made. */
   readonly revision: number;
@@ -42,6 +42,62 @@ export interface DeleteRangeAnswer {
   readonly prevKvs: readonly KeyValue[];
 }
 
+export interface TxnAnswer {
+  readonly kind: 'txn';
+  /** The store's revision afterwards: unchanged if nothing was put or deleted. */
+  readonly revision: number;
+  readonly succeeded: boolean;
+  /** One for each operation of the side that was carried out, in their order. */
+  readonly answers: readonly OperationAnswer[];
+}
+
+export type OperationAnswer = RangeAnswer | PutAnswer | DeleteRangeAnswer | TxnAnswer;
+
+/** For compactions and announcements: done. */
+export interface DoneAnswer {
+  readonly kind: 'done';
+  readonly revision: number;
+}
+
+export interface MembersAnswer {
+  readonly kind: 'members';
+  readonly revision: number;
+  /** In the order of their names. */
+  readonly members: readonly AnnouncedMember[];
+}
+
+export interface AnnouncedMember {
+  readonly name: ByteString;
+  readonly clientUrls: readonly ByteString[];
+}
+
+export interface HashAnswer {
+  readonly kind: 'hash';
+  /** The store's revision now. */
+  readonly revision: number;
+  /** The revision up to which versions were looked at. */
+  readonly hashRevision: number;
+  /** -1 if nothing was ever compacted. Parts of one checksum must agree on it. */
+  readonly compactRevision: number;
+  /** 32 bits, unsigned. */
+  readonly hash: number;
+  /** Where the next part begins; empty if this was the last one. */
+  readonly next: ByteString;
+}
+
+export interface SizeAnswer {
+  readonly kind: 'size';
+  readonly revision: number;
+  /** -1 if nothing was ever compacted. */
+  readonly compactRevision: number;
+  /** What the store takes, in memory, in bytes, about. */
+  readonly bytes: number;
+  /** Of that, what keys, values and their histories need. */
+  readonly bytesInUse: number;
+  /** Everything that was compacted has been freed. */
+  readonly isSwept: boolean;
+}
+
 /** Why a request had no effect. The order is the encoding: append only. */
 export const REFUSALS = [
   'malformed',
@@ -51,7 +107,9 @@ export const REFUSALS = [
   'keyNotFound',
   'leaseNotFound',
   'futureRevision',
-  'pastRevision',
+  'compacted',
+  'tooManyOperations',
+  'duplicateKey',
 ] as const;
 
 export type Refusal = (typeof REFUSALS)[number];
@@ -61,4 +119,4 @@ export interface RefusedAnswer {
   readonly refusal: Refusal;
 }
 
-export type KvAnswer = RangeAnswer | PutAnswer | DeleteRangeAnswer | RefusedAnswer;
+export type KvAnswer = OperationAnswer | DoneAnswer | MembersAnswer | HashAnswer | SizeAnswer | RefusedAnswer;

@@ -34,3 +34,13 @@ export function bytesOf(text: ByteString): Uint8Array<ArrayBuffer> {
   writeByteString(text, bytes, 0);
   return bytes;
 }
+
+/** Negative, zero or positive: in the order in which etcd compares keys and values. */
+export function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const shorter = Math.min(left.length, right.length);
+  for (let i = 0; i < shorter; i++) {
+    const difference = (left[i] as number) - (right[i] as number);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}

@@ -34,6 +34,13 @@ export class ByteWriter {
     this.#length += 8;
   }
 
+  /** How many things follow, which {@link ByteReader.length} reads; each must take at least a byte. */
+  count(value: number): void {
+    this.#reserve(4);
+    this.#view.setUint32(this.#length, value, true);
+    this.#length += 4;
+  }
+
   /** A length and that many bytes. */
   key(key: ByteString): void {
     this.#lengthOf(key);
@@ -67,8 +74,7 @@ export class ByteWriter {
 
   #lengthOf(content: { readonly length: number }): void {
     this.#reserve(4 + content.length);
-    this.#view.setUint32(this.#length, content.length, true);
-    this.#length += 4;
+    this.count(content.length);
   }
 
   #reserve(count: number): void {

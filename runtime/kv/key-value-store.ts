@@ -1,125 +1,267 @@
-/** The key-value store: etcd's data model without its history. */
-import type { DeleteRangeAnswer, KeyValue, KvAnswer, PutAnswer, RefusedAnswer } from './answers.ts';
+/** The key-value store: etcd's data model, every key with what it was at each revision since a compaction. */
+import type { DeleteRangeAnswer, KeyValue, KvAnswer, PutAnswer, SizeAnswer } from './answers.ts';
 import type { ByteString } from './byte-string.ts';
+import {
+  copyOf,
+  countForgotten,
+  type KeyRecord,
+  type KeyVersion,
+  newRecord,
+  versionAt,
+} from './key-record.ts';
 import { KeyTable } from './key-table.ts';
 import { OrderedKeys } from './ordered-keys.ts';
 import { arrangeRange, fetchLimit } from './range-arrangement.ts';
-import { refusalOf } from './request-checks.ts';
-import type { DeleteRangeRequest, KeyRange, KvRequest, PutRequest, RangeRequest } from './requests.ts';
-import { type Placed, ValueArena } from './value-arena.ts';
-
-/**
- * Everything about a key but the key: 1 <= createRevision <= modRevision <= revision of the store, 1 <=
- * version.
- */
-interface KeyRecord extends Placed {
-  createRevision: number;
-  modRevision: number;
-  version: number;
-  readonly lease: bigint;
-}
+import type { DeleteRangeRequest, KeyRange, PutRequest, RangeRequest } from './requests.ts';
+import { SupersededKeys } from './superseded-keys.ts';
+import { ValueArena } from './value-arena.ts';
 
 const EVERYTHING_FROM = '\0';
+/** What a version takes beside its value, about, in bytes. */
+const VERSION_BYTES = 120;
 
 export class KeyValueStore {
-  /** Grows by one with every request that changes something; 1 when nothing ever did. */
+  /** Grows by one with every command that changes something; 1 when nothing ever did. */
   #revision = 1;
+  /** What held before it is forgotten; -1 when nothing is. */
+  #compactRevision = -1;
+  /** The command that is being carried out has already made its revision. */
+  #hasChanged = false;
+  #versionCount = 0;
+  #keyBytes = 0;
   readonly #records = new KeyTable<KeyRecord>();
-  readonly #order = new OrderedKeys();
+  readonly #living = new OrderedKeys();
+  /** The keys that were deleted and have a history still. */
+  readonly #deleted = new OrderedKeys();
+  readonly #superseded = new SupersededKeys();
   readonly #arena = new ValueArena();
 
-  /**
-   * Carries out one request, all of it or none of it. The values of a range are true until the next request.
-   */
-  execute(request: KvRequest): KvAnswer {
-    const refusal = refusalOf(request);
-    if (refusal !== undefined) return { kind: 'refused', refusal };
-    if (request.kind === 'put') return this.#put(request);
-    return request.kind === 'range' ? this.#range(request) : this.#deleteRange(request);
+  get revision(): number {
+    return this.#revision;
   }
 
-  #put(request: PutRequest): PutAnswer | RefusedAnswer {
+  get compactRevision(): number {
+    return this.#compactRevision;
+  }
+
+  /** A command begins: all that it changes gets one revision. */
+  begin(): void {
+    this.#hasChanged = false;
+  }
+
+  exists(key: ByteString): boolean {
+    return this.#livingRecord(key) !== undefined;
+  }
+
+  /** The key must exist if its value or its lease is to be kept. */
+  put(request: PutRequest): PutAnswer {
     const { key, ignoreValue, ignoreLease } = request;
-    let record = this.#records.get(key);
-    if (record === undefined && (ignoreValue || ignoreLease))
-      return { kind: 'refused', refusal: 'keyNotFound' };
-    const prevKv = request.prevKv && record !== undefined ? this.#pairForKeeps(key, record) : undefined;
+    const before = this.#livingRecord(key);
+    const prevKv = request.prevKv && before !== undefined ? this.#pair(key, before) : undefined;
+    const value = ignoreValue && before !== undefined ? this.#arena.valueOf(before) : request.value;
 
-    this.#revision += 1;
-    if (record === undefined) record = this.#create(key);
-    record.modRevision = this.#revision;
+    const revision = this.#change();
+    const record = before === undefined ? this.#bringToLife(key, revision) : before;
+    if (before !== undefined) this.#supersede(record, revision);
+    record.modRevision = revision;
     record.version += 1;
-    if (!ignoreValue) this.#arena.place(record, request.value);
-    return { kind: 'put', revision: this.#revision, prevKv };
+    if (!ignoreLease) record.lease = request.lease;
+    this.#arena.place(record, value);
+    return { kind: 'put', revision, prevKv };
   }
 
-  #create(key: ByteString): KeyRecord {
-    const record: KeyRecord = {
-      chunk: undefined,
-      offset: 0,
-      length: 0,
-      createRevision: this.#revision,
-      modRevision: this.#revision,
-      version: 0,
-      lease: 0n,
-    };
-    this.#records.set(key, record);
-    this.#order.insert(key);
-    return record;
-  }
-
-  #deleteRange(request: DeleteRangeRequest): DeleteRangeAnswer {
-    const keys = this.#keysOf(request);
-    const prevKvs = request.prevKv ? this.#pairs(keys) : [];
+  deleteRange(request: DeleteRangeRequest): DeleteRangeAnswer {
+    const keys = this.#livingKeys(request);
+    const prevKvs = request.prevKv ? this.#livingPairs(keys) : [];
     if (keys.length > 0) {
-      this.#revision += 1;
-      for (const key of keys) this.#arena.release(this.#recordOf(key));
-      for (const key of keys) this.#records.delete(key);
-      this.#order.remove(keys[0] as ByteString, `${keys.at(-1)}\0` as ByteString);
+      const revision = this.#change();
+      for (const key of keys) this.#bury(this.#records.get(key) as KeyRecord, revision);
+      this.#living.remove(keys[0] as ByteString, `${keys.at(-1)}\0` as ByteString);
     }
     return { kind: 'deleteRange', revision: this.#revision, deleted: keys.length, prevKvs };
   }
 
-  #range(request: RangeRequest): KvAnswer {
-    if (request.revision > this.#revision) return { kind: 'refused', refusal: 'futureRevision' };
-    if (request.revision > 0 && request.revision < this.#revision)
-      return { kind: 'refused', refusal: 'pastRevision' };
+  range(request: RangeRequest): KvAnswer {
+    const { revision } = this;
+    const at = request.revision <= 0 ? revision : request.revision;
+    if (at > revision) return { kind: 'refused', refusal: 'futureRevision' };
+    if (at < this.#compactRevision) return { kind: 'refused', refusal: 'compacted' };
+    if (at < revision) return this.#rangeOfThePast(request, at);
 
     const count = this.#countOf(request);
-    if (request.countOnly) return { kind: 'range', revision: this.#revision, kvs: [], more: false, count };
-    const found = this.#pairs(this.#keysOf(request, fetchLimit(request)));
-    return { kind: 'range', revision: this.#revision, count, ...arrangeRange(request, found) };
+    if (request.countOnly) return { kind: 'range', revision, kvs: [], more: false, count };
+    const found = this.#livingPairs(this.#livingKeys(request, fetchLimit(request)));
+    return { kind: 'range', revision, count, ...arrangeRange(request, found) };
+  }
+
+  /** The pairs of a range as they are now. */
+  pairs(range: KeyRange): KeyValue[] {
+    return this.#livingPairs(this.#livingKeys(range));
+  }
+
+  /** Forgets what was before a revision that is not compacted yet and not in the future. */
+  compact(revision: number): void {
+    this.#compactRevision = revision;
+  }
+
+  /** Frees about `most` versions that were forgotten; true when none are left. */
+  sweep(most: number): boolean {
+    for (let left = most; left > 0; left--) {
+      const record = this.#superseded.firstUpTo(this.#compactRevision);
+      if (record === undefined) return true;
+      left -= this.#forget(record, left);
+      if (left > 0) this.#superseded.shift();
+    }
+    return this.isSwept;
+  }
+
+  get isSwept(): boolean {
+    return this.#superseded.firstUpTo(this.#compactRevision) === undefined;
+  }
+
+  size(): SizeAnswer {
+    const { revision, compactRevision, isSwept } = this;
+    const beside = this.#keyBytes + this.#versionCount * VERSION_BYTES;
+    const bytes = this.#arena.heldBytes + beside;
+    const bytesInUse = this.#arena.liveBytes + beside;
+    return { kind: 'size', revision, compactRevision, bytes, bytesInUse, isSwept };
+  }
+
+  /** The keys from `from` on, at most `most`, living or deleted: all that has a history. */
+  recordsFrom(from: ByteString, most: number): KeyRecord[] {
+    return this.#allKeys(from, undefined, most).map((key) => this.#records.get(key) as KeyRecord);
+  }
+
+  valueOf(version: KeyVersion): Uint8Array {
+    return this.#arena.valueOf(version);
+  }
+
+  #change(): number {
+    if (!this.#hasChanged) this.#revision += 1;
+    this.#hasChanged = true;
+    return this.#revision;
+  }
+
+  #bringToLife(key: ByteString, revision: number): KeyRecord {
+    let record = this.#records.get(key);
+    if (record === undefined) {
+      record = newRecord(key);
+      this.#records.set(key, record);
+      this.#versionCount += 1;
+      this.#keyBytes += key.length;
+    } else {
+      this.#supersede(record, revision);
+      this.#deleted.remove(key, `${key}\0` as ByteString);
+    }
+    record.createRevision = revision;
+    record.lease = 0n;
+    this.#living.insert(key);
+    return record;
+  }
+
+  #bury(record: KeyRecord, revision: number): void {
+    this.#supersede(record, revision);
+    record.modRevision = revision;
+    record.createRevision = 0;
+    record.version = 0;
+    record.lease = 0n;
+    this.#deleted.insert(record.key);
+  }
+
+  /** What the record says becomes an older version, its value too. */
+  #supersede(record: KeyRecord, revision: number): void {
+    const older = copyOf(record);
+    this.#arena.bequeath(record, older);
+    if (record.older === undefined) record.older = [older];
+    else record.older.push(older);
+    this.#superseded.add(record, revision);
+    this.#versionCount += 1;
+  }
+
+  /** Frees at most so many of the record's versions, and the key itself if nothing is left; how many. */
+  #forget(record: KeyRecord, most: number): number {
+    const { older } = record;
+    const count = Math.min(most, countForgotten(record, this.#compactRevision));
+    if (older !== undefined && count > 0) {
+      for (let i = 0; i < count; i++) this.#arena.release(older[i] as KeyVersion);
+      if (count === older.length) record.older = undefined;
+      else older.splice(0, count);
+      this.#versionCount -= count;
+    }
+    const isGone = record.version === 0 && record.modRevision <= this.#compactRevision;
+    if (isGone && record.older === undefined && this.#records.get(record.key) === record) {
+      this.#records.delete(record.key);
+      this.#deleted.remove(record.key, `${record.key}\0` as ByteString);
+      this.#keyBytes -= record.key.length;
+      this.#versionCount -= 1;
+    }
+    return count;
+  }
+
+  #rangeOfThePast(request: RangeRequest, at: number): KvAnswer {
+    const { revision } = this;
+    const found: KeyValue[] = [];
+    let count = 0;
+    const limit = request.countOnly ? 0 : fetchLimit(request);
+    for (const key of this.#keysThatMayHaveBeen(request)) {
+      const record = this.#records.get(key);
+      const version = record === undefined ? undefined : versionAt(record, at);
+      if (version === undefined) continue;
+      if (count < limit) found.push(this.#pair(key, version));
+      count += 1;
+    }
+    if (request.countOnly) return { kind: 'range', revision, kvs: [], more: false, count };
+    return { kind: 'range', revision, count, ...arrangeRange(request, found) };
+  }
+
+  #keysThatMayHaveBeen({ key, rangeEnd }: KeyRange): readonly ByteString[] {
+    return rangeEnd === '' ? [key] : this.#allKeys(key, endOf(rangeEnd));
+  }
+
+  /** Living and deleted keys together, in order. */
+  #allKeys(start: ByteString, end: ByteString | undefined, most?: number): ByteString[] {
+    const living = this.#living.slice(start, end, most);
+    const deleted = this.#deleted.slice(start, end, most);
+    if (deleted.length === 0) return living;
+    const keys: ByteString[] = [];
+    let next = 0;
+    for (const key of living) {
+      while (next < deleted.length && (deleted[next] as ByteString) < key) {
+        keys.push(deleted[next++] as ByteString);
+      }
+      keys.push(key);
+    }
+    while (next < deleted.length) keys.push(deleted[next++] as ByteString);
+    return most === undefined ? keys : keys.slice(0, most);
   }
 
   #countOf({ key, rangeEnd }: KeyRange): number {
-    if (rangeEnd === '') return this.#records.get(key) === undefined ? 0 : 1;
-    return this.#order.count(key, rangeEnd === EVERYTHING_FROM ? undefined : rangeEnd);
+    if (rangeEnd === '') return this.exists(key) ? 1 : 0;
+    return this.#living.count(key, endOf(rangeEnd));
   }
 
   /** The first `limit` keys that a request means, in order. */
-  #keysOf({ key, rangeEnd }: KeyRange, limit?: number): ByteString[] {
-    if (rangeEnd === '') return this.#records.get(key) === undefined ? [] : [key];
-    return this.#order.slice(key, rangeEnd === EVERYTHING_FROM ? undefined : rangeEnd, limit);
+  #livingKeys({ key, rangeEnd }: KeyRange, limit?: number): ByteString[] {
+    if (rangeEnd === '') return this.exists(key) ? [key] : [];
+    return this.#living.slice(key, endOf(rangeEnd), limit);
   }
 
-  #pairs(keys: readonly ByteString[]): KeyValue[] {
-    return keys.map((key) => this.#pair(key, this.#recordOf(key)));
+  #livingPairs(keys: readonly ByteString[]): KeyValue[] {
+    return keys.map((key) => this.#pair(key, this.#records.get(key) as KeyRecord));
   }
 
-  /** Its value stays as it is although the key's changes. */
-  #pairForKeeps(key: ByteString, record: KeyRecord): KeyValue {
-    const pair = this.#pair(key, record);
-    return { ...pair, value: pair.value.slice() };
+  #livingRecord(key: ByteString): KeyRecord | undefined {
+    const record = this.#records.get(key);
+    return record === undefined || record.version === 0 ? undefined : record;
   }
 
-  /** Its value is a view, true until the key is set again. */
-  #pair(key: ByteString, record: KeyRecord): KeyValue {
-    const { createRevision, modRevision, version, lease } = record;
-    return { key, createRevision, modRevision, version, lease, value: this.#arena.valueOf(record) };
+  #pair(key: ByteString, version: KeyVersion): KeyValue {
+    const { createRevision, modRevision, version: count, lease } = version;
+    return { key, createRevision, modRevision, version: count, lease, value: this.#arena.valueOf(version) };
   }
+}
 
-  /** Every ordered key has a record. */
-  #recordOf(key: ByteString): KeyRecord {
-    return this.#records.get(key) as KeyRecord;
-  }
+/** Undefined: no end. */
+function endOf(rangeEnd: ByteString): ByteString | undefined {
+  return rangeEnd === EVERYTHING_FROM ? undefined : rangeEnd;
 }

@@ -3,6 +3,7 @@
  * (`server/etcdserver/apply.go`, `Range`).
  */
 import type { KeyValue } from './answers.ts';
+import { compareBytes } from './byte-string.ts';
 import type { RangeRequest, SortTarget } from './requests.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -54,13 +55,4 @@ function sort(request: RangeRequest, pairs: KeyValue[]): KeyValue[] {
   if (request.sortTarget === 'key') return request.sortOrder === 'descend' ? pairs.reverse() : pairs;
   const compare = COMPARISONS[request.sortTarget];
   return pairs.sort(request.sortOrder === 'descend' ? (left, right) => compare(right, left) : compare);
-}
-
-function compareBytes(left: Uint8Array, right: Uint8Array): number {
-  const shorter = Math.min(left.length, right.length);
-  for (let i = 0; i < shorter; i++) {
-    const difference = (left[i] as number) - (right[i] as number);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }

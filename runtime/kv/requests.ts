@@ -20,7 +20,7 @@ export interface RangeRequest extends KeyRange {
   readonly kind: 'range';
   /** At most this many pairs; 0 or less means all. */
   readonly limit: number;
-  /** 0 or less: now. Otherwise it has to be the current revision: older ones are not kept. */
+  /** 0 or less: now. Otherwise the keys as they were then, unless that has been compacted. */
   readonly revision: number;
   readonly sortOrder: SortOrder;
   readonly sortTarget: SortTarget;
@@ -63,6 +63,72 @@ export interface DeleteRangeRequest extends KeyRange {
   readonly prevKv: boolean;
 }
 
+/** Which of several keys must be like what; all keys of a range have to be. */
+export type Comparison = KeyRange & {
+  readonly result: ComparisonResult;
+} & (
+    | { readonly target: 'value'; readonly value: Uint8Array }
+    | { readonly target: 'lease'; readonly value: bigint }
+    | { readonly target: 'version' | 'create' | 'mod'; readonly value: number }
+  );
+
+/** What the key's property must be, seen from the value that it is compared with. */
+export type ComparisonResult = 'equal' | 'greater' | 'less' | 'notEqual';
+
+/**
+ * Carries out `success` if all comparisons hold, otherwise `failure`; either as a whole, at one revision. The
+ * comparisons of nested transactions, too, look at the store as it was before the first operation.
+ */
+export interface TxnRequest {
+  readonly kind: 'txn';
+  readonly comparisons: readonly Comparison[];
+  readonly success: readonly Operation[];
+  readonly failure: readonly Operation[];
+}
+
+/** What a transaction is made of. */
+export type Operation = RangeRequest | PutRequest | DeleteRangeRequest | TxnRequest;
+
+/** Forgets what keys were before a revision; what they were at that revision is kept. */
+export interface CompactRequest {
+  readonly kind: 'compact';
+  readonly revision: number;
+}
+
+/** Tells everybody where clients reach a server. It makes no revision. */
+export interface AnnounceRequest {
+  readonly kind: 'announce';
+  /** The server's name, as UTF-8. */
+  readonly name: ByteString;
+  readonly clientUrls: readonly ByteString[];
+}
+
+/** Where clients reach each server that has announced it. */
+export interface MembersRequest {
+  readonly kind: 'members';
+}
+
+/**
+ * A part of a checksum over all versions up to a revision: the answer says where the next part begins, so
+ * that a large store need not be read at one go.
+ */
+export interface HashRequest {
+  readonly kind: 'hash';
+  /** 0 or less: the current one. */
+  readonly revision: number;
+  /** Empty for the first part; then what the last part said. */
+  readonly from: ByteString;
+  /** 0 for the first part; then the checksum of the parts before. */
+  readonly seed: number;
+}
+
+/** How much there is. */
+export interface SizeRequest {
+  readonly kind: 'size';
+}
+
 /** What changes the store, and so has to go through the log. */
-export type KvCommand = PutRequest | DeleteRangeRequest;
-export type KvRequest = KvCommand | RangeRequest;
+export type KvCommand = PutRequest | DeleteRangeRequest | TxnRequest | CompactRequest | AnnounceRequest;
+/** What only looks. A transaction is a query if all its operations, on both sides, are ranges. */
+export type KvQuery = RangeRequest | TxnRequest | HashRequest | SizeRequest | MembersRequest;
+export type KvRequest = KvCommand | KvQuery;

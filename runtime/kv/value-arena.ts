@@ -24,19 +24,28 @@ export interface Placed {
 /**
  * Small values share chunks: a typed array of its own costs each value 300 bytes and two microseconds, and a
  * view on the command would keep alive the whole frame that the command came in. A chunk less than half of
- * which is live is evacuated, so the arena takes about twice the bytes of the values at most, however they
- * are overwritten.
+ * which is live is evacuated, so the arena takes about twice the bytes of the values at most, whichever of
+ * them are released.
  */
 export class ValueArena {
-  #current = newChunk(CHUNK_BYTES);
+  #heldBytes = 0;
+  #liveBytes = 0;
+  #current = this.#newChunk(CHUNK_BYTES);
 
-  /** Copies `value` in and lets `owner` have it, instead of what it had before; over that, if it fits. */
+  /** What the chunks take. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** What of it belongs to somebody. */
+  get liveBytes(): number {
+    return this.#liveBytes;
+  }
+
+  /** Copies `value` in and lets `owner` have it, instead of what it had before. */
   place(owner: Placed, value: Uint8Array): void {
-    if (owner.chunk !== undefined && value.length === owner.length) {
-      owner.chunk.bytes.set(value, owner.offset);
-      return;
-    }
     this.release(owner);
+    if (value.length === 0) return;
     const chunk = this.#roomFor(value.length);
     owner.chunk = chunk;
     owner.offset = chunk.used;
@@ -44,13 +53,23 @@ export class ValueArena {
     chunk.bytes.set(value, chunk.used);
     chunk.used += value.length;
     chunk.live += value.length;
+    this.#liveBytes += value.length;
     chunk.residents.push(owner);
   }
 
-  /**
-   * The value of `owner`: a view that is true until `owner` is given another value, whatever happens to the
-   * others.
-   */
+  /** Lets `heir`, which has nothing, have what `owner` had; `owner` then has nothing. */
+  bequeath(owner: Placed, heir: Placed): void {
+    const { chunk } = owner;
+    if (chunk === undefined) return;
+    heir.chunk = chunk;
+    heir.offset = owner.offset;
+    heir.length = owner.length;
+    chunk.residents.push(heir);
+    owner.chunk = undefined;
+    owner.length = 0;
+  }
+
+  /** The value of `owner`: a view that stays true for good, for what was written is not written again. */
   valueOf(owner: Placed): Uint8Array {
     if (owner.chunk === undefined) return new Uint8Array(0);
     return owner.chunk.bytes.subarray(owner.offset, owner.offset + owner.length);
@@ -61,21 +80,25 @@ export class ValueArena {
     const chunk = owner.chunk;
     if (chunk === undefined) return;
     chunk.live -= owner.length;
+    this.#liveBytes -= owner.length;
     owner.chunk = undefined;
+    owner.length = 0;
     if (chunk !== this.#current && isSparse(chunk)) this.#evacuate(chunk);
   }
 
   #roomFor(bytes: number): Chunk {
-    if (bytes >= LARGE_BYTES) return newChunk(bytes);
+    if (bytes >= LARGE_BYTES) return this.#newChunk(bytes);
     const full = this.#current;
     if (full.used + bytes <= CHUNK_BYTES && full.residents.length < CHUNK_BYTES) return full;
-    this.#current = newChunk(CHUNK_BYTES);
+    this.#current = this.#newChunk(CHUNK_BYTES);
     if (isSparse(full)) this.#evacuate(full);
     return this.#current.used + bytes <= CHUNK_BYTES ? this.#current : this.#roomFor(bytes);
   }
 
   /** Moves what is live here to the current chunk; the rest goes with the chunk. */
   #evacuate(chunk: Chunk): void {
+    this.#heldBytes -= chunk.bytes.length;
+    this.#liveBytes -= chunk.live;
     for (const owner of chunk.residents) {
       if (owner.chunk !== chunk) continue;
       const value = this.valueOf(owner);
@@ -83,12 +106,13 @@ export class ValueArena {
       this.place(owner, value);
     }
   }
+
+  #newChunk(bytes: number): Chunk {
+    this.#heldBytes += bytes;
+    return { bytes: new Uint8Array(bytes), used: 0, live: 0, residents: [] };
+  }
 }
 
 function isSparse(chunk: Chunk): boolean {
   return chunk.live * 2 < chunk.bytes.length;
-}
-
-function newChunk(bytes: number): Chunk {
-  return { bytes: new Uint8Array(bytes), used: 0, live: 0, residents: [] };
 }

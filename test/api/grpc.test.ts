@@ -129,15 +129,6 @@ describe('over gRPC', () => {
     await expect(call()).rejects.toMatchObject({ rawMessage, code });
   });
 
-  it('a past revision is not kept, and the error says what to do', async () => {
-    await kv.put({ key });
-
-    await expect(kv.range({ key, revision: 1n })).rejects.toMatchObject({
-      code: 12,
-      rawMessage: /keeps no old revisions/,
-    });
-  });
-
   it.each([
     ['etcdserver: no leader', 14, new NoLeaderError('…')],
     ['etcdserver: request timed out', 14, new RequestTimeoutError('…', 'unknown')],

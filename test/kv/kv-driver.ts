@@ -3,7 +3,15 @@ import { decodeAnswer } from '../../runtime/kv/answer-encoding.ts';
 import type { KvAnswer } from '../../runtime/kv/answers.ts';
 import { byteString } from '../../runtime/kv/byte-string.ts';
 import { encodeRequest } from '../../runtime/kv/request-encoding.ts';
-import type { DeleteRangeRequest, PutRequest, RangeRequest } from '../../runtime/kv/requests.ts';
+import type {
+  Comparison,
+  DeleteRangeRequest,
+  KvRequest,
+  Operation,
+  PutRequest,
+  RangeRequest,
+  TxnRequest,
+} from '../../runtime/kv/requests.ts';
 import type { StateMachine } from '../../runtime/state-machine.ts';
 
 const nothing = byteString(new Uint8Array(0));
@@ -37,10 +45,27 @@ export function del(name: string, more: Partial<DeleteRangeRequest> = {}): Delet
   return { kind: 'deleteRange', key: key(name), rangeEnd: nothing, prevKv: false, ...more };
 }
 
+export function txn(
+  comparisons: readonly Comparison[],
+  success: readonly Operation[],
+  failure: readonly Operation[] = [],
+): TxnRequest {
+  return { kind: 'txn', comparisons, success, failure };
+}
+
+export const compact = (revision: number) => ({ kind: 'compact', revision }) as const;
+
+const queries: readonly string[] = ['range', 'members', 'hash', 'size'];
+
 /** The answer, with values as texts and without what is empty or zero. */
-export function ask(machine: StateMachine, request: PutRequest | RangeRequest | DeleteRangeRequest): unknown {
+export function ask(machine: StateMachine, request: KvRequest): unknown {
+  return legible(answerTo(machine, request));
+}
+
+/** Queries are asked, everything else is applied. */
+export function answerTo(machine: StateMachine, request: KvRequest): KvAnswer | undefined {
   const bytes = encodeRequest(request);
-  return legible(decodeAnswer(request.kind === 'range' ? machine.query(bytes) : machine.apply(bytes)));
+  return decodeAnswer(queries.includes(request.kind) ? machine.query(bytes) : machine.apply(bytes));
 }
 
 /** The keys of a range's answer, in its order. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeAnswer, encodeAnswer } from '../../runtime/kv/answer-encoding.ts';
+import type { KvAnswer } from '../../runtime/kv/answers.ts';
 import { byteString, bytesOf } from '../../runtime/kv/byte-string.ts';
 import { decodeCommand, decodeQuery, encodeRequest } from '../../runtime/kv/request-encoding.ts';
-import { del, key, put, range } from './kv-driver.ts';
+import type { KvRequest } from '../../runtime/kv/requests.ts';
+import { compact, del, key, put, range, txn } from './kv-driver.ts';
 
 const requests = [
   put('key', 'value', { lease: -5n, prevKv: true }),
@@ -23,14 +25,29 @@ const requests = [
     minModRevision: -1,
     maxCreateRevision: 4,
   }),
-];
+  compact(-3),
+  { kind: 'announce', name: key('n1'), clientUrls: [key('http://a:1'), key('http://b:2')] },
+  { kind: 'members' },
+  { kind: 'size' },
+  { kind: 'hash', revision: 7, from: key('k'), seed: 2 ** 32 - 1 },
+  txn(
+    [
+      { key: key('a'), rangeEnd: key('\0'), result: 'notEqual', target: 'version', value: 3 },
+      { key: key('a'), rangeEnd: key(''), result: 'less', target: 'lease', value: -1n },
+      { key: key('a'), rangeEnd: key(''), result: 'greater', target: 'value', value: new Uint8Array(2) },
+    ],
+    [put('a', 'b'), del('c', { prevKv: true }), txn([], [range('d')], [])],
+    [range('e', { limit: 1 })],
+  ),
+  txn([], [range('a')]),
+] as const satisfies readonly KvRequest[];
 const decode = (bytes: Uint8Array) => decodeCommand(bytes) ?? decodeQuery(bytes);
 
-it.each(requests)('a request survives its encoding: $kind of $key', (request) => {
+it.each(requests)('a request survives its encoding: $kind', (request) => {
   expect(decode(encodeRequest(request))).toEqual(request);
 });
 
-it.each(requests)('a request that is cut short or goes on is none: $kind of $key', (request) => {
+it.each(requests)('a request that is cut short or goes on is none: $kind', (request) => {
   const bytes = encodeRequest(request);
 
   for (let length = 0; length < bytes.length; length++)
@@ -41,6 +58,25 @@ it.each(requests)('a request that is cut short or goes on is none: $kind of $key
 it('a command is no query, and a query is no command', () => {
   expect(decodeQuery(encodeRequest(put('a')))).toBeUndefined();
   expect(decodeCommand(encodeRequest(range('a')))).toBeUndefined();
+  expect(decodeQuery(encodeRequest(txn([], [range('a')], [put('a')])))).toBeUndefined();
+  expect(decodeQuery(encodeRequest(txn([], [txn([], [range('a')])])))).toBeUndefined();
+});
+
+it('what the first version wrote into its logs is understood', () => {
+  const old = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+
+  expect(decodeCommand(old('0101010000006b0500000076616c7565'))).toEqual(put('k', 'value', { prevKv: true }));
+  expect(decodeCommand(old('0201010000006b0100000000'))).toEqual(
+    del('k', { rangeEnd: key('\0'), prevKv: true }),
+  );
+});
+
+it('a transaction that is nested without end is none, and exhausts nothing', () => {
+  const level = [4, 0, 0, 0, 0, 1, 0, 0, 0];
+  const bytes = Uint8Array.from({ length: 900_000 }, (_, at) => level[at % level.length] as number);
+
+  expect(decode(bytes)).toBeUndefined();
+  expect(decodeAnswer(bytes)).toBeUndefined();
 });
 
 it('an integer beyond 2^53, an unknown order and an unknown flag are refused', () => {
@@ -68,8 +104,21 @@ it('an answer survives its encoding', () => {
     { kind: 'put', revision: 3, prevKv: undefined },
     { kind: 'deleteRange', revision: 9, deleted: 2, prevKvs: [pair, pair] },
     { kind: 'range', revision: 2 ** 40, kvs: [pair], more: true, count: 12 },
-    { kind: 'refused', refusal: 'pastRevision' },
-  ] as const;
+    { kind: 'refused', refusal: 'compacted' },
+    { kind: 'done', revision: 4 },
+    { kind: 'members', revision: 1, members: [{ name: key('n'), clientUrls: [key('u'), key('v')] }] },
+    { kind: 'hash', revision: 5, hashRevision: 4, compactRevision: -1, hash: 2 ** 32 - 1, next: key('a') },
+    { kind: 'size', revision: 1, compactRevision: 0, bytes: 7, bytesInUse: 6, isSwept: true },
+    {
+      kind: 'txn',
+      revision: 3,
+      succeeded: true,
+      answers: [
+        { kind: 'put', revision: 3, prevKv: undefined },
+        { kind: 'txn', revision: 3, succeeded: false, answers: [] },
+      ],
+    },
+  ] as const satisfies readonly KvAnswer[];
 
   for (const answer of answers) expect(decodeAnswer(encodeAnswer(answer))).toEqual(answer);
 });

@@ -66,6 +66,8 @@ export class AppliedCommands {
     const answered = decodeAnswer(answer);
     if (request === undefined || answered === undefined || answered.kind === 'refused')
       return this.world.fail('malformed command', server, `Command ${this.sequence.length} says nothing.`);
+    if (request.kind !== 'put' && request.kind !== 'deleteRange')
+      return this.world.fail('malformed command', server, `Clients here do not ask for a ${request.kind}.`);
     const value = request.kind === 'put' ? textOf(request.value) : null;
     const versions = this.versions.get(request.key) ?? [];
     this.versions.set(request.key, versions);

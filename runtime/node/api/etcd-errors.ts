@@ -12,6 +12,9 @@ const ETCD_ERRORS = {
   requestTooLarge: [Code.InvalidArgument, 'etcdserver: request is too large'],
   leaseNotFound: [Code.NotFound, 'etcdserver: requested lease not found'],
   futureRevision: [Code.OutOfRange, 'etcdserver: mvcc: required revision is a future revision'],
+  compacted: [Code.OutOfRange, 'etcdserver: mvcc: required revision has been compacted'],
+  tooManyOperations: [Code.InvalidArgument, 'etcdserver: too many operations in txn request'],
+  duplicateKey: [Code.InvalidArgument, 'etcdserver: duplicate key given in txn request'],
   tooManyRequests: [Code.ResourceExhausted, 'etcdserver: too many requests'],
   noLeader: [Code.Unavailable, 'etcdserver: no leader'],
   stopped: [Code.Unavailable, 'etcdserver: server stopped'],
@@ -19,11 +22,6 @@ const ETCD_ERRORS = {
   outcomeUnknown: [
     Code.Unavailable,
     'etcdserver: request timed out, possibly due to previous leader failure',
-  ],
-  /** Ours: etcd keeps old revisions until they are compacted. */
-  pastRevision: [
-    Code.Unimplemented,
-    'raftchart keeps no old revisions: leave the revision out, or ask for the one in the header of the last answer',
   ],
   /** Ours: only a defect, or a cluster of mixed versions, gets here. */
   malformed: [

@@ -1,4 +1,7 @@
-/** The operations of the store as bytes: a kind, flags, then the fields in order. The kinds are append only. */
+/**
+ * The operations of the store as bytes: a kind, flags, then the fields in order. The kinds are append only,
+ * for they are in the log.
+ */
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { readComparison, writeComparison } from './comparison-encoding.ts';

@@ -15,7 +15,10 @@ export function hasDuplicateKeys({ success, failure }: TxnRequest): boolean {
   return changesOf(success) === undefined || changesOf(failure) === undefined;
 }
 
-/** Undefined if a key would be changed twice. Two deletions may meet; so may the two sides of one nested txn. */
+/**
+ * Undefined if a key would be changed twice. Two deletions may meet; so may the two sides of one nested
+ * transaction.
+ */
 function changesOf(operations: readonly Operation[]): Changes | undefined {
   const changes: Changes = {
     puts: new Set(),

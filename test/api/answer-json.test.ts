@@ -6,6 +6,7 @@ import {
   deleteRangeResponseJson,
   putResponseJson,
   rangeResponseJson,
+  txnResponseJson,
 } from '../../runtime/node/api/answer-json.ts';
 import { KeyValueSchema } from '../../runtime/node/api/protocol/kv_pb.ts';
 import {
@@ -13,6 +14,8 @@ import {
   PutResponseSchema,
   RangeResponseSchema,
   ResponseHeaderSchema,
+  type TxnResponse,
+  TxnResponseSchema,
 } from '../../runtime/node/api/protocol/rpc_pb.ts';
 
 const int64 = fc.oneof(fc.constant(0n), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }));
@@ -69,5 +72,39 @@ describe('JSON that is written directly is byte for byte that of protobuf-es', (
       .record({ header, deleted: int64, prevKvs: keyValues })
       .map((fields) => create(DeleteRangeResponseSchema, fields));
     sameText(DeleteRangeResponseSchema, answers, deleteRangeResponseJson);
+  });
+
+  it('for the answer to a transaction', () => {
+    const range = fc.record({ header, kvs: keyValues }).map((fields) => create(RangeResponseSchema, fields));
+    const put = fc.record({ header }).map((fields) => create(PutResponseSchema, fields));
+    const { txn } = fc.letrec<{ txn: TxnResponse; response: TxnResponse['responses'][number]['response'] }>(
+      (tie) => ({
+        response: fc.oneof(
+          { depthSize: 'small' },
+          fc.constant({ case: undefined }),
+          range.map((value) => ({ case: 'responseRange', value }) as const),
+          put.map((value) => ({ case: 'responsePut', value }) as const),
+          header.map(
+            (header) =>
+              ({
+                case: 'responseDeleteRange',
+                value: create(DeleteRangeResponseSchema, header && { header }),
+              }) as const,
+          ),
+          tie('txn').map((value) => ({ case: 'responseTxn', value }) as const),
+        ),
+        txn: fc
+          .record({
+            header,
+            succeeded: fc.boolean(),
+            responses: fc.array(
+              tie('response').map((response) => ({ response })),
+              { maxLength: 3 },
+            ),
+          })
+          .map((fields) => create(TxnResponseSchema, fields)),
+      }),
+    );
+    sameText(TxnResponseSchema, txn, txnResponseJson);
   });
 });

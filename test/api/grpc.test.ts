@@ -75,6 +75,8 @@ describe('over gRPC', () => {
   let kv: Client<typeof KV>;
   const key = Buffer.from('key');
   const unknown = 9 as UnknownEnum;
+  const rangeOp = { request: { case: 'requestRange', value: { key } } } as const;
+  const putOp = { request: { case: 'requestPut', value: { key } } } as const;
   beforeEach(() => {
     kv = createClient(KV, createGrpcTransport({ baseUrl: served.url }));
   });
@@ -116,15 +118,30 @@ describe('over gRPC', () => {
     ],
     ['etcdserver: request is too large', 3, () => kv.put({ key, value: new Uint8Array(1.5 * 1024 * 1024) })],
     [
-      "raftchart does not implement etcdserverpb.KV/Txn. Of etcd's API it serves Range, Put and DeleteRange.",
-      12,
-      () => kv.txn({}),
+      'etcdserver: too many operations in txn request',
+      3,
+      () => kv.txn({ success: Array.from({ length: 129 }, () => rangeOp) }),
+    ],
+    ['etcdserver: duplicate key given in txn request', 3, () => kv.txn({ success: [putOp, putOp] })],
+    ['etcdserver: key not found', 3, () => kv.txn({ success: [{ request: { case: undefined } }] })],
+    ['etcdserver: key is not provided', 3, () => kv.txn({ compare: [{}] })],
+    [
+      'etcdserver: mvcc: required revision is a future revision',
+      11,
+      () => kv.txn({ success: [{ request: { case: 'requestRange', value: { key, revision: 9n } } }] }),
     ],
     [
-      "raftchart does not implement etcdserverpb.KV/Compact. Of etcd's API it serves Range, Put and DeleteRange.",
-      12,
-      () => kv.compact({}),
+      'raftchart: the result or the target of a comparison is none',
+      3,
+      () => kv.txn({ compare: [{ key, target: unknown }] }),
     ],
+    [
+      'raftchart: the result or the target of a comparison is none',
+      3,
+      () => kv.txn({ compare: [{ key, result: unknown }] }),
+    ],
+    ['etcdserver: mvcc: required revision is a future revision', 11, () => kv.compact({ revision: 2n })],
+    ['etcdserver: mvcc: required revision has been compacted', 11, () => kv.compact({ revision: -1n })],
   ])('a bad request is answered with "%s" and code %i', async (rawMessage, code, call) => {
     await expect(call()).rejects.toMatchObject({ rawMessage, code });
   });

@@ -3,7 +3,14 @@
  * byte, and a large range held up the whole server for seconds. The text is the same, and all of it ASCII.
  */
 import type { KeyValue } from './protocol/kv_pb.ts';
-import type { DeleteRangeResponse, PutResponse, RangeResponse, ResponseHeader } from './protocol/rpc_pb.ts';
+import type {
+  DeleteRangeResponse,
+  PutResponse,
+  RangeResponse,
+  ResponseHeader,
+  ResponseOp,
+  TxnResponse,
+} from './protocol/rpc_pb.ts';
 
 export function rangeResponseJson({ header, kvs, more, count }: RangeResponse): string {
   return object(headerField(header), pairs('kvs', kvs), more ? '"more":true' : '', integer('count', count));
@@ -15,6 +22,29 @@ export function putResponseJson({ header, prevKv }: PutResponse): string {
 
 export function deleteRangeResponseJson({ header, deleted, prevKvs }: DeleteRangeResponse): string {
   return object(headerField(header), integer('deleted', deleted), pairs('prev_kvs', prevKvs));
+}
+
+export function txnResponseJson({ header, succeeded, responses }: TxnResponse): string {
+  return object(
+    headerField(header),
+    succeeded ? '"succeeded":true' : '',
+    responses.length === 0 ? '' : `"responses":[${responses.map(responseOpJson).join(',')}]`,
+  );
+}
+
+function responseOpJson({ response }: ResponseOp): string {
+  switch (response.case) {
+    case 'responseRange':
+      return `{"response_range":${rangeResponseJson(response.value)}}`;
+    case 'responsePut':
+      return `{"response_put":${putResponseJson(response.value)}}`;
+    case 'responseDeleteRange':
+      return `{"response_delete_range":${deleteRangeResponseJson(response.value)}}`;
+    case 'responseTxn':
+      return `{"response_txn":${txnResponseJson(response.value)}}`;
+    default:
+      return '{}';
+  }
 }
 
 function headerField(header: ResponseHeader | undefined): string {

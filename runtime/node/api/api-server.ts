@@ -1,13 +1,13 @@
 /**
- * The API server: etcd's key-value API over gRPC and JSON, and two pages about the server itself, on one
+ * The API server: etcd's API over gRPC and JSON, and two pages about the server itself, on one
  * port.
  */
 import { Code } from '@connectrpc/connect';
 import type { CallRequest, CallResponse } from './call.ts';
 import { errorBody, JsonGateway, sendJson } from './json-gateway.ts';
-import { KvService } from './kv-service.ts';
 import { type RpcHandler, rpcHandlers } from './rpc-handler.ts';
 import type { ServedNode } from './served-node.ts';
+import { servicesOn } from './services.ts';
 import { SharedPort } from './shared-port.ts';
 import { answerHealth, answerVersion } from './status-pages.ts';
 import { answerUnimplemented, isGrpc } from './unimplemented.ts';
@@ -23,7 +23,7 @@ export interface ApiServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** A put or a deletion that takes more in the log is refused. Default: 1.5 MiB, as in etcd. */
+  /** A command that takes more in the log is refused. Default: 1.5 MiB, as in etcd. */
   readonly maxRequestBytes?: number;
   /** As long as so many clients are connected, others are disconnected at once. Default: 1000. */
   readonly maxConnections?: number;
@@ -44,10 +44,10 @@ export class ApiServer {
 
   private constructor(options: ApiServerOptions) {
     const { node, maxRequestBytes = DEFAULT_MAX_REQUEST_BYTES, onFailure = () => undefined } = options;
-    const service = new KvService({ node, maxRequestBytes, onFailure });
+    const services = servicesOn({ node, maxRequestBytes, onFailure });
     this.#node = node;
-    this.#gateway = new JsonGateway(service, maxRequestBytes);
-    this.#rpcs = rpcHandlers(service, maxRequestBytes);
+    this.#gateway = new JsonGateway(services, maxRequestBytes);
+    this.#rpcs = rpcHandlers(services, maxRequestBytes);
     this.#onFailure = onFailure;
     this.#port = new SharedPort({
       handle: (request, response) => void this.#serve(request, response),

@@ -23,6 +23,10 @@ const ETCD_ERRORS = {
     Code.Unavailable,
     'etcdserver: request timed out, possibly due to previous leader failure',
   ],
+  /** Ours: etcd takes any number, and the comparison holds. */
+  invalidComparison: [Code.InvalidArgument, 'raftchart: the result or the target of a comparison is none'],
+  /** Ours: no alarm is ever raised here. */
+  noAlarms: [Code.Unimplemented, 'raftchart: alarms cannot be raised; there is none to keep'],
   /** Ours: only a defect, or a cluster of mixed versions, gets here. */
   malformed: [
     Code.Internal,

@@ -2,39 +2,25 @@
  * etcd's JSON gateway: the same calls as HTTP POST with JSON bodies, byte for byte as grpc-gateway writes
  * them.
  */
-import { type DescMessage, fromJsonString, type MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { deleteRangeResponseJson, putResponseJson, rangeResponseJson } from './answer-json.ts';
 import type { CallRequest, CallResponse } from './call.ts';
 import { connectErrorOf, etcdError } from './etcd-errors.ts';
-import type { KvService } from './kv-service.ts';
-import { DeleteRangeRequestSchema, PutRequestSchema, RangeRequestSchema } from './protocol/rpc_pb.ts';
+import { gatewayCalls, type JsonCall } from './gateway-calls.ts';
 import { readBody } from './request-body.ts';
 import { abortedOnLoss } from './router-call.ts';
+import type { Services } from './services.ts';
 import { notImplementedText } from './unimplemented.ts';
 
 /** Where etcd 3.4 and later, and 3.3, have their gateway. */
 const PREFIX = /^\/v3(beta)?\//;
 
-/** A JSON body in, the text of a JSON body out, all of it ASCII. */
-type JsonCall = (body: string, signal: AbortSignal) => Promise<string>;
-
 export class JsonGateway {
   readonly #calls: ReadonlyMap<string, JsonCall>;
   readonly #maxBodyBytes: number;
 
-  constructor(service: KvService, maxRequestBytes: number) {
+  constructor(services: Services, maxRequestBytes: number) {
     this.#maxBodyBytes = bodyBytesFor(maxRequestBytes);
-    this.#calls = new Map([
-      ['kv/range', jsonCall(RangeRequestSchema, rangeResponseJson, (...call) => service.range(...call))],
-      ['kv/put', jsonCall(PutRequestSchema, putResponseJson, (...call) => service.put(...call))],
-      [
-        'kv/deleterange',
-        jsonCall(DeleteRangeRequestSchema, deleteRangeResponseJson, (...call) =>
-          service.deleteRange(...call),
-        ),
-      ],
-    ]);
+    this.#calls = gatewayCalls(services);
   }
 
   serves(path: string): boolean {
@@ -81,24 +67,6 @@ function sendText(response: CallResponse, status: number, text: Buffer): void {
 /** The shape of grpc-gateway's errors. */
 export function errorBody(code: Code, text: string): unknown {
   return { error: text, code, message: text };
-}
-
-function jsonCall<Request extends DescMessage, Response>(
-  requestSchema: Request,
-  write: (response: Response) => string,
-  method: (message: MessageShape<Request>, signal: AbortSignal) => Promise<Response>,
-): JsonCall {
-  return async (body, signal) => write(await method(parse(requestSchema, body), signal));
-}
-
-/** As in grpc-gateway, an empty body says the same as `{}`. */
-function parse<Request extends DescMessage>(schema: Request, body: string): MessageShape<Request> {
-  try {
-    return fromJsonString(schema, body.trim() === '' ? '{}' : body);
-  } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new ConnectError(text, Code.InvalidArgument, undefined, undefined, cause);
-  }
 }
 
 /** Base64 makes four characters of three bytes; the rest of a request is short. */

@@ -1,6 +1,5 @@
-/** Between the messages of the API and the requests and answers of the store. */
-import type { KeyValue } from '../../kv/answers.ts';
-import { byteString, bytesOf } from '../../kv/byte-string.ts';
+/** From the messages of the API to the requests of the store. */
+import { byteString } from '../../kv/byte-string.ts';
 import type {
   DeleteRangeRequest,
   PutRequest,
@@ -9,7 +8,6 @@ import type {
   SortTarget,
 } from '../../kv/requests.ts';
 import { etcdError } from './etcd-errors.ts';
-import type * as kv from './protocol/kv_pb.ts';
 import type * as rpc from './protocol/rpc_pb.ts';
 
 const SORT_ORDERS: readonly SortOrder[] = ['none', 'ascend', 'descend'];
@@ -48,22 +46,10 @@ export function deleteRangeRequestOf(message: rpc.DeleteRangeRequest): DeleteRan
   return { kind: 'deleteRange', key: byteString(key), rangeEnd: byteString(rangeEnd), prevKv };
 }
 
-export function keyValueMessage(pair: KeyValue): kv.KeyValue {
-  return {
-    $typeName: 'mvccpb.KeyValue',
-    key: bytesOf(pair.key),
-    createRevision: BigInt(pair.createRevision),
-    modRevision: BigInt(pair.modRevision),
-    version: BigInt(pair.version),
-    value: pair.value,
-    lease: pair.lease,
-  };
-}
-
 /**
  * No revision and no count ever reaches 2^53, so the nearest integer that a number holds compares the same.
  */
-function safeInteger(value: bigint): number {
+export function safeInteger(value: bigint): number {
   const number = Number(value);
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, number));
 }

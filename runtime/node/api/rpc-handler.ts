@@ -1,18 +1,20 @@
 /**
  * The remote procedure calls: gRPC, gRPC-web and Connect, for all methods that are declared in `protocol/`.
  */
-import { Code, ConnectError, type ConnectRouter, createConnectRouter } from '@connectrpc/connect';
+import { type ConnectRouter, createConnectRouter } from '@connectrpc/connect';
 import { compressionGzip } from '@connectrpc/connect-node';
 import type { CallRequest, CallResponse } from './call.ts';
-import type { KvService } from './kv-service.ts';
-import { KV } from './protocol/rpc_pb.ts';
+import { Cluster, KV, Maintenance } from './protocol/rpc_pb.ts';
 import { routerRequest, sendRouterResponse } from './router-call.ts';
-import { notImplementedText } from './unimplemented.ts';
+import type { Services } from './services.ts';
 
 /** etcd lets a message be this much larger than the request in it. */
 const ENVELOPE_BYTES = 512 * 1024;
 /** Answers are not compressed: that costs more time than it saves between the machines of one site. */
 const NEVER_COMPRESS_BYTES = 0xffffffff;
+
+/** Transactions may be nested 128 deep, which is two messages each; the store refuses more in etcd's words. */
+const DEEPEST_MESSAGE = 600;
 
 export type RpcHandler = (request: CallRequest, response: CallResponse) => Promise<void>;
 
@@ -20,13 +22,14 @@ export type RpcHandler = (request: CallRequest, response: CallResponse) => Promi
  * The handler for each path. Messages over the limit are refused by their announced length, before they are
  * read.
  */
-export function rpcHandlers(service: KvService, maxRequestBytes: number): ReadonlyMap<string, RpcHandler> {
+export function rpcHandlers(services: Services, maxRequestBytes: number): ReadonlyMap<string, RpcHandler> {
   const router = createConnectRouter({
     acceptCompression: [compressionGzip],
     compressMinBytes: NEVER_COMPRESS_BYTES,
+    binaryOptions: { recursionLimit: DEEPEST_MESSAGE },
     readMaxBytes: maxRequestBytes + ENVELOPE_BYTES,
   });
-  routeKv(router, service);
+  route(router, services);
   return new Map(
     router.handlers.map((handle) => [
       handle.requestPath,
@@ -37,16 +40,22 @@ export function rpcHandlers(service: KvService, maxRequestBytes: number): Readon
   );
 }
 
-function routeKv(router: ConnectRouter, service: KvService): void {
+function route(router: ConnectRouter, { kv, cluster, maintenance }: Services): void {
   router.service(KV, {
-    range: (message, { signal }) => service.range(message, signal),
-    put: (message, { signal }) => service.put(message, signal),
-    deleteRange: (message, { signal }) => service.deleteRange(message, signal),
-    txn: () => Promise.reject(unimplemented('etcdserverpb.KV/Txn')),
-    compact: () => Promise.reject(unimplemented('etcdserverpb.KV/Compact')),
+    range: (message, { signal }) => kv.range(message, signal),
+    put: (message, { signal }) => kv.put(message, signal),
+    deleteRange: (message, { signal }) => kv.deleteRange(message, signal),
+    txn: (message, { signal }) => kv.txn(message, signal),
+    compact: (message, { signal }) => kv.compact(message, signal),
   });
-}
-
-function unimplemented(method: string): ConnectError {
-  return new ConnectError(notImplementedText(method), Code.Unimplemented);
+  router.service(Cluster, {
+    memberList: (message, { signal }) => cluster.memberList(message, signal),
+  });
+  router.service(Maintenance, {
+    alarm: (message, { signal }) => maintenance.alarm(message, signal),
+    status: (message, { signal }) => maintenance.status(message, signal),
+    defragment: () => maintenance.defragment(),
+    hash: (message, { signal }) => maintenance.hash(message, signal),
+    hashKV: (message, { signal }) => maintenance.hashKV(message, signal),
+  });
 }

@@ -9,8 +9,8 @@ export interface ServedNode {
   /** Answers a query of `runtime/kv`, linearizably. Rejects with a RaftError. */
   read(query: Uint8Array): Promise<Uint8Array>;
   /**
-   * Answers a query from what this server has applied, which may be old. For requests that say
-   * `serializable`.
+   * Answers a query from what this server has applied: a state that the cluster was in, perhaps long ago, and
+   * never an earlier one than the last time. For requests that say `serializable`.
    */
   readLocal(query: Uint8Array): Uint8Array;
   status(): ServedNodeStatus;
@@ -24,4 +24,16 @@ export interface ServedNodeStatus {
   readonly term: number;
   /** null: this server knows of no leader. */
   readonly leaderId: string | null;
+  readonly commitIndex: number;
+  readonly lastApplied: number;
+  /** Every server of the cluster, this one too. */
+  readonly members: readonly ServedMember[];
+}
+
+export interface ServedMember {
+  /** As `memberId`. */
+  readonly id: bigint;
+  readonly name: string;
+  /** Where the other servers reach it; empty if that is not known here. */
+  readonly peerUrls: readonly string[];
 }

@@ -1,16 +1,13 @@
 /** The pages for load balancers, probes and clients that look before they call: `/health` and `/version`. */
 
-import { byteString } from '../../kv/byte-string.ts';
 import { encodeRequest } from '../../kv/request-encoding.ts';
 import type { CallResponse } from './call.ts';
+import { ETCD_CLUSTER_VERSION, ETCD_VERSION } from './etcd-version.ts';
+import { healthQuery } from './health-query.ts';
 import { sendJson } from './json-gateway.ts';
 import type { ServedNode } from './served-node.ts';
 
-/**
- * The version of etcd whose Range, Put and DeleteRange this is. What follows the + says who speaks; semver
- * ignores it.
- */
-const VERSION = { etcdserver: '3.5.0+raftchart', etcdcluster: '3.5.0' } as const;
+const VERSION = { etcdserver: ETCD_VERSION, etcdcluster: ETCD_CLUSTER_VERSION } as const;
 
 /** As long as etcd's own health check waits. */
 const HEALTH_TIMEOUT_MS = 1000;
@@ -46,19 +43,4 @@ async function reasonOfIllness(node: ServedNode, locally: boolean): Promise<stri
   }
 }
 
-const HEALTH_QUERY = encodeRequest({
-  kind: 'range',
-  key: byteString(Buffer.from('health')),
-  rangeEnd: byteString(Buffer.alloc(0)),
-  limit: 1,
-  revision: 0,
-  sortOrder: 'none',
-  sortTarget: 'key',
-  serializable: false,
-  keysOnly: false,
-  countOnly: true,
-  minModRevision: 0,
-  maxModRevision: 0,
-  minCreateRevision: 0,
-  maxCreateRevision: 0,
-});
+const HEALTH_QUERY = encodeRequest(healthQuery);

@@ -3,13 +3,14 @@
 import type { Logger } from 'pino';
 import { KeyValueMachine } from '../../kv/key-value-machine.ts';
 import type { RaftNode } from '../../raft-node.ts';
+import { announce } from '../api/announcement.ts';
 import { ApiServer } from '../api/api-server.ts';
 import type { ServedNode } from '../api/served-node.ts';
 import { openNode } from '../open-node.ts';
 import { servedRaftNode } from '../served-raft-node.ts';
 import { type NodeTrace, openTrace } from '../trace/open-trace.ts';
 import { evenSizeWarning } from './cluster-list.ts';
-import { type Endpoint, hostAndPort } from './endpoint.ts';
+import { type Endpoint, hostAndPort, urlOf } from './endpoint.ts';
 import { parentIsGone, reportToParent } from './parent-reports.ts';
 import { CommandRefusedError, EXIT_REFUSED, say } from './refusal.ts';
 import type { ServeSettings } from './serve-settings.ts';
@@ -25,6 +26,8 @@ interface Running {
   readonly node: RaftNode;
   readonly trace: NodeTrace | null;
   readonly ports: readonly ApiServer[];
+  /** Ends what is done beside. */
+  readonly ending: AbortController;
 }
 
 /**
@@ -43,7 +46,8 @@ export async function serve(settings: ServeSettings): Promise<void> {
     log.warn({ event: 'stopped' }, `Stopped after ${STOP_MS} ms, before everything was closed`);
     process.exit(0);
   }, STOP_MS).unref();
-  const { node, ports, trace } = await opening;
+  const { node, ports, trace, ending } = await opening;
+  ending.abort();
   await Promise.all(ports.map((port) => port.close(FINISH_CALLS_MS)));
   await node.stop();
   await trace?.close();
@@ -58,10 +62,11 @@ function whyStop(): Promise<string> {
 }
 
 async function open(settings: ServeSettings, log: Logger): Promise<Running> {
-  const machine = new KeyValueMachine();
+  const machine = new KeyValueMachine({ later: setImmediate });
   const trace = settings.tracePath === null ? null : await openServerTrace(settings.tracePath, log);
   const node = await openServedNode({ settings, machine, trace }, log);
-  const served = servedRaftNode(node, machine, settings.token);
+  const peerUrls = Object.fromEntries([...settings.cluster].map(([peer, url]) => [peer, urlOf(url)]));
+  const served = servedRaftNode(node, machine, settings.token, peerUrls);
   const ports: ApiServer[] = [];
   for (const endpoint of settings.listenClients) {
     ports.push(await openPort(endpoint, served, settings.maxRequestBytes, log));
@@ -72,7 +77,9 @@ async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const words = `Listening for clients on ${bound.join(', ')} and for the other servers on ${peerAddress}`;
   log.info({ event: 'listening', clientEndpoints, peerAddress }, words);
   reportToParent({ kind: 'listening', clientEndpoints });
-  return { node, ports, trace };
+  const ending = new AbortController();
+  void announce(served, { name: settings.name, clientUrls: clientEndpoints }, ending.signal);
+  return { node, ports, trace, ending };
 }
 
 /** A trace that cannot be written costs nobody the server; one that cannot even be opened is a mistake. */

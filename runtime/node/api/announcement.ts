@@ -1,0 +1,48 @@
+/**
+ * A server tells the cluster where clients reach it, as etcd's servers do, so that each server can list them
+ * all.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { decodeAnswer } from '../../kv/answer-encoding.ts';
+import { type ByteString, byteString } from '../../kv/byte-string.ts';
+import { encodeRequest } from '../../kv/request-encoding.ts';
+import type { ServedNode } from './served-node.ts';
+
+const RETRY_MS = 500;
+
+export interface Announcement {
+  readonly name: string;
+  readonly clientUrls: readonly string[];
+}
+
+/**
+ * Resolves when the log says so, or when `signal` aborts; until then it tries again. Nothing is written when
+ * nothing has changed since the last start.
+ */
+export async function announce(
+  node: ServedNode,
+  announcement: Announcement,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = bytesOfText(announcement.name);
+  const clientUrls = announcement.clientUrls.map(bytesOfText);
+  const command = encodeRequest({ kind: 'announce', name, clientUrls });
+  while (!signal.aborted) {
+    try {
+      const announced = (await announcedUrls(node)).get(name);
+      if (announced?.join() !== clientUrls.join()) await node.propose(command);
+      return;
+    } catch {
+      // No leader yet, or no longer: whoever leads next is told.
+      await delay(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
+
+async function announcedUrls(node: ServedNode): Promise<ReadonlyMap<ByteString, readonly ByteString[]>> {
+  const answer = decodeAnswer(await node.read(encodeRequest({ kind: 'members' })));
+  const members = answer?.kind === 'members' ? answer.members : [];
+  return new Map(members.map(({ name, clientUrls }) => [name, clientUrls]));
+}
+
+const bytesOfText = (text: string) => byteString(Buffer.from(text));

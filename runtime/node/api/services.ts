@@ -1,0 +1,20 @@
+/** etcd's services, all on the same node. */
+import { ClusterService } from './cluster-service.ts';
+import { KvService } from './kv-service.ts';
+import { MaintenanceService } from './maintenance-service.ts';
+import { NodeCalls, type NodeCallsOptions } from './node-calls.ts';
+
+export interface Services {
+  readonly kv: KvService;
+  readonly cluster: ClusterService;
+  readonly maintenance: MaintenanceService;
+}
+
+export function servicesOn(options: NodeCallsOptions): Services {
+  const calls = new NodeCalls(options);
+  return {
+    kv: new KvService(calls),
+    cluster: new ClusterService(calls),
+    maintenance: new MaintenanceService(calls),
+  };
+}

@@ -1,20 +1,17 @@
-import fc from 'fast-check';
 import { KeyValueMachine } from '../../runtime/kv/key-value-machine.ts';
 import { encodeRequest } from '../../runtime/kv/request-encoding.ts';
-import { del, key, put, range } from '../kv/kv-driver.ts';
+import { key, range } from '../kv/kv-driver.ts';
+import { anyRequest } from '../kv/random-requests.ts';
 import { describeStateMachine } from './state-machine.contract.ts';
-
-const name = fc.constantFrom('a', 'b', 'c');
 
 describeStateMachine('KeyValueMachine', {
   create: () => new KeyValueMachine(),
-  command: fc
-    .oneof(
-      fc
-        .tuple(name, fc.constantFrom('', 'old', 'new'), fc.boolean())
-        .map(([name, value, prevKv]) => put(name, value, { prevKv })),
-      fc.tuple(name, fc.boolean()).map(([name, prevKv]) => del(name, { prevKv, rangeEnd: key('c') })),
-    )
-    .map(encodeRequest),
+  command: anyRequest.filter(({ kind }) => kind !== 'range').map(encodeRequest),
   wholeState: encodeRequest(range('\0', { rangeEnd: key('\0') })),
+});
+
+describeStateMachine('KeyValueMachine that frees later', {
+  create: () => new KeyValueMachine({ later: () => undefined }),
+  command: anyRequest.filter(({ kind }) => kind !== 'range').map(encodeRequest),
+  wholeState: encodeRequest({ kind: 'hash', revision: 0, from: key(''), seed: 0 }),
 });

@@ -13,7 +13,7 @@ const ENVELOPE_BYTES = 512 * 1024;
 /** Answers are not compressed: that costs more time than it saves between the machines of one site. */
 const NEVER_COMPRESS_BYTES = 0xffffffff;
 
-/** Transactions may be nested 128 deep, which is two messages each; the store refuses more in etcd's words. */
+/** Transactions may be nested 128 deep, two messages each; the store refuses more in etcd's words. */
 const DEEPEST_MESSAGE = 600;
 
 export type RpcHandler = (request: CallRequest, response: CallResponse) => Promise<void>;

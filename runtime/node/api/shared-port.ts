@@ -1,8 +1,10 @@
-/** One port for HTTP/1.1 and for HTTP/2 without TLS, told apart by the first three bytes of a connection. */
+/** One port for HTTP/1.1 and for HTTP/2 without TLS, told apart by the first bytes of a connection. */
 import { createServer as createHttp1Server, type Server as Http1Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { isFromGo, START_BYTES } from './authority-repair.ts';
 import type { CallRequest, CallResponse } from './call.ts';
+import { GoConnection } from './go-connection.ts';
 
 /** An HTTP/2 connection begins with `PRI * HTTP/2.0`, and no method of HTTP/1.1 begins so. */
 const HTTP2_START = 'PRI';
@@ -93,15 +95,21 @@ export class SharedPort {
     socket.setNoDelay(true);
     const silence = () => socket.destroy();
     socket.setTimeout(SILENCE_MS, silence);
+    let wanted = HTTP2_START.length;
     const look = () => {
-      const start = socket.read(HTTP2_START.length) as Buffer | null;
+      const start = socket.read(wanted) as Buffer | null;
       if (start === null) return;
+      socket.unshift(start);
+      const isHttp2 = start.toString('latin1', 0, HTTP2_START.length) === HTTP2_START;
+      if (isHttp2 && wanted < START_BYTES) {
+        wanted = START_BYTES;
+        return look();
+      }
       socket.off('readable', look);
       socket.setTimeout(0);
       socket.off('timeout', silence);
-      socket.unshift(start);
-      const server = start.toString('latin1') === HTTP2_START ? this.#http2 : this.#http1;
-      server.emit('connection', socket);
+      if (!isHttp2) this.#http1.emit('connection', socket);
+      else this.#http2.emit('connection', isFromGo(start) ? new GoConnection(socket) : socket);
     };
     socket.on('readable', look);
   }

@@ -6,7 +6,6 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { KeyValueMachine } from '../../../runtime/kv/key-value-machine.ts';
 import type { CallRequest, CallResponse } from '../../../runtime/node/api/call.ts';
 import { JsonGateway } from '../../../runtime/node/api/json-gateway.ts';
-import { KvService } from '../../../runtime/node/api/kv-service.ts';
 import {
   DeleteRangeRequestSchema,
   PutRequestSchema,
@@ -15,6 +14,7 @@ import {
 } from '../../../runtime/node/api/protocol/rpc_pb.ts';
 import { rpcHandlers } from '../../../runtime/node/api/rpc-handler.ts';
 import type { ServedNode } from '../../../runtime/node/api/served-node.ts';
+import { type Services, servicesOn } from '../../../runtime/node/api/services.ts';
 import { type FuzzTarget, mustHold, type Verdict } from '../target.ts';
 
 const MAX_REQUEST_BYTES = 64 * 1024;
@@ -54,7 +54,15 @@ function servedNode(): ServedNode {
     propose: (command) => Promise.resolve(machine.apply(command)),
     read: (query) => Promise.resolve(machine.query(query)),
     readLocal: (query) => machine.query(query),
-    status: () => ({ clusterId: 2n ** 64n - 1n, memberId: 7n, term: 3, leaderId: 'n1' }),
+    status: () => ({
+      clusterId: 2n ** 64n - 1n,
+      memberId: 7n,
+      term: 3,
+      leaderId: 'n1',
+      commitIndex: 9,
+      lastApplied: 8,
+      members: [{ id: 7n, name: 'n1', peerUrls: [] }],
+    }),
   };
 }
 
@@ -62,15 +70,15 @@ function servedNode(): ServedNode {
 async function call(
   input: Uint8Array,
   headers: Readonly<Record<string, string>>,
-  handle: (service: KvService, request: CallRequest, response: CallResponse) => Promise<void>,
+  handle: (services: Services, request: CallRequest, response: CallResponse) => Promise<void>,
 ): Promise<Answer> {
   const failures: unknown[] = [];
   const onFailure = (cause: unknown) => failures.push(cause);
-  const service = new KvService({ node: servedNode(), maxRequestBytes: MAX_REQUEST_BYTES, onFailure });
+  const services = servicesOn({ node: servedNode(), maxRequestBytes: MAX_REQUEST_BYTES, onFailure });
   const body = Readable.from([Buffer.from(input)], { objectMode: false });
   const request = Object.assign(body, { headers, method: 'POST', httpVersion: '1.1', url: PUT_PATH });
   const response = new Response();
-  await handle(service, request as never, response as never);
+  await handle(services, request as never, response as never);
   mustHold(failures.length === 0, `Nobody foresaw this: ${failures[0]}`);
   mustHold(response.answer !== null, 'There is no answer.');
   const { status, body: text } = response.answer;
@@ -87,8 +95,8 @@ async function checkJson(input: Uint8Array): Promise<Verdict> {
   const [name = 'range', ...lines] = Buffer.from(input).toString('latin1').split('\n');
   const path = `/v3/kv/${name.replaceAll('"', '')}`;
   const body = Buffer.from(lines.join('\n'), 'latin1');
-  const { status, body: text } = await call(body, {}, (service, request, response) =>
-    new JsonGateway(service, MAX_REQUEST_BYTES).answer(path, request, response),
+  const { status, body: text } = await call(body, {}, (services, request, response) =>
+    new JsonGateway(services, MAX_REQUEST_BYTES).answer(path, request, response),
   );
   const answer: unknown = JSON.parse(text.toString('utf8'));
   const isError = typeof answer === 'object' && answer !== null && 'error' in answer;
@@ -98,8 +106,8 @@ async function checkJson(input: Uint8Array): Promise<Verdict> {
 
 async function checkProtobuf(input: Uint8Array): Promise<Verdict> {
   const headers = { 'content-type': 'application/proto' };
-  const { status, body } = await call(input, headers, async (service, request, response) => {
-    await rpcHandlers(service, MAX_REQUEST_BYTES).get(PUT_PATH)?.(request, response);
+  const { status, body } = await call(input, headers, async (services, request, response) => {
+    await rpcHandlers(services, MAX_REQUEST_BYTES).get(PUT_PATH)?.(request, response);
   });
   if (status !== 200) return 'refused';
   mustHold(fromBinary(PutResponseSchema, body).header !== undefined, 'The answer has no header.');
@@ -122,6 +130,8 @@ const json = [
   'range\n{"key":"AA==","range_end":"AA==","limit":"3","sort_order":"DESCEND","sort_target":4}',
   'range\n{"key":"a2V5","revision":0,"keys_only":true,"min_mod_revision":"-1"}',
   'deleterange\n{"key":"a2V5","rangeEnd":"a2V6","prevKv":false}',
+  'txn\n{"compare":[{"key":"a2V5","target":"MOD","result":1,"mod_revision":"3"}],"success":[{"request_put":{"key":"a2V5"}}]}',
+  'compaction\n{"revision":"1","physical":true}',
 ];
 
 export const targets: readonly FuzzTarget[] = [

@@ -31,7 +31,7 @@ const wholeRange = {
 export class SimulatedClients {
   readonly history = new History();
   private readonly world: World;
-  private readonly servers: readonly SimulatedServer[];
+  private asked: readonly SimulatedServer[];
   private readonly applied: AppliedCommands;
   private readonly open = new Set<Operation>();
   private readonly floors = new Map<Operation, number>();
@@ -45,7 +45,7 @@ export class SimulatedClients {
 
   constructor(world: World, servers: readonly SimulatedServer[], applied: AppliedCommands) {
     this.world = world;
-    this.servers = servers;
+    this.asked = servers;
     this.applied = applied;
     this.randoms = Array.from({ length: world.plan.clients }, (_, client) =>
       world.random.fork(`client/${client}`),
@@ -62,8 +62,9 @@ export class SimulatedClients {
     this.isEnough = true;
   }
 
-  /** Calls again. */
-  resume(): void {
+  /** From now on these are asked. */
+  ask(servers: readonly SimulatedServer[]): void {
+    this.asked = servers;
     this.isEnough = false;
     for (const client of this.randoms.keys()) if (!this.isBusy.has(client)) this.think(client);
   }
@@ -109,9 +110,9 @@ export class SimulatedClients {
   }
 
   private choose(client: number, random: SeededRandom): SimulatedServer {
-    const { servers, world } = this;
+    const { asked, world } = this;
     const isLoyal = world.plan.loyalClients && random.chance(0.8);
-    return isLoyal ? (servers[client % servers.length] as SimulatedServer) : random.pick(servers);
+    return isLoyal ? (asked[client % asked.length] as SimulatedServer) : random.pick(asked);
   }
 
   private succeed(operation: Operation, result: Uint8Array): void {

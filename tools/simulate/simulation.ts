@@ -87,11 +87,12 @@ async function run(world: World, { servers, clients, nemesis, watch }: Cluster):
       healing = null;
       calmTick = timeline.tick + plan.calmEveryTicks;
       nemesis.unleash();
-      clients.resume();
+      clients.ask(servers);
     }
     timeline.nextTick();
     if (healing !== null || timeline.tick < Math.min(calmTick, plan.ticks)) continue;
     nemesis.heal();
+    clients.ask(nemesis.reached);
     healing = new Healing(world, nemesis.reached, clients);
   }
 }

@@ -119,3 +119,11 @@ test.each([
     expect([...server.last.started, ...server.last.cancelled]).toEqual([]);
   }
 });
+
+test('a pre-candidate that gives its vote away answers once, after it is written (§5.2)', () => {
+  const asking = preCandidate({ term: 3 });
+
+  asking.step(requestVote({ from: 'n3', term: 3 }));
+
+  expect(asking.last.orders).toEqual(['saveTermAndVote', 'send']);
+});

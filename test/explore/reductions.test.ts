@@ -8,7 +8,7 @@ import { Cluster } from '../../tools/explore/cluster.ts';
 import { DeadMessages } from '../../tools/explore/dead-messages.ts';
 import { type ExploreOptions, explore } from '../../tools/explore/explore.ts';
 import { Judgement } from '../../tools/explore/judgement.ts';
-import { Search } from '../../tools/explore/search.ts';
+import { initialState } from '../../tools/explore/search.ts';
 import { Successors } from '../../tools/explore/successors.ts';
 import { Symmetry } from '../../tools/explore/symmetry.ts';
 import { oneTerm, two } from './tiny-bounds.ts';
@@ -36,11 +36,7 @@ function allStates(bounds: Bounds): { readonly named: number; readonly nameless:
     nameless.add(symmetry.representative(state, length).slice(0, length).join());
     open.push(state.slice(0, length));
   };
-  const initial = new Search(knowledge, {
-    maxStates: 1,
-    symmetry: false,
-    onProgress: () => undefined,
-  }).initialState();
+  const initial = initialState(knowledge).state;
   reach(initial, initial.length);
   const visitor = {
     onState: (state: Int32Array, length: number, isBeyond: boolean) => {

@@ -7,7 +7,8 @@ import { type Bounds, checkBounds } from './bounds.ts';
 import { Cluster } from './cluster.ts';
 import { DeadMessages } from './dead-messages.ts';
 import { Judgement } from './judgement.ts';
-import { type Progress, Search, type SearchLimits, type SearchResult } from './search.ts';
+import { walkAtRandom } from './random-walks.ts';
+import { initialState, type Progress, Search, type SearchLimits, type SearchResult } from './search.ts';
 import type { Knowledge } from './successors.ts';
 import { collisionProbability } from './visited-states.ts';
 
@@ -46,7 +47,7 @@ export interface Exploration extends SearchResult {
   readonly collisionProbability: number;
 }
 
-const usualLessons = [20_000, 200_000];
+const usualLessons = [20_000, 200_000, 2_000_000];
 
 /**
  * Deterministic: the same bounds and options give the same result. Throws an Error if the bounds are
@@ -70,7 +71,7 @@ export function explore(bounds: Bounds, options: ExploreOptions = {}): Explorati
   const result =
     options.forgetDead === false
       ? search(maxStates)
-      : searchAndLearn(deadMessages, search, [...lessons.filter((few) => few < maxStates), maxStates]);
+      : searchAndLearn(knowledge, search, [...lessons.filter((few) => few < maxStates), maxStates]);
   return {
     ...result,
     searched,
@@ -87,12 +88,13 @@ export function explore(bounds: Bounds, options: ExploreOptions = {}): Explorati
  * A search counts when all that it believed of dead messages is still true with everything that it has
  * found; a counterexample counts at once, because leaving messages out only means that they never arrive.
  */
-function searchAndLearn(
-  deadMessages: DeadMessages,
-  search: SearchUpTo,
-  rounds: readonly number[],
-): SearchResult {
-  for (let round = 0; ; round += 1) {
+function searchAndLearn(knowledge: Knowledge, search: SearchUpTo, rounds: readonly number[]): SearchResult {
+  const { deadMessages } = knowledge;
+  const first = search(rounds[0] as number);
+  if (first.counterexample !== null || first.closed || rounds.length === 1) return first;
+  walkAtRandom(knowledge, initialState(knowledge).state);
+  deadMessages.learn();
+  for (let round = 1; ; round += 1) {
     const isLast = round >= rounds.length - 1;
     const result = search(rounds[Math.min(round, rounds.length - 1)] as number);
     if (result.counterexample !== null || (isLast && !result.closed)) return result;

@@ -57,7 +57,8 @@ export class Search implements Visitor {
   }
 
   run(): SearchResult {
-    const initial = this.initialState();
+    const { state: initial, violation } = initialState(this.knowledge);
+    this.violation = violation;
     if (this.violation !== null) return this.result({ violation: this.violation, trace: [] });
     this.reach(initial, initial.length, noParent);
     while (this.queue.size > 0 && this.violation === null && this.visited.size < this.limits.maxStates) {
@@ -84,21 +85,6 @@ export class Search implements Visitor {
     this.successors.visit(this.state, length, this);
     this.followed += 1;
     if (this.followed % 65_536 === 0) this.limits.onProgress(this.progress());
-  }
-
-  /** All have started, nothing has been said. */
-  initialState(): Int32Array {
-    const { cluster, actions, judgement } = this.knowledge;
-    const locals = cluster.unstarted().map((local) => cluster.locals.numberOf(local));
-    const state = Int32Array.from([0, 0, ...locals]);
-    for (const [server, local] of locals.entries()) {
-      const action = actions.ofStart(local);
-      const history = judgement.historyAfter(action, state);
-      if (history < 0) this.violation ??= judgement.violation;
-      state[historyAt] = Math.max(history, 0);
-      state[localsAt + server] = action.after;
-    }
-    return state;
   }
 
   private reach(state: Int32Array, length: number, parent: number): void {
@@ -129,4 +115,23 @@ export class Search implements Visitor {
     const closed = this.violation === null && this.queue.size === 0;
     return { ...this.progress(), closed, counterexample, absorbed: this.successors.absorbed };
   }
+}
+
+/** All have started, nothing has been said; or one could not even start. */
+export function initialState({ cluster, actions, judgement }: Knowledge): InitialState {
+  const locals = cluster.unstarted().map((local) => cluster.locals.numberOf(local));
+  const state = Int32Array.from([0, 0, ...locals]);
+  for (const [server, local] of locals.entries()) {
+    const action = actions.ofStart(local);
+    const history = judgement.historyAfter(action, state);
+    if (history < 0) return { state, violation: judgement.violation };
+    state[historyAt] = history;
+    state[localsAt + server] = action.after;
+  }
+  return { state, violation: null };
+}
+
+interface InitialState {
+  readonly state: Int32Array;
+  readonly violation: Violation | null;
 }

@@ -68,6 +68,17 @@ describe('a fault in the core is found, in as few steps as possible:', () => {
     expect(violationOf(oneTerm, commitsAll)).toEqual({ id: 'I8', steps: 4 });
   });
 
+  it('a fault that depends on the name of a server, so that symmetry misleads', () => {
+    const favours: ServerCore = withFault((server, event) => {
+      if (event.type === 'RequestVoteRequest' && event.from === 'n3' && server.id === 'n1')
+        server.votedFor = null;
+    });
+
+    const { id } = violationOf({ ...oneTerm, elections: 2 }, favours);
+
+    expect(id).toBe('I6');
+  });
+
   it('a core that throws', () => {
     expect(violationOf(oneTerm, throws).id).toBe('halt');
   });

@@ -61,10 +61,13 @@ export function explore(bounds: Bounds, options: ExploreOptions = {}): Explorati
   const deadMessages = new DeadMessages(cluster, actions);
   const knowledge = { cluster, actions, judgement, deadMessages };
   let searched = 0;
+  let { symmetry = true } = options;
   const search: SearchUpTo = (maxStates) => {
-    const result = searchOnce(knowledge, { ...options, maxStates });
+    const result = searchOnce(knowledge, { ...options, symmetry, maxStates });
     searched += result.transitions;
-    return result;
+    if (!symmetry || !result.isMisled) return result;
+    symmetry = false;
+    return search(maxStates);
   };
   const { maxStates = Number.POSITIVE_INFINITY } = options;
   const lessons = options.lessons ?? usualLessons;

@@ -29,7 +29,10 @@ export interface SearchLimits {
 
 export interface SearchResult extends Progress {
   readonly closed: boolean;
+  /** A shortest run to a violation, if there is one. */
   readonly counterexample: Counterexample | null;
+  /** Something is violated, but no run leads there: the servers' names matter, so symmetry has misled. */
+  readonly isMisled: boolean;
   /** Arrivals that changed nothing at all. */
   readonly absorbed: number;
 }
@@ -113,7 +116,9 @@ export class Search implements Visitor {
 
   private result(counterexample: Counterexample | null): SearchResult {
     const closed = this.violation === null && this.queue.size === 0;
-    return { ...this.progress(), closed, counterexample, absorbed: this.successors.absorbed };
+    const isMisled = this.violation !== null && counterexample === null;
+    const { absorbed } = this.successors;
+    return { ...this.progress(), closed, counterexample, isMisled, absorbed };
   }
 }
 

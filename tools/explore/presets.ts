@@ -54,8 +54,8 @@ export const presets = {
     why: 'every write takes its time, and a crash loses what has not ended',
   },
   'figure-8': {
-    bounds: { ...calm, term: 4, log: 0, requests: 0, elections: 2, batch: 1, disks: [[1], [2]] },
-    why: 'old entries on a majority that may still be replaced, from Figure 8 (b) on',
+    bounds: { ...calm, term: 4, log: 0, requests: 0, elections: 2, batch: 1, disks: [[1, 1], [2]] },
+    why: 'old entries on a majority that may still be replaced, from about Figure 8 (b) on',
   },
 } as const satisfies Readonly<Record<string, Preset>>;
 

@@ -1,15 +1,23 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { ElectionRequested } from '../../spec/events.ts';
+import type { ElectionRequested, EntriesSaved } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   PreVoteRequest,
   RequestVoteRequest,
   RequestVoteResponse,
 } from '../../spec/messages.ts';
+import { confirmsEntries, markDurable } from '../../spec/rules/durability.ts';
 import { logIsUpToDate } from '../../spec/rules/election-restriction.ts';
-import { countVote, majorityGranted, refuseVote, voteIsGranted } from '../../spec/rules/elections.ts';
+import {
+  confirmsVote,
+  countOwnVote,
+  countVote,
+  majorityGranted,
+  refuseVote,
+  voteIsGranted,
+} from '../../spec/rules/elections.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
@@ -26,6 +34,7 @@ import type { Server, Settling, StepEffects } from './role.ts';
 import {
   serverAlways,
   serverOnAppendEntriesRequest,
+  serverOnEntriesSaved,
   serverOnRequestVoteRequest,
   serverOnRequestVoteResponse,
 } from './server.ts';
@@ -122,6 +131,23 @@ export function candidateOnAppendEntriesRequest(
   return serverOnAppendEntriesRequest(server, event, effects);
 }
 
+/** @paper §5.2 */
+export function candidateOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
+  if (confirmsEntries(server, event)) {
+    effects.took(45);
+    countOwnVote(server);
+    markDurable(server, event);
+    return false;
+  }
+  // Only now the vote for itself cannot be unsaid any more. (§5.2)
+  if (confirmsVote(server, event)) {
+    effects.took(46);
+    countOwnVote(server);
+    return false;
+  }
+  return serverOnEntriesSaved(server, event, effects);
+}
+
 /**
  * An operator wants another attempt.
  * @paper §5.2
@@ -131,7 +157,7 @@ export function candidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(45);
+  effects.took(47);
   exitCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

@@ -22,6 +22,7 @@ import {
   candidateAlways,
   candidateOnAppendEntriesRequest,
   candidateOnElectionRequested,
+  candidateOnEntriesSaved,
   candidateOnPreVoteRequest,
   candidateOnRequestVoteRequest,
   candidateOnRequestVoteResponse,
@@ -274,10 +275,11 @@ function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: Step
     case 'follower.silent':
     case 'follower.hearing':
     case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
     case 'leader.supported.heartbeat':
       return serverOnEntriesSaved(server, event, effects);
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+      return candidateOnEntriesSaved(server, event, effects);
     default:
       return false;
   }

@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const leaderBranches: readonly Branch[] = [
   {
-    number: 46,
+    number: 48,
     state: 'leader',
     on: 'always',
     guard: 'majorityHoldsNewEntry',
@@ -17,7 +17,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.4.2',
   },
   {
-    number: 47,
+    number: 49,
     state: 'leader',
     on: 'always',
     guard: 'readsAwaitRound',
@@ -29,7 +29,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.4',
   },
   {
-    number: 48,
+    number: 50,
     state: 'leader',
     on: 'always',
     guard: 'oldestReadIsReady',
@@ -41,7 +41,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.4',
   },
   {
-    number: 49,
+    number: 51,
     state: 'leader',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 50,
+    number: 52,
     state: 'leader',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer && !mayDisruptLeader',
@@ -65,7 +65,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §4.2.3',
   },
   {
-    number: 51,
+    number: 53,
     state: 'leader',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -77,7 +77,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 52,
+    number: 54,
     state: 'leader',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 53,
+    number: 55,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && senderIsFollower && entriesWereAccepted',
@@ -101,7 +101,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 54,
+    number: 56,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && rejectionIsFresh',
@@ -113,7 +113,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 55,
+    number: 57,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && senderIsFollower',
@@ -125,7 +125,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.2',
   },
   {
-    number: 56,
+    number: 58,
     state: 'leader',
     on: 'ClientProposal',
     guard: null,
@@ -137,7 +137,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 57,
+    number: 59,
     state: 'leader',
     on: 'ClientRead',
     guard: null,
@@ -149,7 +149,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 58,
+    number: 60,
     state: 'leader',
     on: 'ElectionRequested',
     guard: null,
@@ -161,7 +161,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 59,
+    number: 61,
     state: 'leader.supported',
     on: 'after minimumElectionTimeout',
     guard: 'majorityHasAnswered && ownDiskKeepsUp',
@@ -173,7 +173,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 60,
+    number: 62,
     state: 'leader.supported',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -185,7 +185,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.2',
   },
   {
-    number: 61,
+    number: 63,
     state: 'leader.supported.heartbeat',
     on: 'after heartbeatInterval',
     guard: null,
@@ -197,7 +197,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 62,
+    number: 64,
     state: 'leader.supported.heartbeat',
     on: 'HeartbeatRequested',
     guard: null,

@@ -53,20 +53,20 @@ import {
 export function leaderAlways(server: Server, effects: StepEffects): Settling {
   // As long as a majority holds something new of this term. (§5.4.2)
   if (majorityHoldsNewEntry(server)) {
-    effects.took(46);
+    effects.took(48);
     advanceCommitIndex(server);
     return 'changed';
   }
   // One round of heartbeats serves all reads that came while the one before was under way. (thesis §6.4)
   if (readsAwaitRound(server)) {
-    effects.took(47);
+    effects.took(49);
     beginReadRound(server);
     sendHeartbeats(server, undefined, effects);
     return 'changed';
   }
   // (thesis §6.4)
   if (oldestReadIsReady(server)) {
-    effects.took(48);
+    effects.took(50);
     answerReads(server, undefined, effects);
     return 'changed';
   }
@@ -78,7 +78,7 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
  * @thesis §9.6
  */
 export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
-  effects.took(49);
+  effects.took(51);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -91,13 +91,13 @@ export function leaderOnRequestVoteRequest(
 ): boolean {
   // There is a leader: this one, and it will know by itself when it is none any more. (thesis §4.2.3)
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(50);
+    effects.took(52);
     refuseVote(server, event, effects);
     return false;
   }
   // It has voted for itself. (§5.2)
   if (termIsCurrent(server, event)) {
-    effects.took(51);
+    effects.took(53);
     refuseVote(server, event, effects);
     return false;
   }
@@ -114,7 +114,7 @@ export function leaderOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(52);
+    effects.took(54);
     exitLeaderSupportedHeartbeat(server, effects);
     exitLeaderSupported(server, effects);
     exitLeader(server, effects);
@@ -132,7 +132,7 @@ export function leaderOnAppendEntriesResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && senderIsFollower(server, event) && entriesWereAccepted(server, event)) {
-    effects.took(53);
+    effects.took(55);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     recordMatch(server, event);
@@ -141,7 +141,7 @@ export function leaderOnAppendEntriesResponse(
   }
   // The logs part further back. (§5.3)
   if (termIsCurrent(server, event) && rejectionIsFresh(server, event)) {
-    effects.took(54);
+    effects.took(56);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     backOff(server, event);
@@ -150,7 +150,7 @@ export function leaderOnAppendEntriesResponse(
   }
   // It says nothing new about the log, but it says something. (thesis §6.2)
   if (termIsCurrent(server, event) && senderIsFollower(server, event)) {
-    effects.took(55);
+    effects.took(57);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     return false;
@@ -160,7 +160,7 @@ export function leaderOnAppendEntriesResponse(
 
 /** @paper §5.3 */
 export function leaderOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
-  effects.took(56);
+  effects.took(58);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
   return false;
@@ -168,7 +168,7 @@ export function leaderOnClientProposal(server: Server, event: ClientProposal, ef
 
 /** @paper §5.3 */
 export function leaderOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
-  effects.took(57);
+  effects.took(59);
   acceptRead(server, event);
   return false;
 }
@@ -180,14 +180,14 @@ export function leaderOnElectionRequested(
   effects: StepEffects,
 ): boolean {
   // It leads already.
-  effects.took(58);
+  effects.took(60);
   return false;
 }
 
 /** @thesis §6.2 */
 export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
   if (majorityHasAnswered(server) && ownDiskKeepsUp(server)) {
-    effects.took(59);
+    effects.took(61);
     exitLeaderSupportedHeartbeat(server, effects);
     exitLeaderSupported(server, effects);
     enterLeaderSupported(server, effects);
@@ -195,7 +195,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effec
     return false;
   }
   // Whoever can do more for the clients shall lead. (thesis §6.2)
-  effects.took(60);
+  effects.took(62);
   exitLeaderSupportedHeartbeat(server, effects);
   exitLeaderSupported(server, effects);
   exitLeader(server, effects);
@@ -210,7 +210,7 @@ export function leaderSupportedHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: StepEffects,
 ): boolean {
-  effects.took(61);
+  effects.took(63);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -225,7 +225,7 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(62);
+  effects.took(64);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;

@@ -22,7 +22,15 @@ import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
 const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
 const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
 const { startElection, askForVotes, askForVotesFirmly, voteIsFree, grantVote, refuseVote } = electionRules;
-const { mayDisruptLeader, voteIsGranted, countVote, forgetVotes, majorityGranted } = electionRules;
+const {
+  mayDisruptLeader,
+  voteIsGranted,
+  confirmsVote,
+  countOwnVote,
+  countVote,
+  forgetVotes,
+  majorityGranted,
+} = electionRules;
 const { leaderIsAnother, contradictsCommitted, logMatches } = appendEntriesRules;
 const { followLeader, appendEntries, rejectEntries } = appendEntriesRules;
 const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
@@ -50,6 +58,7 @@ export const raft = setup({
     voteIsFree,
     logIsUpToDate,
     mayDisruptLeader,
+    confirmsVote,
     voteIsGranted,
     majorityGranted,
     leaderIsAnother,
@@ -77,6 +86,7 @@ export const raft = setup({
       askForVotesFirmly,
       grantVote,
       refuseVote,
+      countOwnVote,
       countVote,
       forgetVotes,
       followLeader,

@@ -141,6 +141,11 @@ const candidate = raft.createStateConfig({
     },
     /** Somebody else has won this term. @paper §5.2 */
     AppendEntriesRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
+    EntriesSaved: [
+      { guard: 'confirmsEntries', actions: ['countOwnVote', 'markDurable'] },
+      /** Only now the vote for itself cannot be unsaid any more. @paper §5.2 */
+      { guard: 'confirmsVote', actions: 'countOwnVote' },
+    ],
     /** An operator wants another attempt. */
     ElectionRequested: { target: '.nominee', reenter: true },
   },

@@ -1,18 +1,19 @@
 /** Leader election. @paper §5.2 */
 
 import type { Effects } from '../effects.ts';
+import type { EntriesSaved } from '../events.ts';
 import type { PreVoteResponse, RequestVoteRequest, RequestVoteResponse } from '../messages.ts';
 import type { ServerState } from '../state.ts';
 import type { Term } from '../vocabulary.ts';
 import { lastLogIndex, lastLogTerm } from './log.ts';
 import { isMajority } from './quorum.ts';
 
-/** A new term, and a vote for itself. @paper §5.2 */
+/** A new term, and a vote for itself, which counts when the disk has it. @paper §5.2 */
 export function startElection(state: ServerState, _event: unknown, effects: Effects): void {
   state.currentTerm = (state.currentTerm + 1) as Term;
   state.votedFor = state.id;
   state.leaderId = null;
-  state.votesGranted = new Set([state.id]);
+  state.votesGranted = new Set();
   effects.saveTermAndVote(state.currentTerm, state.votedFor);
 }
 
@@ -81,6 +82,16 @@ function answerVote(
 /** @paper §5.2 */
 export function voteIsGranted(_state: ServerState, event: RequestVoteResponse | PreVoteResponse): boolean {
   return event.voteGranted;
+}
+
+/** The disk has the term in which this server stands, and with it the vote. @paper §5.2 */
+export function confirmsVote(state: ServerState, event: EntriesSaved): boolean {
+  return event.currentTerm === state.currentTerm;
+}
+
+/** A server that loses its own vote in a crash could lead the same term twice. @paper §5.2 */
+export function countOwnVote(state: ServerState): void {
+  state.votesGranted.add(state.id);
 }
 
 /** A set: an answer that arrives twice counts once; only those of voters make a majority. @paper §5.2 */

@@ -93,7 +93,9 @@ test('a refusal commits nothing (§5.3)', () => {
 });
 
 test('a server alone commits what its disk holds (§5.3)', () => {
-  const alone = follower({ voters: ['n1'] }).timeout('electionTimeout');
+  const alone = follower({ voters: ['n1'] })
+    .timeout('electionTimeout')
+    .saved();
   const beforeSaved = alone.server.commitIndex;
 
   alone.saved();

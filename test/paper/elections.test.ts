@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { appendEntries, entriesSaved, requestVoteResponse } from './events.ts';
-import { candidate, follower, leader, preCandidate, type ServerUnderTest } from './server-fixture.ts';
+import {
+  candidate,
+  entriesOf,
+  follower,
+  leader,
+  preCandidate,
+  type ServerUnderTest,
+} from './server-fixture.ts';
 
 const four = ['n1', 'n2', 'n3', 'n4'];
 const five = ['n1', 'n2', 'n3', 'n4', 'n5'];
@@ -60,7 +67,7 @@ const electorates: readonly (readonly [number, readonly string[]])[] = [
 ];
 
 test.each(electorates)('a candidate wins with %i votes, its own included, of %j (§5.2)', (needed, voters) => {
-  const standing = candidate({ voters });
+  const standing = candidate({ voters }).saved();
   const others = voters.filter((id) => id !== 'n1').slice(0, needed - 1);
 
   const rolesOnTheWay = others.map((from) => {
@@ -74,7 +81,7 @@ test.each(electorates)('a candidate wins with %i votes, its own included, of %j 
 });
 
 test('a candidate with two votes of four is not elected (§5.2)', () => {
-  const standing = candidate({ voters: four });
+  const standing = candidate({ voters: four }).saved();
 
   standing.step(requestVoteResponse({ from: 'n2' }));
   standing.step(requestVoteResponse({ from: 'n3', voteGranted: false }));
@@ -84,7 +91,7 @@ test('a candidate with two votes of four is not elected (§5.2)', () => {
 });
 
 test('a vote that arrives twice counts once (§5.2)', () => {
-  const standing = candidate({ voters: five });
+  const standing = candidate({ voters: five }).saved();
 
   standing.step(requestVoteResponse({ from: 'n2' })).step(requestVoteResponse({ from: 'n2' }));
 
@@ -92,7 +99,7 @@ test('a vote that arrives twice counts once (§5.2)', () => {
 });
 
 test('a vote of somebody who is no voter does not count (§5.2)', () => {
-  const standing = candidate();
+  const standing = candidate().saved();
 
   standing.step(requestVoteResponse({ from: 'n9' }));
 
@@ -100,7 +107,7 @@ test('a vote of somebody who is no voter does not count (§5.2)', () => {
 });
 
 test('a vote for an earlier election does not count (§5.1)', () => {
-  const standing = candidate({ term: 3 });
+  const standing = candidate({ term: 3 }).saved();
 
   standing.step(requestVoteResponse({ term: 2 }));
 
@@ -108,7 +115,9 @@ test('a vote for an earlier election does not count (§5.1)', () => {
 });
 
 test('votes of one election do not count in the next (§5.2)', () => {
-  const standing = candidate({ voters: five }).step(requestVoteResponse({ from: 'n2' }));
+  const standing = candidate({ voters: five })
+    .saved()
+    .step(requestVoteResponse({ from: 'n2' }));
 
   standing.step({ type: 'ElectionRequested' });
   standing.step(requestVoteResponse({ from: 'n3', term: 2 }));
@@ -117,7 +126,7 @@ test('votes of one election do not count in the next (§5.2)', () => {
 });
 
 test('a candidate returns to follower when another has won its term (§5.2)', () => {
-  const standing = candidate({ term: 3 });
+  const standing = candidate({ term: 3 }).saved();
 
   standing.step(appendEntries({ term: 3 }));
 
@@ -125,7 +134,7 @@ test('a candidate returns to follower when another has won its term (§5.2)', ()
 });
 
 test('a candidate stays a candidate when a leader of an older term speaks (§5.2)', () => {
-  const standing = candidate({ term: 3 });
+  const standing = candidate({ term: 3 }).saved();
 
   standing.step(appendEntries({ term: 2 }));
 
@@ -133,7 +142,7 @@ test('a candidate stays a candidate when a leader of an older term speaks (§5.2
 });
 
 test('a candidate whose election times out begins anew, and asks first (§5.2, thesis §9.6)', () => {
-  const standing = candidate({ term: 3 });
+  const standing = candidate({ term: 3 }).saved();
 
   standing.timeout('electionTimeout');
 
@@ -143,7 +152,7 @@ test('a candidate whose election times out begins anew, and asks first (§5.2, t
 });
 
 test('votes that arrive after the election has timed out do not elect (§5.2)', () => {
-  const late = candidate({ term: 3 }).timeout('electionTimeout');
+  const late = candidate({ term: 3 }).saved().timeout('electionTimeout');
 
   late.step(requestVoteResponse({ term: 3 }));
 
@@ -151,7 +160,7 @@ test('votes that arrive after the election has timed out do not elect (§5.2)', 
 });
 
 test('a leader speaks to everybody at once (§5.2)', () => {
-  const standing = candidate({ term: 3 });
+  const standing = candidate({ term: 3 }).saved();
 
   standing.step(requestVoteResponse({ term: 3 }));
 
@@ -161,7 +170,7 @@ test('a leader speaks to everybody at once (§5.2)', () => {
 });
 
 test('a leader has a heartbeat and no election timer (§5.2)', () => {
-  const standing = candidate();
+  const standing = candidate().saved();
 
   standing.step(requestVoteResponse({}));
 
@@ -169,10 +178,37 @@ test('a leader has a heartbeat and no election timer (§5.2)', () => {
   expect(standing.last.started).toEqual(['minimumElectionTimeout', 'heartbeatInterval']);
 });
 
+test.each([
+  ['alone', ['n1'], []],
+  ['of two', ['n1', 'n2'], [requestVoteResponse({ from: 'n2' })]],
+])('a candidate %s counts its own vote when the disk has it, and not before (§5.2)', (_of, voters, votes) => {
+  const standing = candidate({ voters });
+
+  for (const vote of votes) standing.step(vote);
+  const early = standing.server.role;
+  standing.step(entriesSaved({ currentTerm: 0 }));
+  const late = standing.server.role;
+  standing.step(entriesSaved({ currentTerm: 1 }));
+
+  expect([early, late]).toEqual(['candidate.nominee', 'candidate.nominee']);
+  expect(standing.server.role).toBe('leader.supported.heartbeat');
+});
+
+test('a write that ends with entries and vote counts for both (§5.2)', () => {
+  const standing = follower({ term: 3 })
+    .step(appendEntries({ term: 3, entries: entriesOf([3]) }))
+    .step({ type: 'ElectionRequested' });
+
+  standing.step(entriesSaved({ index: 1, term: 3, currentTerm: 4 }));
+
+  expect(standing.server).toMatchObject({ role: 'candidate.nominee', durableIndex: 1 });
+  expect([...standing.server.votesGranted]).toEqual(['n1']);
+});
+
 test('a server alone elects itself (§5.2)', () => {
   const alone = follower({ voters: ['n1'] });
 
-  alone.timeout('electionTimeout');
+  alone.timeout('electionTimeout').saved();
 
   expect(alone.server).toMatchObject({ role: 'leader.supported.heartbeat', currentTerm: 1, votedFor: 'n1' });
   expect(alone.last.sent).toEqual([]);

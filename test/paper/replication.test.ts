@@ -22,7 +22,7 @@ function appended(server: ServerUnderTest, to = 'n2') {
 }
 
 test('a new leader starts nextIndex just after its last entry (Figure 2)', () => {
-  const standing = candidate({ term: 5, log: [1, 3] });
+  const standing = candidate({ term: 5, log: [1, 3] }).saved();
 
   standing.step(requestVoteResponse({ term: 5 }));
 
@@ -41,14 +41,17 @@ test('a leader that is elected again starts nextIndex and matchIndex anew (§5.2
   const again = steadyLeader([1]).step(requestVoteResponse({ term: 6, voteGranted: false }));
   const followersMeanwhile = again.server.followers.size;
 
-  again.step({ type: 'ElectionRequested' }).step(requestVoteResponse({ from: 'n3', term: 7 }));
+  again
+    .step({ type: 'ElectionRequested' })
+    .saved()
+    .step(requestVoteResponse({ from: 'n3', term: 7 }));
 
   expect(followersMeanwhile).toBe(0);
   expect(again.progress('n2')).toEqual({ nextIndex: 4, matchIndex: 0 });
 });
 
 test('a new leader opens its term with a noop (§8)', () => {
-  const standing = candidate({ term: 5, log: [1, 3] });
+  const standing = candidate({ term: 5, log: [1, 3] }).saved();
 
   standing.step(requestVoteResponse({ term: 5 }));
 

@@ -171,7 +171,7 @@ export function candidate({ term = 1, ...given }: Given = {}): ServerUnderTest {
 
 /** It has won the given term; its noop is on no disk yet. */
 export function leader(given: Given = {}): ServerUnderTest {
-  const won = candidate(given);
+  const won = candidate(given).saved();
   const { configuration, id, currentTerm } = won.server;
   for (const from of configuration.voters) {
     if (from === id || !won.server.role.startsWith('candidate')) continue;

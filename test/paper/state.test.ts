@@ -20,7 +20,7 @@ test('a copy of a server stays as it is when the server goes on (Figure 2)', () 
 });
 
 test('a copy of a candidate keeps its votes to itself (§5.2)', () => {
-  const standing = candidate();
+  const standing = candidate().saved();
   const copy = copyServerState(standing.server);
 
   standing.server.votesGranted.add('n3' as NodeId);

@@ -15,7 +15,7 @@ const appendProposal = 'spec/rules/replication.ts appendProposal';
 const independent = group('Neither of the two reads what the other one changes or orders.', [
   `${append}: «followCommit(state, event.leaderCommit, matchIndex);» and «effects.send(event.from, { type: 'AppendEntriesResponse',…» swapped`,
   `${append}: «for (const entry of news) state.log.push(entry);» and «effects.saveEntries(news);» swapped`,
-  'spec/rules/elections.ts startElection: «state.votesGranted = new Set([state.id]);» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
+  'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of state.configuration.voters) { if (vot…» swapped',
   'spec/rules/replication.ts takeOffice: «for (const voter of state.configuration.voters) { if (vot…» and «appendToLog(state, [new Uint8Array(0)], effects);» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,

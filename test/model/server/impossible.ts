@@ -30,8 +30,8 @@ export const impossibleDecisions: readonly Impossible[] = [
 export function impossibleAlone(table: BranchTable): readonly Impossible[] {
   return table.branches.flatMap(({ number, state, on }) => {
     const title = table.titleOf(number);
-    if ((state.startsWith('candidate') || state === 'preCandidate') && on !== 'always') {
-      return [{ title, reason: 'its own vote is a majority, so that it does not stay in this role' }];
+    if (state === 'preCandidate' && on !== 'always') {
+      return [{ title, reason: 'its own pre-vote is a majority, so that it does not stay in this role' }];
     }
     if (title.includes('leaderIsAnother')) {
       return [{ title, reason: 'only one other server speaks there, so that it cannot hear of two leaders' }];

@@ -84,7 +84,7 @@ const faults: readonly (readonly [string, ServerSubject, RegExp])[] = [
   [
     'a field of the state that is wrong',
     breakState((live) => live.votesGranted.delete(live.id)),
-    /^follower.silent × ElectionRequested: state.votesGranted: \["n1"\] in the chart, \[\] in generated code/,
+    /^follower.silent × after electionTimeout: state.votesGranted: \["n1"\] in the chart, \[\] in generated code/,
   ],
   [
     'a payload that is wrong inside',
@@ -162,8 +162,8 @@ describe('coverage', () => {
     for (const { after } of explore(serverModel(3), serverBounds(2, 2, 60))) coverage.record(after.trace);
 
     expect(coverage.complaints(impossibleAlone(serverBranches))).toContain(
-      'happened: candidate × ElectionRequested (server.machine.ts: candidate.on.ElectionRequested[0]), although ' +
-        'its own vote is a majority, so that it does not stay in this role',
+      'happened: preCandidate × ElectionRequested (server.machine.ts: preCandidate.on.ElectionRequested[0]), ' +
+        'although its own pre-vote is a majority, so that it does not stay in this role',
     );
   });
 

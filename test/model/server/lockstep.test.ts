@@ -18,7 +18,7 @@ function survey(clusterSize: number) {
   const states = new Set();
   let edgeCount = 0;
   let difference: string | null = null;
-  for (const edge of explore(serverModel(clusterSize), serverBounds(2, 2, 80), guards.observe)) {
+  for (const edge of explore(serverModel(clusterSize), serverBounds(2, 2, 30), guards.observe)) {
     difference ??= lockstep.compareEdge(edge);
     branches.record(edge.after.trace);
     states.add(edge.before);

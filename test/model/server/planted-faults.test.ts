@@ -17,7 +17,7 @@ import {
   serverModel,
 } from './server-model.ts';
 
-const edgesOfThree = () => explore(serverModel(3), serverBounds(2, 2, 60));
+const edgesOfThree = () => explore(serverModel(3), serverBounds(2, 2, 30));
 
 /** Changes nothing that was ordered, but the live state. */
 function breakState(
@@ -159,7 +159,7 @@ describe('coverage', () => {
   test('names a branch that was taken although it is declared impossible', () => {
     const coverage = new BranchCoverage(serverBranches);
 
-    for (const { after } of explore(serverModel(3), serverBounds(2, 2, 60))) coverage.record(after.trace);
+    for (const { after } of explore(serverModel(3), serverBounds(2, 2, 30))) coverage.record(after.trace);
 
     expect(coverage.complaints(impossibleAlone(serverBranches))).toContain(
       'happened: preCandidate × ElectionRequested (server.machine.ts: preCandidate.on.ElectionRequested[0]), ' +

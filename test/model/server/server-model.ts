@@ -72,5 +72,5 @@ export const clusterSizes = [1, 3, 4, 5] as const;
 export function serverBounds(maxTerm: number, maxLog: number, statesPerRole: number): Bounds<ServerState> {
   const isBeyond = ({ currentTerm, log, readRound, pendingReads }: ServerState) =>
     currentTerm > maxTerm || log.length > maxLog || readRound > 1 || pendingReads.length > 1;
-  return { isBeyond, statesIn: (role) => (role.startsWith('leader') ? 4 : 1) * statesPerRole };
+  return { isBeyond, statesIn: (role) => (role.startsWith('leader') ? 6 : 1) * statesPerRole };
 }

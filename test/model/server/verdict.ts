@@ -18,7 +18,7 @@ import {
 } from './server-model.ts';
 
 /** The first difference between chart and generated code, or null. Every branch is among what is compared. */
-export function serverVerdict(subject: ServerSubject = generatedServer, statesPerRole = 60): string | null {
+export function serverVerdict(subject: ServerSubject = generatedServer, statesPerRole = 25): string | null {
   const lockstep = serverLockstep(subject);
   for (const clusterSize of [3, 1]) {
     const difference = lockstep.compareEdges(

@@ -20,7 +20,7 @@ import {
   serverModel,
 } from './server-model.ts';
 
-const bounds = () => serverBounds(2, 2, 60);
+const bounds = () => serverBounds(2, 2, 30);
 
 function walksIn(clusterSize: number) {
   const model = serverModel(clusterSize);

@@ -6,11 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { clusterPorts } from '../../runtime/node/command-line/cluster-ports.ts';
-
-const entryPoint = fileURLToPath(new URL('../../dist/tools/command-line/main.js', import.meta.url));
+import { COMMAND_LINE } from '../../tools/build/built-program.ts';
 
 export interface Ending {
   readonly code: number | null;
@@ -28,7 +26,7 @@ export class RaftchartProcess {
   #look: () => void = () => {};
 
   constructor(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [entryPoint, ...words], {
+    this.child = spawn(process.execPath, [COMMAND_LINE, ...words], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

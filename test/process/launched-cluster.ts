@@ -5,8 +5,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { COMMAND_LINE } from '../../tools/build/built-program.ts';
 import { eventually } from './eventually.ts';
-import { COMMAND_LINE, type Ending } from './server-process.ts';
+import type { Ending } from './server-process.ts';
 
 type StartEvent =
   | { readonly event: 'node'; readonly name: string; readonly pid: number; readonly endpoint: string }

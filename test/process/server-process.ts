@@ -2,10 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-/** What `npx tsc -b` makes of the command line. */
-export const COMMAND_LINE = fileURLToPath(new URL('../../dist/tools/command-line/main.js', import.meta.url));
+import { COMMAND_LINE } from '../../tools/build/built-program.ts';
 
 export interface ServerPlan {
   readonly name: string;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { DISK_PRELOAD } from '../../tools/torture/built-program.ts';
+import { DISK_PRELOAD } from '../../tools/build/built-program.ts';
 import {
   DISK_DIRECTORY,
   DISK_ORDERS,

@@ -1,9 +1,10 @@
 /** One life of a server: a process from its start to its end. */
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { COMMAND_LINE, DISK_PRELOAD } from './built-program.ts';
+import { lastWords } from '../../runtime/node/command-line/last-words.ts';
+import { COMMAND_LINE, DISK_PRELOAD } from '../build/built-program.ts';
 import { DISK_DIRECTORY, DISK_ORDERS } from './disk-orders.ts';
 
 export interface LifePlan {
@@ -103,13 +104,4 @@ export class ServerLife {
     if (report.kind === 'leader') this.#leaderId = report.leaderId;
     if (report.kind === 'memory') this.#memory?.(report);
   }
-}
-
-/** The lines of the log that are not JSON are for people. */
-function lastWords(logPath: string, start: number): string {
-  const lines = readFileSync(logPath).subarray(start).toString('utf8').split('\n');
-  return lines
-    .filter((line) => line.trim() !== '' && !line.startsWith('{'))
-    .slice(0, 12)
-    .join('\n');
 }

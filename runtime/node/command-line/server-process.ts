@@ -1,7 +1,8 @@
 /** One server of a local cluster: a child process whose stderr goes to a file. */
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { lastWords } from './last-words.ts';
 import type { ServerReport } from './parent-reports.ts';
 
 export interface ServerExit {
@@ -56,13 +57,4 @@ export class ServerProcess {
     await this.#ended;
     clearTimeout(timer);
   }
-}
-
-/** The lines of the log that are not JSON are for people. */
-function lastWords(logPath: string, start: number): string {
-  const lines = readFileSync(logPath).subarray(start).toString('utf8').split('\n');
-  return lines
-    .filter((line) => line.trim() !== '' && !line.startsWith('{'))
-    .slice(0, 12)
-    .join('\n');
 }

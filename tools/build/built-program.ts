@@ -7,5 +7,7 @@ import { fileURLToPath } from 'node:url';
 const above = fileURLToPath(new URL('../..', import.meta.url));
 const built = basename(above) === 'dist' ? above : join(above, 'dist');
 
-export const COMMAND_LINE = join(built, 'runtime/node/command-line/main.js');
+/** `raftchart`, as package.json names it. */
+export const COMMAND_LINE = join(built, 'tools/command-line/main.js');
+/** What torture puts under the disk of a server. */
 export const DISK_PRELOAD = join(built, 'tools/torture/disk-preload.js');

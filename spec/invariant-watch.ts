@@ -60,7 +60,7 @@ export class InvariantWatch implements Chronicle {
     if (own.running) {
       if (isLeader(own)) this.leaders.set(own.state.currentTerm, step.server);
       this.rememberCommitted(own);
-    } else this.unsay(own, glimpse);
+    }
     this.rememberLog(own, glimpse);
     rememberScalars(own, glimpse);
   }
@@ -101,17 +101,6 @@ export class InvariantWatch implements Chronicle {
     for (let index = this.committed.length; index < state.commitIndex; index += 1) {
       this.committed.push({ entry: state.log[index] as LogEntry, in: state.currentTerm });
     }
-  }
-
-  /**
-   * A server alone leads before its vote is durable. If a crash takes the vote, it may lead the same term
-   * again, with other entries: of those that are lost nobody has ever heard.
-   */
-  private unsay({ disk }: ServerView, before: Glimpse): void {
-    const { currentTerm } = before;
-    if (!isLeader(before) || disk.currentTerm >= currentTerm) return;
-    for (const [place, known] of this.places.entries())
-      this.places[place] = known.filter(({ entry }) => entry.term !== currentTerm);
   }
 }
 

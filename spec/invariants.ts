@@ -52,13 +52,15 @@ const electionSafety: Check = (own, _before, { step }, past) => {
 const hasWon = (own: ServerView, before: Readonly<Glimpse>) =>
   isLeader(own) && !(isLeader(before) && before.currentTerm === own.state.currentTerm);
 
-/** Only votes that have left their voter count; its own need not leave. */
+/** Only votes that no crash can take back count: those that have left their voter, and its own on its disk. */
 const leaderIsElected: Check = (own, before, { step: { server } }, past) => {
   if (!hasWon(own, before)) return null;
-  const { currentTerm, votedFor, configuration } = own.state;
+  const { disk } = own;
+  const { currentTerm, configuration } = own.state;
   const votes = past.votes.get(currentTerm);
+  const hasOwn = disk.currentTerm === currentTerm && disk.votedFor === server;
   const granted = configuration.voters.filter((voter) =>
-    voter === server ? votedFor === server : votes?.get(voter) === server,
+    voter === server ? hasOwn : votes?.get(voter) === server,
   );
   return 2 * granted.length > configuration.voters.length
     ? null
@@ -167,33 +169,42 @@ const committedNeverChanges: Check = ({ running, state }, before, _view, past) =
 };
 
 const indexesAreInOrder: Check = ({ running, state }) => {
-  const { lastApplied, commitIndex, durableIndex, log, followers } = state;
+  const { lastApplied, commitIndex, durableIndex, log, followers, readRound } = state;
   if (!running) return null;
   if (lastApplied > commitIndex) return `lastApplied ${lastApplied} > commitIndex ${commitIndex}.`;
   if (commitIndex > log.length) return `commitIndex ${commitIndex} > last index ${log.length}.`;
   if (lastApplied > durableIndex) return `lastApplied ${lastApplied} > durableIndex ${durableIndex}.`;
   if (durableIndex > log.length) return `durableIndex ${durableIndex} > last index ${log.length}.`;
-  for (const [id, { nextIndex, matchIndex }] of followers) {
+  for (const [id, { nextIndex, matchIndex, confirmedRound }] of followers) {
     if (matchIndex >= nextIndex) return `For ${id}: matchIndex ${matchIndex} >= nextIndex ${nextIndex}.`;
     if (nextIndex > log.length + 1) return `For ${id}: nextIndex ${nextIndex}, last index ${log.length}.`;
+    if (confirmedRound > readRound) return `For ${id}: confirmedRound ${confirmedRound} of ${readRound}.`;
   }
   return null;
 };
 
-/** What waits for the log waits for something that is still to come, and only a leader lets it wait. */
-const nothingIsLeftOver: Check = (own) => {
-  const { pendingProposals, followers, lastApplied, log } = own.state;
-  if (!own.running || (pendingProposals.length === 0 && isLeader(own))) return null;
-  if (!isLeader(own)) {
-    if (followers.size > 0) return `It does not lead, but follows the progress of ${followers.size} servers.`;
-    return pendingProposals.length > 0 ? 'It does not lead, but has proposals to answer.' : null;
-  }
-  const stale = pendingProposals.find(
+/** What waits for the log waits for something that is still to come. */
+function overdueProposal({ pendingProposals, lastApplied, log }: ServerView['state']): string | null {
+  const overdue = pendingProposals.find(
     ({ index, count }) => index <= lastApplied || index + count - 1 > log.length || count < 1,
   );
-  return stale === undefined
+  return overdue === undefined
     ? null
-    : `Of proposals at ${stale.index}, ${stale.count} wait; applied ${lastApplied}, last ${log.length}.`;
+    : `Of proposals at ${overdue.index}, ${overdue.count} wait; applied ${lastApplied}, last ${log.length}.`;
+}
+
+/** What belongs to a leader only. */
+function leftOfOffice(state: ServerView['state']): string | null {
+  const { followers, pendingProposals, pendingReads, answeredBy, dueIndex, readRound } = state;
+  if (followers.size > 0) return `It does not lead, but follows the progress of ${followers.size} servers.`;
+  if (pendingProposals.length > 0) return 'It does not lead, but has proposals to answer.';
+  if (pendingReads.length > 0) return 'It does not lead, but has reads to answer.';
+  return answeredBy.size + dueIndex + readRound > 0 ? 'It does not lead, but counts who supports it.' : null;
+}
+
+const nothingIsLeftOver: Check = (own) => {
+  if (!own.running) return null;
+  return isLeader(own) ? overdueProposal(own.state) : leftOfOffice(own.state);
 };
 
 const preVoteChangesNothing: Check = ({ role, state }, before, { step }) => {
@@ -220,7 +231,7 @@ export const invariants: readonly Invariant[] = [
   { id: 'I7', name: 'commit and applied never regress', paper: 'Figure 2', check: indexesNeverRegress },
   {
     id: 'I12',
-    name: 'applied <= commit <= last, applied <= durable, match < next',
+    name: 'applied <= commit <= last, applied <= durable, match < next, confirmed <= begun',
     paper: 'Figure 2',
     check: indexesAreInOrder,
   },

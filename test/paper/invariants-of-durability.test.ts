@@ -77,6 +77,14 @@ describe('what is committed', () => {
     expect(cluster.violated('n1')).toBe('I12');
   });
 
+  test('I12 notices a follower that has answered a round of reads before it began (thesis §6.4)', () => {
+    const cluster = new PlantedCluster();
+
+    cluster.plant('n1', { ...leader, term: 1, vote: 'n1', match: { n2: 0 }, confirmed: { n2: 1 } });
+
+    expect(cluster.violated('n1')).toBe('I12');
+  });
+
   test('I13 notices a match index beyond what the follower’s disk holds (§5.3)', () => {
     const cluster = new PlantedCluster({ n2: { term: 1, log: entriesOf([1]), disk: { log: [] } } });
 

@@ -21,6 +21,11 @@ export interface Planted {
   readonly votesOf?: readonly string[];
   /** Indexes of entries whose proposers wait. */
   readonly pending?: readonly number[];
+  /** How many rounds of reads a leader has begun, and who has answered which. */
+  readonly readRound?: number;
+  readonly confirmed?: Readonly<Record<string, number>>;
+  /** Reads wait for the round after these. */
+  readonly readsWait?: boolean;
   /** What a leader believes of the others. */
   readonly match?: Readonly<Record<string, number>>;
   /** What it will send them next; just after the match, unless said otherwise. */
@@ -88,18 +93,30 @@ export class PlantedCluster {
 
 function viewOf(id: NodeId, planted: Planted): ServerView {
   const { running = true, role = 'follower.silent', term = 0, vote = null, log = [], disk = {} } = planted;
-  const { commit = 0, applied = 0, durable = 0, match = {}, next = {} } = planted;
-  const { leaderId = null, pending = [] } = planted;
+  const { commit = 0, applied = 0, durable = 0, match = {}, next = {}, confirmed = {} } = planted;
+  const { leaderId = null, pending = [], readRound = 0, readsWait = false } = planted;
   const currentTerm = term as Term;
   const votedFor = vote as NodeId | null;
   const batchLimits = { maxBatchBytes: 1000, maxBatchEntries: 10 };
   const state = bootServerState({ id, configuration: { voters }, batchLimits, currentTerm, votedFor, log });
-  Object.assign(state, { commitIndex: commit, lastApplied: applied, durableIndex: durable, leaderId });
+  Object.assign(state, {
+    commitIndex: commit,
+    lastApplied: applied,
+    durableIndex: durable,
+    leaderId,
+    readRound,
+  });
   for (const index of pending)
     state.pendingProposals.push({ token: index, index: index as LogIndex, count: 1 });
+  if (readsWait)
+    state.pendingReads.push({ token: 1, count: 1, readIndex: state.commitIndex, round: readRound + 1 });
   for (const [follower, matchIndex] of Object.entries(match)) {
     const nextIndex = (next[follower] ?? matchIndex + 1) as LogIndex;
-    const progress = { matchIndex: matchIndex as LogIndex, nextIndex, confirmedRound: 0 };
+    const progress = {
+      matchIndex: matchIndex as LogIndex,
+      nextIndex,
+      confirmedRound: confirmed[follower] ?? 0,
+    };
     state.followers.set(follower as NodeId, progress);
   }
   const { term: diskTerm = term, vote: diskVote = vote, log: diskLog = log } = disk;

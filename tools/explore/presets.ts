@@ -53,6 +53,24 @@ export const presets = {
     bounds: { ...calm, term: 1, requests: 1, restarts: 1, slowWrites: unlimited },
     why: 'every write takes its time, and a crash loses what has not ended',
   },
+  'late-notice': {
+    bounds: { ...calm, log: 0, requests: 0, elections: 2, slowWrites: 2, restarts: 1 },
+    why: 'what a disk confirms may have been replaced meanwhile',
+  },
+  lagging: {
+    bounds: {
+      ...calm,
+      term: 3,
+      log: 3,
+      requests: 0,
+      elections: 1,
+      heartbeats: 1,
+      duplicates: 1,
+      batch: 1,
+      disks: [[1, 1], [2]],
+    },
+    why: 'a follower whose log is another: refusals, repeated and late',
+  },
   'figure-8': {
     bounds: { ...calm, term: 4, log: 0, requests: 0, elections: 2, batch: 1, disks: [[1, 1], [2]] },
     why: 'old entries on a majority that may still be replaced, from about Figure 8 (b) on',

@@ -52,7 +52,7 @@ const electionSafety: Check = (own, _before, { step }, past) => {
 const hasWon = (own: ServerView, before: Readonly<Glimpse>) =>
   isLeader(own) && !(isLeader(before) && before.currentTerm === own.state.currentTerm);
 
-/** Only votes that no crash can take back count: those that have left their voter, and its own on its disk. */
+/** Only votes count that no crash takes back: those that have left their voter, and its own on its disk. */
 const leaderIsElected: Check = (own, before, { step: { server } }, past) => {
   if (!hasWon(own, before)) return null;
   const { disk } = own;

@@ -207,14 +207,27 @@ test.each(others)(
   },
 );
 
-test('a follower copies the round into its answer, whatever it answers (thesis §6.4)', () => {
+test('a follower copies the round of its leader into its answer, whatever it answers (thesis §6.4)', () => {
   const hearing = follower({ term: 3 });
 
   const rounds = [
     appendEntries({ term: 3, readRound: 4 }),
     appendEntries({ term: 3, readRound: 5, prevLogIndex: 7, prevLogTerm: 3 }),
-    appendEntries({ term: 2, readRound: 6 }),
   ].map((request) => hearing.step(request).last.to('n2'));
 
-  expect(rounds).toMatchObject([[{ readRound: 4 }], [{ readRound: 5 }], [{ readRound: 6 }]]);
+  expect(rounds).toMatchObject([[{ readRound: 4 }], [{ readRound: 5 }]]);
+});
+
+test('a late heartbeat of a server that leads again confirms no read of its new term (thesis §6.4)', () => {
+  const late = appendEntries({ from: 'n1', term: 2, readRound: 1 });
+  const answers = follower({ id: 'n2', term: 4 }).step(late).last.to('n1');
+  const again = leader({ term: 4, log: [1, 2] })
+    .saved()
+    .step(accepted({ from: 'n3', term: 4, matchIndex: 3 }));
+
+  for (const answer of answers) again.step(answer);
+  again.step(read(8));
+
+  expect(answers).toHaveLength(1);
+  expect(again.last.answers).toEqual([]);
 });

@@ -5,13 +5,14 @@
 
 import type { AppendEntriesResponse } from '../messages.ts';
 import type { ServerState } from '../state.ts';
+import type { LogIndex } from '../vocabulary.ts';
 import { lastLogIndex } from './log.ts';
 import { isMajority } from './quorum.ts';
 
 /** From now on answers are counted anew, its own among them. @thesis §6.2 */
 export function beginSupport(state: ServerState): void {
   state.answeredBy = new Set([state.id]);
-  state.dueIndex = lastLogIndex(state);
+  state.dueIndex = Math.min(state.durableIndex + 1, lastLogIndex(state)) as LogIndex;
 }
 
 /** Whatever it says: it has heard this leader. @thesis §6.2 */
@@ -24,7 +25,10 @@ export function majorityHasAnswered(state: ServerState): boolean {
   return isMajority(state.configuration, state.answeredBy);
 }
 
-/** What was in the log an election timeout ago is on the disk by now. @thesis §10.2.1 */
+/**
+ * Of what the disk lacked an election timeout ago it has the oldest by now: it may be behind under load, but it
+ * writes. @thesis §10.2.1
+ */
 export function ownDiskKeepsUp(state: ServerState): boolean {
   return state.durableIndex >= state.dueIndex;
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { accepted, appendEntries, preVoteResponse, proposal, rejected, requestVote } from './events.ts';
+import {
+  accepted,
+  appendEntries,
+  entriesSaved,
+  preVoteResponse,
+  proposal,
+  rejected,
+  requestVote,
+} from './events.ts';
 import { candidate, follower, leader, preCandidate } from './server-fixture.ts';
 
 const five = { voters: ['n1', 'n2', 'n3', 'n4', 'n5'] };
@@ -91,6 +99,18 @@ test('a leader whose disk keeps up with an election timeout’s delay leads on (
   leading.timeout('minimumElectionTimeout');
 
   expect(leading.server.role).toBe(role);
+});
+
+test('a leader whose disk is behind but goes on writing leads on (thesis §10.2.1)', () => {
+  const leading = settledLeader().step(proposal(1, 1, 2, 3));
+  leading.step(accepted({ from: 'n2', term: 2 })).step(accepted({ from: 'n3', term: 2 }));
+  leading.timeout('minimumElectionTimeout');
+  leading.step(accepted({ from: 'n2', term: 2 })).step(accepted({ from: 'n3', term: 2 }));
+
+  leading.step(entriesSaved({ index: 2, term: 2, currentTerm: 2 }));
+  leading.timeout('minimumElectionTimeout');
+
+  expect(leading.server).toMatchObject({ role, durableIndex: 2 });
 });
 
 test('proposals of a leader that steps down for want of support are unknown (§8)', () => {

@@ -33,7 +33,7 @@ export interface Effects {
   sendAhead(to: NodeId, message: ServerMessage): void;
   /** Hand committed entries to the state machine, in this order, each exactly once. */
   apply(entries: readonly LogEntry[]): void;
-  /** Tell the proposers. Comes after the apply that made it true. */
+  /** Tell the clients. Comes after the apply that made it true. */
   answer(answer: Answer): void;
   /** Stop: do nothing more with this state. */
   halt(brokenInvariant: BrokenInvariant): void;

@@ -13,7 +13,7 @@ export interface ClientProposal {
   readonly type: 'ClientProposal';
   /** Names the first command in answers; the following commands have the following numbers. */
   readonly token: number;
-  /** At least one. An empty command asks for a noop: its answer proves that the leader still led. */
+  /** At least one. An empty command becomes a noop, which no state machine sees. */
   readonly commands: readonly Uint8Array[];
 }
 
@@ -33,7 +33,9 @@ export interface ClientRead {
  */
 export interface EntriesSaved {
   readonly type: 'EntriesSaved';
+  /** Of the last entry on the disk; 0 if there is none. */
   readonly index: LogIndex;
+  /** Of that entry. */
   readonly term: Term;
   /** The term that was current when the write was ordered. */
   readonly currentTerm: Term;

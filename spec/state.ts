@@ -22,7 +22,7 @@ export interface VolatileState {
   lastApplied: LogIndex;
   /** Highest index that is known to be on this server's own disk. durableIndex <= last log index. */
   durableIndex: LogIndex;
-  /** Who leads currentTerm, as far as this server has heard; null if nobody has said so. */
+  /** Who leads currentTerm, as far as this server has heard; null if nobody has, or has fallen silent. */
   leaderId: NodeId | null;
 }
 
@@ -42,16 +42,22 @@ export interface FollowerProgress {
 
 /** Proposals that came together: tokens token … token + count − 1 stand at index … index + count − 1. */
 export interface PendingProposal {
+  /** Names the first of those that are not applied yet. */
   token: number;
+  /** lastApplied < index. */
   index: LogIndex;
+  /** At least 1. */
   count: number;
 }
 
 /** Reads that came together. They see all entries up to readIndex once `round` is confirmed. @thesis §6.4 */
 export interface PendingRead {
+  /** Names the first read. */
   token: number;
   count: number;
+  /** At least the commitIndex of the time when they came, and the noop of the term. */
   readIndex: LogIndex;
+  /** The first round that began after they came: 1 <= round <= readRound + 1. */
   round: number;
 }
 

@@ -45,7 +45,7 @@ export class ReferenceRun {
     return this.#snapshot.status === 'done';
   }
 
-  /** 'leader.heartbeat' */
+  /** 'follower.hearing' */
   get role(): string {
     const path: string[] = [];
     let value: unknown = this.#snapshot.value;

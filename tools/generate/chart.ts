@@ -46,7 +46,7 @@ export interface BranchList {
 }
 
 export interface ChartState {
-  /** '' for the root, 'leader.heartbeat' for a child of leader. */
+  /** '' for the root, 'follower.hearing' for a child of follower. */
   readonly path: string;
   readonly kind: 'atomic' | 'compound' | 'final';
   readonly parent: ChartState | undefined;

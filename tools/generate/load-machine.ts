@@ -28,7 +28,7 @@ export async function loadMachine(
   return undefined;
 }
 
-/** XState names the state by its id: 'server.leader.heartbeat'. */
+/** XState names the state by its id: 'server.follower.hearing'. */
 function placeOf(message: string, syntax: ChartSyntax): string {
   const [, id = ''] = /(?:state node |State |state node "#)['"]#?([\w.]+)['"]/.exec(message) ?? [];
   return syntax.place(

@@ -10,8 +10,8 @@ export const EXIT_ILLEGAL = 1;
 /** Undecided or malformed. */
 export const EXIT_UNKNOWN = 2;
 
-/** Progress is said as often as this, in milliseconds. */
-const PROGRESS_EVERY = 2000;
+/** Progress is said as often as this. */
+const PROGRESS_EVERY_MS = 2000;
 
 /** Where the command speaks: `say` a verdict, `tell` the progress, a line each. */
 export interface Voice {
@@ -46,10 +46,10 @@ function judgeFile(path: string, limits: Limits, voice: Voice): number {
 }
 
 function progressOf(path: string, voice: Voice): (progress: Progress) => void {
-  let next = performance.now() + PROGRESS_EVERY;
+  let next = performance.now() + PROGRESS_EVERY_MS;
   return ({ keysDone, keys, steps }) => {
     if (performance.now() < next) return;
-    next = performance.now() + PROGRESS_EVERY;
+    next = performance.now() + PROGRESS_EVERY_MS;
     voice.tell(`${path}: ${number(keysDone)} of ${number(keys)} keys, ${number(steps)} steps …`);
   };
 }

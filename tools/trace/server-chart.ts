@@ -96,7 +96,7 @@ function handedOn(log: readonly LogEntry[]): LogEntry[] {
   return Object.defineProperty(own, 'slice', { value: slice });
 }
 
-/** { leader: 'heartbeat' } of 'leader.heartbeat'. */
+/** { leader: { supported: 'heartbeat' } } of 'leader.supported.heartbeat'. */
 function stateValueOf(role: string): StateValue {
   return role
     .split('.')

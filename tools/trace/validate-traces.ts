@@ -12,8 +12,8 @@ export const EXIT_ILLEGAL = 1;
 /** Malformed, or legal only as far as it was written. */
 export const EXIT_UNKNOWN = 2;
 
-/** Progress is said as often as this, in milliseconds. */
-const PROGRESS_EVERY = 2000;
+/** Progress is said as often as this. */
+const PROGRESS_EVERY_MS = 2000;
 
 /** Where the command speaks: `say` a verdict, `tell` the progress, a line each. */
 export interface Voice {
@@ -69,10 +69,10 @@ function sayProblem(thrown: unknown, place: string, voice: Voice): number {
 
 function progressOf(path: string, figures: TraceFigures, voice: Voice): (bytes: number) => void {
   const size = statSync(path).size;
-  let next = performance.now() + PROGRESS_EVERY;
+  let next = performance.now() + PROGRESS_EVERY_MS;
   return (bytes) => {
     if (performance.now() < next) return;
-    next = performance.now() + PROGRESS_EVERY;
+    next = performance.now() + PROGRESS_EVERY_MS;
     voice.tell(`${path}: ${figure(figures.steps, 'step')}, ${Math.floor((100 * bytes) / size)} % …`);
   };
 }

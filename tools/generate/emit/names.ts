@@ -69,7 +69,7 @@ export function kebab(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
-/** 'leaderHeartbeat' for 'leader.heartbeat'. */
+/** 'followerHearing' for 'follower.hearing'. */
 function camelPath(path: string): string {
   const [first = '', ...rest] = path.split('.');
   return first + rest.map(pascal).join('');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generatedCore } from '../../runtime/server-core.ts';
-import { type Invariant, invariants } from '../../spec/invariants.ts';
+import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
+import type { Invariant } from '../../spec/invariants.ts';
 import { Actions } from '../../tools/explore/actions.ts';
 import type { Bounds } from '../../tools/explore/bounds.ts';
 import { namelessForm } from '../../tools/explore/canonical-form.ts';
@@ -8,22 +8,27 @@ import { Cluster } from '../../tools/explore/cluster.ts';
 import { DeadMessages } from '../../tools/explore/dead-messages.ts';
 import { type ExploreOptions, explore } from '../../tools/explore/explore.ts';
 import { Judgement } from '../../tools/explore/judgement.ts';
-import { initialState } from '../../tools/explore/search.ts';
-import { Successors } from '../../tools/explore/successors.ts';
+import { initialState, Search } from '../../tools/explore/search.ts';
+import { type Knowledge, Successors } from '../../tools/explore/successors.ts';
 import { Symmetry } from '../../tools/explore/symmetry.ts';
 import { oneTerm, two } from './tiny-bounds.ts';
 
 const plainly = { symmetry: false, forgetDead: false };
+
+function knowledgeOf(bounds: Bounds, core: ServerCore): Knowledge {
+  const cluster = new Cluster(bounds);
+  const actions = new Actions(cluster, core);
+  const judgement = new Judgement(cluster, []);
+  return { cluster, actions, judgement, deadMessages: new DeadMessages(cluster, actions) };
+}
 
 /**
  * Every state with the names that it has, and those that stand for all names: found without the search's
  * tables.
  */
 function allStates(bounds: Bounds): { readonly named: number; readonly nameless: number } {
-  const cluster = new Cluster(bounds);
-  const actions = new Actions(cluster, generatedCore);
-  const judgement = new Judgement(cluster, invariants);
-  const knowledge = { cluster, actions, judgement, deadMessages: new DeadMessages(cluster, actions) };
+  const knowledge = knowledgeOf(bounds, generatedCore);
+  const { cluster } = knowledge;
   const symmetry = new Symmetry(cluster);
   const successors = new Successors(knowledge);
   const named = new Set<string>();
@@ -81,6 +86,27 @@ describe('a reduction changes how many states there are, not what is found', () 
     expect(all.found.closed && some.found.closed).toBe(true);
     expect(some.found.distinct).toBeLessThan(all.found.distinct);
     expect(some.seen).toEqual(all.seen);
+  });
+
+  it('forgetting is not believed when a message turns out to do something after all', () => {
+    // A candidate counts votes of older terms, so a late vote is not dead for a server that will stand again.
+    const core: ServerCore = {
+      start: generatedCore.start,
+      step: (server, event, effects) => {
+        const counts = event.type === 'RequestVoteResponse' && server.role.startsWith('candidate');
+        generatedCore.step(server, counts ? { ...event, term: server.currentTerm } : event, effects);
+      },
+    };
+    const knowledge = knowledgeOf({ ...oneTerm, term: 2 }, core);
+    const searchUpTo = (maxStates: number) =>
+      new Search(knowledge, { maxStates, symmetry: true, onProgress: () => undefined }).run();
+
+    searchUpTo(40);
+    const isFirstBelieved = knowledge.deadMessages.learn();
+    searchUpTo(5000);
+    const isStillBelieved = knowledge.deadMessages.learn();
+
+    expect([isFirstBelieved, isStillBelieved]).toEqual([true, false]);
   });
 
   it('a lost message leads nowhere that one which never arrives does not', () => {

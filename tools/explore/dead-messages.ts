@@ -25,6 +25,8 @@ export class DeadMessages {
   private readonly toFirst: readonly number[];
   /** As long as a server may crash, and afterwards, when more is dead. */
   private dead: readonly DeadBits[] = [[], []];
+  /** Of these, what was asked for and said to be dead since it was worked out. */
+  private relied: readonly DeadBits[] = [[], []];
 
   constructor(cluster: Cluster, actions: Actions) {
     this.cluster = cluster;
@@ -44,18 +46,21 @@ export class DeadMessages {
     const dead = this.dead[phase] as DeadBits;
     if (dead.length === 0) return false;
     const permutation = this.toFirst[this.cluster.receiverOf(message)] as number;
-    const bits = dead[this.cluster.messages.renamed(message, permutation)];
+    const first = this.cluster.messages.renamed(message, permutation);
+    const bits = dead[first];
     if (bits === undefined) return false;
     const place = this.cluster.locals.renamed(local, permutation);
-    return place >>> 3 < bits.length && (((bits[place >>> 3] as number) >>> (place & 7)) & 1) === 1;
+    if (place >>> 3 >= bits.length || !hasBit(bits, place)) return false;
+    setBit((this.relied[phase] as DeadBits)[first] as Uint8Array, place);
+    return true;
   }
 
   /**
-   * Works out what is dead, as far as the local states are known. True if all that was believed is
+   * Works out what is dead, as far as the local states are known. True if all that was relied on is
    * confirmed.
    */
   learn(): boolean {
-    const before = this.dead;
+    const { relied } = this;
     const { messages, permutations } = this.cluster;
     for (let message = messages.size - 1; message >= 0; message -= 1) {
       for (const permutation of permutations.keys()) messages.renamed(message, permutation);
@@ -69,7 +74,8 @@ export class DeadMessages {
         ),
       ),
     ];
-    return before.every((bits, phase) => isWithin(bits, this.dead[phase] as DeadBits));
+    this.relied = this.dead.map((all) => all.map((bits) => bits && new Uint8Array(bits.length)));
+    return relied.every((bits, phase) => isWithin(bits, this.dead[phase] as DeadBits));
   }
 
   private deadIn(graph: LocalGraph): DeadBits {
@@ -80,12 +86,19 @@ export class DeadMessages {
       const alive = graph.leadingTo((local) => this.actions.wouldChange(local, message));
       const bits = new Uint8Array((locals.size >>> 3) + 1);
       for (const local of graph.locals) {
-        if (!alive.has(local)) bits[local >>> 3] = (bits[local >>> 3] as number) | (1 << (local & 7));
+        if (!alive.has(local)) setBit(bits, local);
       }
       dead[message] = bits;
     }
     return dead;
   }
+}
+
+const hasBit = (bits: Uint8Array, place: number) =>
+  (((bits[place >>> 3] as number) >>> (place & 7)) & 1) === 1;
+
+function setBit(bits: Uint8Array, place: number): void {
+  bits[place >>> 3] = (bits[place >>> 3] as number) | (1 << (place & 7));
 }
 
 const isCrash = ({ steps }: Action) => steps[0]?.happening.type === 'Crashed';

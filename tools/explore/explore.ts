@@ -47,7 +47,7 @@ export interface Exploration extends SearchResult {
   readonly collisionProbability: number;
 }
 
-const usualLessons = [20_000, 200_000, 2_000_000];
+const usualLessons = [20_000, 200_000, 2_000_000, 20_000_000];
 
 /**
  * Deterministic: the same bounds and options give the same result. Throws an Error if the bounds are

@@ -15,7 +15,12 @@ afterAll(() => bench.close());
 function judge(id: string, layers: readonly Layer[]): Promise<readonly LayerVerdict[]> {
   const mutant = mutants.find((one) => one.id.startsWith(id));
   if (mutant === undefined) throw new Error(`There is no mutant ${id}`);
-  return bench.judge({ texts: mutant.texts, layers, effort: { seeds: 12, ticks: 1000 }, all: false });
+  return bench.judge({
+    texts: mutant.texts,
+    layers,
+    effort: { seeds: 12, ticks: 1000, states: 1000 },
+    all: false,
+  });
 }
 
 test('a branch that can never be taken is refused by the generator', async () => {
@@ -59,6 +64,14 @@ test('what no sentence can see is found by simulation, and the seed is told', as
   expect(verdicts[1]?.effort).toBeGreaterThan(0);
 });
 
+test('what a small cluster shows is found by exploration, and the depth is told', async () => {
+  const verdicts = await judge('B42', ['exploration']);
+
+  expect(verdicts).toMatchObject([{ layer: 'exploration', outcome: 'killed' }]);
+  expect(verdicts[0]?.message).toMatch(/^I8 in two/);
+  expect(verdicts[0]?.effort).toBe(5);
+});
+
 test('a loop without end burns its fuse', async () => {
   const verdicts = await judge('spec/rules/replication.ts batchFrom: «through += 1;» dropped', ['sentences']);
 
@@ -69,8 +82,8 @@ test('a loop without end burns its fuse', async () => {
 test('a mutant that changes nothing survives', async () => {
   const verdicts = await judge(
     "chart: leader on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
-    ['sentences', 'simulation'],
+    ['sentences', 'exploration', 'simulation'],
   );
 
-  expect(verdicts.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
+  expect(verdicts.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'passed']);
 });

@@ -13,7 +13,7 @@ function write(path: string, text: string): void {
 }
 
 /** As a later run opens it. */
-const open = (seeds = 10) => new Ledger(root, { seeds, ticks: 100 });
+const open = (seeds = 10) => new Ledger(root, { seeds, ticks: 100, states: 100 });
 
 const nothing = { ms: 1, message: '', effort: null };
 const broken: LayerVerdict = {

@@ -21,7 +21,7 @@ export interface Tools {
   readonly effort: Effort;
 }
 
-const running = ['sentences', 'simulation'] as const;
+const running = ['sentences', 'exploration', 'simulation'] as const;
 
 /** A named bug has to be found by simulation or exploration, whatever else finds it. */
 const wantsAll = ({ kind }: Mutant) => kind === 'named';

@@ -15,6 +15,7 @@ export interface Settings {
   readonly seed: number;
   readonly seeds: number;
   readonly ticks: number;
+  readonly states: number;
   readonly workers: number;
   readonly json: string | null;
 }
@@ -28,6 +29,7 @@ export const usage = `npm run mutate -- [options]
   --list           say which, and run nothing
   --seeds N        how many seeds simulation may take (100)
   --ticks N        how long each of them lasts, in simulated milliseconds (2000)
+  --states N       how many states exploration may visit for the longest of its presets (20000)
   --workers N      processes (one per core)
   --json FILE      write the score, the counts and the survivors there
 `;
@@ -41,6 +43,7 @@ const options = {
   seed: { type: 'string' },
   seeds: { type: 'string' },
   ticks: { type: 'string' },
+  states: { type: 'string' },
   workers: { type: 'string' },
   json: { type: 'string' },
 } as const;
@@ -48,7 +51,7 @@ const options = {
 /** Throws an Error that says what is wrong. */
 export function readCommandLine(given: readonly string[]): Settings {
   const { values } = parseArgs({ args: withCommit(given), options });
-  const number = (name: 'sample' | 'seed' | 'seeds' | 'ticks' | 'workers', usual: number) =>
+  const number = (name: 'sample' | 'seed' | 'seeds' | 'ticks' | 'states' | 'workers', usual: number) =>
     values[name] === undefined ? usual : wholeNumber(`--${name}`, values[name]);
   return {
     only: values.only ?? null,
@@ -59,6 +62,7 @@ export function readCommandLine(given: readonly string[]): Settings {
     seed: number('seed', 1),
     seeds: number('seeds', 100),
     ticks: number('ticks', 2000),
+    states: number('states', 20_000),
     workers: number('workers', availableParallelism()),
     json: values.json ?? null,
   };

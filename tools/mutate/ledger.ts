@@ -63,8 +63,9 @@ export class Ledger {
 
   /** A broken sentence stays broken whatever the other files say; what passed has passed all of them. */
   private printFor({ layer, file }: LayerVerdict): string {
-    const ticks = layer === 'simulation' ? this.effort.ticks : 0;
-    const key = [layer, ticks, file ?? ''].join(' ');
+    const { ticks, states } = this.effort;
+    const size = layer === 'simulation' ? ticks : layer === 'exploration' ? states : 0;
+    const key = [layer, size, file ?? ''].join(' ');
     const known = this.prints.get(key);
     if (known !== undefined) return known;
     const hash = createHash('sha256').update(key);

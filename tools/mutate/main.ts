@@ -29,8 +29,8 @@ function refuseStrangers(known: readonly Equivalent[], mutants: readonly Mutant[
 }
 
 async function campaign(settings: Settings, mutants: readonly Mutant[]): Promise<readonly Judged[]> {
-  const { seeds, ticks } = settings;
-  const effort = { seeds, ticks };
+  const { seeds, ticks, states } = settings;
+  const effort = { seeds, ticks, states };
   const crew = new Crew(program, Math.min(settings.workers, mutants.length));
   const tools: Tools = { crew, ledger: new Ledger(root, effort), effort };
   try {

@@ -26,4 +26,6 @@ export const isKill = ({ outcome }: LayerVerdict) => outcome === 'killed' || out
 export interface Effort {
   readonly seeds: number;
   readonly ticks: number;
+  /** Per preset of the explorer. */
+  readonly states: number;
 }

@@ -2,6 +2,7 @@
 
 import { drawPlan } from '../../simulate/plan.ts';
 import { simulate } from '../../simulate/simulation.ts';
+import { explorationFinding } from './exploration.ts';
 import { renew } from './fuse.ts';
 import type { Effort, LayerVerdict, RunLayer } from './layer.ts';
 import { runSentences } from './sentences.ts';
@@ -38,6 +39,7 @@ async function simulationFinding({ seeds, ticks }: Effort): Promise<Finding | nu
 async function findingOf(layer: RunLayer, { effort }: Order, files: SentenceFiles): Promise<Finding | null> {
   try {
     if (layer === 'sentences') return await sentencesFinding(files);
+    if (layer === 'exploration') return explorationFinding(effort.states, () => void process.send?.('alive'));
     return await simulationFinding(effort);
   } catch (error) {
     return { message: String(error), effort: null };

@@ -1,0 +1,38 @@
+/** Small clusters, with all that can happen to them: the cheapest bounds first. */
+
+import type { Bounds } from '../../explore/bounds.ts';
+import { explore } from '../../explore/explore.ts';
+import { type PresetName, presets } from '../../explore/presets.ts';
+import type { LayerVerdict } from './layer.ts';
+
+const presetNames: readonly PresetName[] = ['pre-vote', 'two', 'quick', 'four', 'figure-8', 'disk'];
+
+/** Somebody leads twice, and in between has lost what it had sent ahead of its disk. */
+const officeRegained: Bounds = {
+  ...presets.quick.bounds,
+  elections: 2,
+  restarts: 1,
+  slowWrites: 1,
+};
+
+/** The run that this is for is long: it gets all the states, and the others half of them. */
+const explored: readonly (readonly [string, Bounds, number])[] = [
+  ...presetNames.map((name) => [name, presets[name].bounds, 0.5] as const),
+  ['office-regained', officeRegained, 1],
+];
+
+/** `effort` is the number of steps of the shortest run that shows it. */
+export function explorationFinding(
+  mostStates: number,
+  onEnd: () => void,
+): Pick<LayerVerdict, 'message' | 'effort'> | null {
+  for (const [name, bounds, share] of explored) {
+    const { counterexample } = explore(bounds, { maxStates: Math.ceil(share * mostStates) });
+    if (counterexample !== null) {
+      const { violation, trace } = counterexample;
+      return { message: `${violation.id} in ${name}: ${violation.seen}`, effort: trace.length };
+    }
+    onEnd();
+  }
+  return null;
+}

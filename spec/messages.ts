@@ -81,7 +81,7 @@ export interface AppendEntriesResponse {
   readonly conflictTerm: Term;
   /** Refused: the first index of conflictTerm, or the index after the last entry. Otherwise 0. */
   readonly conflictIndex: LogIndex;
-  /** Copied from the request; 0 if that was of an older term, whose rounds are not this term's. @thesis §6.4 */
+  /** Copied from the request; 0 if that was of an older term: its rounds are not this one's. @thesis §6.4 */
   readonly readRound: number;
 }
 

@@ -73,7 +73,7 @@ export interface LeaderState {
   followers: Map<NodeId, FollowerProgress>;
   /** Who has answered since `supported` was entered, itself included: a set, and no longer than the voters. */
   answeredBy: Set<NodeId>;
-  /** What the own disk must hold when this time of support ends: the oldest entry that it lacked as it began. */
+  /** What the own disk must hold when this time of support ends: the oldest entry that it lacked before. */
   dueIndex: LogIndex;
   /** Accepted in this term and not yet applied, in the order of the log. */
   pendingProposals: PendingProposal[];

@@ -94,9 +94,9 @@ export function rejectEntries(state: ServerState, event: AppendEntriesRequest, e
 }
 
 /**
- * A leader of an older term learns of the newer one from the answer. If the same server leads the newer term by now,
- * that it once sent this proves nothing: no round of its earlier term is confirmed in this one. @paper §5.1,
- * @thesis §6.4
+ * A leader of an older term learns of the newer one from the answer. If the same server leads the newer term
+ * by now, that it once sent this proves nothing: no round of its earlier term is confirmed in this one.
+ * @paper §5.1, @thesis §6.4
  */
 export function refuseOldLeader(state: ServerState, event: AppendEntriesRequest, effects: Effects): void {
   effects.send(event.from, {

@@ -26,8 +26,8 @@ export function majorityHasAnswered(state: ServerState): boolean {
 }
 
 /**
- * Of what the disk lacked an election timeout ago it has the oldest by now: it may be behind under load, but it
- * writes. @thesis §10.2.1
+ * Of what the disk lacked an election timeout ago it has the oldest by now: it may be behind under load, but
+ * it writes. @thesis §10.2.1
  */
 export function ownDiskKeepsUp(state: ServerState): boolean {
   return state.durableIndex >= state.dueIndex;

@@ -77,6 +77,14 @@ const verdicts: readonly (readonly [string, 'ok' | 'illegal', string])[] = [
     'ok',
     ours(put, { ...stale, output: { value: '1' } }, { ...stale, return: null, output: undefined }),
   ],
+  [
+    'a read of another number that has the same double',
+    'illegal',
+    log('0 :invoke :write 9007199254740992', '0 :ok :write 9007199254740992').concat(
+      '\n',
+      log('0 :invoke :read nil', '0 :ok :read 9007199254740993'),
+    ),
+  ],
   ['a stale read in our own format', 'illegal', ours(put, stale)],
 ];
 
@@ -84,6 +92,13 @@ describe('a history in text', () => {
   it.each(verdicts)('%s is %s', (_, verdict, text) => {
     expect(readHistory(text).judge({}).verdict).toBe(verdict);
   });
+
+  /** JSON.parse reads both numbers as the first. */
+  const rounded = [
+    '{"format":"raftchart-history","version":1,"model":"register"}',
+    '{"client":1,"call":1,"return":2,"input":{"op":"write","value":9007199254740992},"output":{}}',
+    '{"client":1,"call":3,"return":4,"input":{"op":"read"},"output":{"value":9007199254740993}}',
+  ].join('\n');
 
   const malformed: readonly (readonly [string, number, string])[] = [
     ['', 1, 'no known format'],
@@ -97,6 +112,7 @@ describe('a history in text', () => {
     [ours({ ...put, return: 0 }), 2, 'before its call'],
     [ours({ ...put, input: { op: 'push' } }), 2, 'README'],
     [`${ours(put)}\n{"client":`, 3, 'not JSON'],
+    [rounded, 2, 'Too large for a number'],
   ];
 
   it.each(malformed)('%j is malformed in line %i', (text, line, fact) => {

@@ -79,6 +79,7 @@ function atom(token: string): Edn {
   if (token === 'nil') return null;
   if (token === 'true' || token === 'false') return token === 'true';
   if (token.startsWith(':')) return new Keyword(token.slice(1));
+  if (/^[+-]?\d+N?$/.test(token)) return wholeNumber(token.replace(/[+N]/g, ''));
   if (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?[MN]?$/.test(token)) return Number(token.replace(/[MN]$/, ''));
   if (!token.startsWith('"')) {
     if (/^[\])}]$/.test(token)) throw new SyntaxError(`"${token}" closes nothing`);
@@ -86,4 +87,10 @@ function atom(token: string): Edn {
   }
   if (!closedString.test(token)) throw new SyntaxError('a string is not closed');
   return token.slice(1, -1).replace(/\\(.)/g, (whole, escaped: string) => escapes[escaped] ?? whole);
+}
+
+/** Two numbers that a double cannot tell apart are two all the same: such a one is a text of digits. */
+function wholeNumber(digits: string): Edn {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : String(BigInt(digits));
 }

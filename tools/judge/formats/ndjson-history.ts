@@ -12,7 +12,11 @@ export const HISTORY_FORMAT = 'raftchart-history';
 
 const modelName = z.enum(['register', 'cas-register', 'append-store', 'key-value-store']);
 const key = z.string();
-const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** Whole numbers beyond 2^53 may have been others: JSON.parse has rounded them. */
+const exact = z.number().refine((number) => !Number.isInteger(number) || Number.isSafeInteger(number), {
+  error: 'Too large for a number: write it as a string',
+});
+const value = z.union([z.string(), exact, z.boolean(), z.null()]);
 const read = z.object({ op: z.literal('read'), key: key.exactOptional() });
 const write = z.object({ op: z.literal('write'), key: key.exactOptional(), value });
 const cas = z.object({ op: z.literal('cas'), key: key.exactOptional(), from: value, to: value });

@@ -39,6 +39,16 @@ async function validated(...paths: readonly string[]) {
   return { exitCode, said: said.join('\n') };
 }
 
+/** A gap of one step that leaves n1 in some state of the chart. */
+function gapAt(role: string): string {
+  const log = { commitIndex: 0, lastApplied: 0, durableIndex: 0, dueIndex: 0, readRound: 0 };
+  const voting = { currentTerm: 0, votedFor: null, leaderId: null, votesGranted: [], answeredBy: [] };
+  const open = { followers: {}, pendingProposals: [], pendingReads: [] };
+  const state = { role, configuration: { voters: ['n1'] }, ...log, ...voting, ...open };
+  const gap = { kind: 'gap', dropped: 1, step: 3, time: 1, state, timers: [], keptTo: 0, lastLogIndex: 0 };
+  return JSON.stringify(gap);
+}
+
 const linesIn = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n');
 
 describe('a trace file', () => {
@@ -179,6 +189,26 @@ describe('validation', () => {
       (lines: string[]) =>
         lines.splice(2, 1, (lines[2] as string).replace('ElectionRequested', 'Earthquake')),
       ':3: cannot be judged: this is no event that a server understands',
+    ],
+    [
+      'a gap that ends where no server can be',
+      (lines: string[]) => lines.splice(3, 0, gapAt('nowhere')),
+      ':4: cannot be judged: no server is ever "nowhere".',
+    ],
+    [
+      'a gap that ends in half a state',
+      (lines: string[]) => lines.splice(3, 0, gapAt('leader')),
+      ':4: cannot be judged: no server is ever "leader".',
+    ],
+    [
+      'a line without a bottom',
+      (lines: string[]) =>
+        lines.splice(
+          2,
+          1,
+          (lines[2] as string).replace('{"type"', `{"x":${'['.repeat(20_000)}${']'.repeat(20_000)},"type"`),
+        ),
+      ':3: cannot be judged: the line is too long, or nested too deeply',
     ],
   ])('cannot judge a trace with %s', async (_, change, words) => {
     const path = newPath();

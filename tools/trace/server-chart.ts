@@ -85,6 +85,14 @@ export class ServerChart {
   }
 }
 
+/** Whether a server can be there: a leaf of the chart. */
+export function isRole(role: string): boolean {
+  let node: { readonly states: Readonly<Record<string, unknown>> } | undefined = serverMachine.root;
+  for (const name of role.split('.'))
+    node = Object.hasOwn(node?.states ?? {}, name) ? (node?.states[name] as typeof node) : undefined;
+  return node !== undefined && Object.keys(node.states).length === 0;
+}
+
 /**
  * A log that every new state takes over from the one before. The lifted rules copy the whole state before
  * each action, because a model checker goes back to old states; who replays never does, and logs are long.

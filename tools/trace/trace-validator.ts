@@ -10,7 +10,7 @@ import { type Booted, decodeEvent } from './decode-event.ts';
 import * as decoded from './decode-line.ts';
 import { orderDifferences, shown, viewDifferences } from './differences.ts';
 import { IllegalTrace, MalformedTrace } from './malformed.ts';
-import { type ChartMove, ServerChart, titleOfBranch } from './server-chart.ts';
+import { type ChartMove, isRole, ServerChart, titleOfBranch } from './server-chart.ts';
 
 /** What was read, whatever the verdict is. */
 export interface TraceFigures {
@@ -137,6 +137,7 @@ export class TraceValidator {
       this.#image = { id, configuration, batchLimits, ...image, log } as unknown as BootImage;
       return;
     }
+    if (!isRole(from.state.role)) throw new MalformedTrace(`no server is ever "${from.state.role}".`);
     const state = decoded.stateAfterGap(life, from, log);
     this.#chart = ServerChart.at(from.state.role, state, from.timers);
     this.#view = { ...viewOf(from.state.role, state) };

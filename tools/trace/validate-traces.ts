@@ -62,6 +62,10 @@ function sayProblem(thrown: unknown, place: string, voice: Voice): number {
     voice.say(`${place}: cannot be judged: ${thrown.message}`);
     return EXIT_UNKNOWN;
   }
+  if (thrown instanceof RangeError) {
+    voice.say(`${place}: cannot be judged: the line is too long, or nested too deeply (${thrown.message}).`);
+    return EXIT_UNKNOWN;
+  }
   if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
   voice.say(`${place.replace(/:\d+$/, '')}: cannot be read (${thrown.message}). Give the path of a trace.`);
   return EXIT_UNKNOWN;

@@ -35,6 +35,7 @@ const sameValue = group('Where the two comparisons differ, the value is set to w
   'spec/rules/append-entries.ts followCommit: >= in «commit > state.commitIndex»',
   'spec/rules/durability.ts confirmsEntries: < in «event.index <= state.durableIndex»',
   'spec/rules/replication.ts recordMatch: >= in «event.matchIndex > progress.matchIndex»',
+  'spec/rules/reads.ts confirmReadRound: >= in «event.readRound > progress.confirmedRound»',
 ]);
 
 const twice = group('Doing it a second time changes nothing: it sets the same, or halts what is halted.', [
@@ -77,9 +78,13 @@ const ofRules: readonly Equivalent[] = [
     id: 'spec/rules/append-entries.ts newEntries: false for «known === 0»',
     why: 'A copy of the whole list holds the same entries.',
   },
+  ...group('Only a leader asks, and it has entered office: there is progress for every other voter.', [
+    'spec/rules/commitment.ts replicatedIndex: 1 for 0 in «0 as LogIndex»',
+    'spec/rules/reads.ts confirmedRound: 1 for 0 in «state.followers.get(voter)?.confirmedRound ?? 0»',
+  ]),
   {
-    id: 'spec/rules/commitment.ts replicatedIndex: 1 for 0 in «0 as LogIndex»',
-    why: 'Only a leader asks, and it has entered office: there is progress for every other voter.',
+    id: 'spec/rules/reads.ts readyCount: false for «pendingReads.length === 0»',
+    why: 'Of no reads none is ready either; it only takes longer to say so.',
   },
   {
     id: 'spec/rules/election-restriction.ts logIsUpToDate: >= in «event.lastLogTerm > ownTerm»',

@@ -99,6 +99,17 @@ test('a leader reads nothing before the noop of its own term is committed and ap
   expect(leading.last.answers).toEqual([readable(7)]);
 });
 
+test('a read that is confirmed and waits for the disks asks for no other round (thesis §6.4)', () => {
+  const leading = leader({ term: 2, log: [1] })
+    .saved()
+    .step(read(7));
+
+  leading.step(accepted({ term: 2, matchIndex: 0, readRound: 1 }));
+
+  expect(leading.last.answers).toEqual([]);
+  expect(leading.server.readRound).toBe(1);
+});
+
 test('a read waits until all that was committed when it came is applied (thesis §6.4)', () => {
   const leading = settledLeader().step(proposal(1, 1));
   leading.step(accepted({ term: 2, from: 'n2', matchIndex: 3 }));

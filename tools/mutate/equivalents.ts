@@ -29,6 +29,7 @@ const independent = group('Neither of the two reads what the other one changes o
   "chart: leader on AppendEntriesResponse #2: actions 'confirmReadRound' and 'backOff' swapped",
   "chart: leader on AppendEntriesResponse #3: actions 'recordAnswer' and 'confirmReadRound' swapped",
   "chart: leader: exit 'refuseReads' and 'forgetFollowers' swapped",
+  "chart: candidate on EntriesSaved #1: actions 'countOwnVote' and 'markDurable' swapped",
 ]);
 
 const sameValue = group('Where the two comparisons differ, the value is set to what it is already.', [
@@ -45,6 +46,9 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: follower on AppendEntriesRequest #4: actions 'followLeader' doubled",
   "chart: preCandidate on PreVoteResponse #1: actions 'countVote' doubled",
   "chart: candidate on RequestVoteResponse #1: actions 'countVote' doubled",
+  "chart: candidate on EntriesSaved #1: actions 'countOwnVote' doubled",
+  "chart: candidate on EntriesSaved #1: actions 'markDurable' doubled",
+  "chart: candidate on EntriesSaved #2: actions 'countOwnVote' doubled",
   "chart: leader on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' doubled",
   "chart: leader on AppendEntriesResponse #1: actions 'confirmReadRound' doubled",

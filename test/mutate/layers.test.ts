@@ -18,7 +18,7 @@ function judge(id: string, layers: readonly Layer[]): Promise<readonly LayerVerd
   return bench.judge({
     texts: mutant.texts,
     layers,
-    effort: { seeds: 12, ticks: 1000, states: 1000 },
+    effort: { seeds: 12, ticks: 1000, states: 4000 },
     all: false,
   });
 }
@@ -82,8 +82,8 @@ test('a loop without end burns its fuse', async () => {
 test('a mutant that changes nothing survives', async () => {
   const verdicts = await judge(
     "chart: leader on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
-    ['sentences', 'exploration', 'simulation'],
+    ['sentences', 'simulation'],
   );
 
-  expect(verdicts.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'passed']);
+  expect(verdicts.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
 });

@@ -11,6 +11,7 @@ import type {
 } from '../../generated/vocabulary.ts';
 import type { DiskView, ServerView } from '../../spec/cluster-view.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
+import { Stickiness } from './stickiness.ts';
 import type { World } from './world.ts';
 
 /** A server, as it is watched. */
@@ -39,6 +40,7 @@ export class ClusterWatch {
   readonly branchCounts = new Int32Array(branches.length);
   private readonly world: World;
   private readonly watch = new InvariantWatch();
+  private readonly stickiness = new Stickiness();
   private readonly servers = new Map<NodeId, WatchedServer>();
   /** Per server, what has happened since its last step. */
   private readonly pending = new Map<NodeId, Step>();
@@ -80,6 +82,8 @@ export class ClusterWatch {
     const violation = this.watch.look({ servers: this.servers, step });
     if (violation !== null)
       this.world.fail(violation.id, violation.server, `${violation.name}: ${violation.seen}`);
+    const disturbed = this.stickiness.refute(server, event);
+    if (disturbed !== null) this.world.fail('stickiness', server.id, disturbed);
     this.clear(step);
   }
 

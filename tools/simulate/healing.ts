@@ -8,7 +8,13 @@ import type { World } from './world.ts';
 export const leaderWithin = 40;
 export const convergedWithin = 80;
 
-export class Healing {
+/** A time without faults, in which something has to be seen. */
+export interface Calm {
+  /** True when it has been seen. Fails the simulation when it is not. */
+  isOver(): boolean;
+}
+
+export class Healing implements Calm {
   private readonly world: World;
   private readonly clients: SimulatedClients;
   private readonly reached: readonly SimulatedServer[];

@@ -1,7 +1,7 @@
 /** Lets the scheduled faults happen, and ends them all. */
 
 import type { Fault } from './faults.ts';
-import type { Breakage } from './plan.ts';
+import type { Breakage, Breakdown } from './plan.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 import type { World } from './world.ts';
@@ -16,6 +16,9 @@ export class Nemesis {
   private readonly ambushes: Fault[] = [];
   /** What this calm does not reach. */
   private broken: ReadonlySet<SimulatedServer> = new Set();
+  private breakdown: Breakdown = 'down';
+  /** How many will stop hearing the leader in this calm. */
+  private shunnedCount = 0;
   private calms = 0;
   private readonly effectsAtStart = new Map<SimulatedServer, number>();
 
@@ -54,7 +57,11 @@ export class Nemesis {
     const { plan } = this.world;
     const breakage = plan.breakages[this.calms % plan.breakages.length] as Breakage;
     this.calms += 1;
-    this.broken = new Set(this.chosen(breakage));
+    const chosen = this.chosen(breakage);
+    const isShunned = breakage.are === 'shunned';
+    this.broken = new Set(isShunned ? [] : chosen);
+    this.shunnedCount = isShunned ? chosen.length : 0;
+    this.breakdown = breakage.are;
     this.world.healed = true;
     this.ambushes.length = 0;
     const broken = [...this.broken].map(({ id }) => id);
@@ -67,33 +74,86 @@ export class Nemesis {
       server.disk.syncFails = false;
       server.crashAfter(Number.POSITIVE_INFINITY);
       server.resumeNow();
-      if (this.broken.has(server) && breakage.are === 'down') server.crash();
+      if (this.broken.has(server)) this.breakDown(server);
       else if (!this.isGone(server)) server.start();
-      if (this.broken.has(server)) this.network.cuts.addAll(server.number, 1);
     }
     this.network.refresh();
+  }
+
+  private breakDown(server: SimulatedServer): void {
+    const { number } = server;
+    if (this.breakdown === 'down') server.crash();
+    else server.start();
+    if (this.breakdown === 'stalled') server.disk.stalledUntilTick = Number.POSITIVE_INFINITY;
+    else if (this.breakdown === 'deaf')
+      this.network.cuts.change({ shape: 'deaf', server: number, other: number, sides: 0 }, 1);
+    else this.network.cuts.addAll(number, 1);
+  }
+
+  /** How the calm goes on when the cluster serves again; null if it is over then. */
+  get comeback(): 'returning' | 'shunned' | null {
+    const { breakdown, broken, shunnedCount, world } = this;
+    if (breakdown === 'returning' && broken.size > 0) return breakdown;
+    // What an operator has asked for may disturb the leader whenever it arrives.
+    const mayBeDisturbed = world.plan.schedule.some(({ kind }) => kind === 'trigger');
+    return shunnedCount > 0 && !mayBeDisturbed ? 'shunned' : null;
+  }
+
+  /** Those who were isolated stand in vain, until their terms are newer than all others. */
+  bringBack(): void {
+    const latest = Math.max(...this.servers.map(({ state }) => state.currentTerm));
+    for (const { node, state } of this.broken)
+      for (let term: number = state.currentTerm; term <= latest; term += 1)
+        node?.trigger({ type: 'ElectionRequested' });
+    this.broken = new Set();
+    this.breakdown = 'down';
+    this.world.trace('bring back', {});
+    this.world.timeline.after(2, null, () => {
+      this.network.cuts.mendAll();
+      this.network.refresh();
+    });
+  }
+
+  /** Some no longer hear the leader. Returns the others. */
+  shun(): readonly SimulatedServer[] {
+    const { reached } = this;
+    const leader = this.leaders()[0];
+    const shunned = reached.filter((server) => server !== leader).slice(0, this.shunnedCount);
+    for (const { number } of shunned) this.network.cuts.add(leader?.number ?? number, number, 1);
+    this.shunnedCount = 0;
+    this.world.trace('shun', { shunned: shunned.map(({ id }) => id) });
+    return reached.filter((server) => !shunned.includes(server));
   }
 
   /** The calm is over: what was broken comes back, and the schedule goes on. */
   unleash(): void {
     this.world.healed = false;
     this.world.trace('unleash', {});
+    const { broken } = this;
     this.broken = new Set();
     this.network.cuts.mendAll();
-    for (const server of this.servers) if (!this.isGone(server)) server.start();
+    for (const server of this.servers) {
+      server.disk.stalledUntilTick = 0;
+      if (broken.has(server) && this.breakdown === 'stalled') server.crash();
+      if (!this.isGone(server)) server.start();
+    }
     this.network.refresh();
   }
 
   /** Those with damaged disks cannot come back: with them, too, it must stay a minority. */
-  private chosen({ count, first, withLeader }: Breakage): readonly SimulatedServer[] {
-    const damaged = this.servers.filter(({ disk }) => disk.isDamaged).length;
+  private chosen({ count, first, withLeader, isUnlucky }: Breakage): readonly SimulatedServer[] {
+    const whole = this.servers.filter(({ disk }) => !disk.isDamaged);
+    const most = Math.ceil(this.servers.length / 2) - 1 - (this.servers.length - whole.length);
     const leader = withLeader ? this.leaders()[0] : undefined;
     const start = leader?.number ?? first;
-    const most = Math.ceil(this.servers.length / 2) - 1 - damaged;
-    return this.servers
-      .map((_, offset) => this.servers[(start + offset) % this.servers.length] as SimulatedServer)
-      .filter(({ disk }) => !disk.isDamaged)
-      .slice(0, Math.max(0, Math.min(count, most)));
+    const from = (number: number) =>
+      this.servers
+        .map((_, offset) => this.servers[(number + offset) % this.servers.length] as SimulatedServer)
+        .filter((server) => whole.includes(server))
+        .slice(0, Math.max(0, Math.min(count, most)));
+    if (!isUnlucky) return from(start);
+    const choices = this.servers.map((_, number) => from(number));
+    return choices.find((gone) => havePartedAll(whole.filter((one) => !gone.includes(one)))) ?? from(start);
   }
 
   private isGone(server: SimulatedServer): boolean {
@@ -181,4 +241,10 @@ export class Nemesis {
       this.network.refresh();
     });
   }
+}
+
+/** Nobody's log is both the longest and of the latest term: a wrong comparison may refuse them all. */
+function havePartedAll(servers: readonly SimulatedServer[]): boolean {
+  const logs = servers.map(({ disk }) => ({ count: disk.log.length, term: disk.log.at(-1)?.term ?? 0 }));
+  return !logs.some((one) => logs.every(({ count, term }) => one.count >= count && one.term >= term));
 }

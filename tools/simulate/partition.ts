@@ -2,8 +2,11 @@
 
 import type { Fault } from './faults.ts';
 
+/** What a fault says of links. */
+export type Cut = Pick<Fault, 'shape' | 'server' | 'other' | 'sides'>;
+
 /** Whether packets from one server (by number) no longer reach another. */
-export function isCut(fault: Fault, servers: number, from: number, to: number): boolean {
+export function isCut(fault: Cut, servers: number, from: number, to: number): boolean {
   const side = (server: number) => (fault.sides >>> server) & 1;
   const { server, other } = fault;
   switch (fault.shape) {
@@ -39,7 +42,7 @@ export class Cuts {
   }
 
   /** `by`: 1 begins the partition, -1 ends it. */
-  change(fault: Fault, by: 1 | -1): void {
+  change(fault: Cut, by: 1 | -1): void {
     for (let from = 0; from < this.servers; from += 1) {
       for (let to = 0; to < this.servers; to += 1) {
         if (from !== to && isCut(fault, this.servers, from, to)) this.add(from, to, by);

@@ -54,6 +54,15 @@ export interface Plan {
   readonly breakages: readonly Breakage[];
 }
 
+/**
+ * Deaf: it sends and does not receive. Stalled: no write of its disk ever ends. Returning: isolated until the others
+ * serve again; then it stands alone, and comes back with a newer term. Shunned: when all serve, it no longer
+ * hears the leader.
+ */
+const breakdowns = ['down', 'down', 'isolated', 'deaf', 'stalled', 'returning', 'shunned'] as const;
+
+export type Breakdown = (typeof breakdowns)[number];
+
 /** What healing does not reach: always a minority. */
 export interface Breakage {
   readonly count: number;
@@ -61,7 +70,9 @@ export interface Breakage {
   readonly first: number;
   /** The leader of the moment is among them, if there is one: it takes the place of the first. */
   readonly withLeader: boolean;
-  readonly are: 'down' | 'isolated';
+  /** Rather those without whom nobody has the longest log and the latest term in one. */
+  readonly isUnlucky: boolean;
+  readonly are: Breakdown;
 }
 
 /** What a shrunk run leaves out. */
@@ -222,11 +233,12 @@ const mostBreakages = 8;
 /** Where logs have parted, it shows when nobody is there who could do without the others. */
 function drawBreakages(random: SeededRandom, { servers, isUsurped, off }: Breakable): readonly Breakage[] {
   const most = Math.ceil(servers / 2) - 1;
-  const least = isUsurped ? most : 0;
+  const least = () => (isUsurped ? most : Math.min(most, random.chance(0.7) ? 1 : 0));
   return Array.from({ length: mostBreakages }, () => ({
-    count: off ? 0 : random.between(least, most),
+    count: off ? 0 : random.between(least(), most),
     first: random.below(servers),
     withLeader: random.chance(0.5),
-    are: random.pick(['down', 'isolated'] as const),
+    isUnlucky: isUsurped && random.chance(0.7),
+    are: random.pick(isUsurped ? (['down', 'isolated'] as const) : breakdowns),
   }));
 }

@@ -4,11 +4,12 @@ import type { NodeId } from '../../generated/vocabulary.ts';
 import type { ServerCore } from '../../runtime/server-core.ts';
 import { AppliedCommands } from './applied-commands.ts';
 import { ClusterWatch } from './cluster-watch.ts';
-import { Healing } from './healing.ts';
+import { type Calm, Healing } from './healing.ts';
 import { type Operation, refuteHistory } from './history.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan.ts';
 import type { Plant } from './plants/plant.ts';
+import { QuietOffice } from './quiet-office.ts';
 import { SimulatedClients } from './simulated-clients.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedServer, type Surroundings } from './simulated-server.ts';
@@ -67,24 +68,22 @@ export async function simulate(plan: Plan, options: SimulationOptions = {}): Pro
   };
 }
 
-async function run(world: World, { servers, clients, nemesis, watch }: Cluster): Promise<void> {
+async function run(world: World, cluster: Cluster): Promise<void> {
+  const { servers, clients, nemesis, watch } = cluster;
   const { timeline, plan } = world;
   const hasFailed = () => world.failure !== null;
-  let healing: Healing | null = null;
+  let healing: Calm | null = null;
   let calmTick = plan.calmEveryTicks;
   for (const server of servers) server.start();
   while (!hasFailed()) {
     const ends = timeline.isIdle || (await timeline.finishTick(plan.eagerTurns, hasFailed));
-    if (!ends) world.fail('livelock', null, 'Something follows from something without any time passing.');
-    if (watch.steps > mostStepsPerTick * (timeline.tick + 1000))
-      world.fail(
-        'livelock',
-        null,
-        `${watch.steps} steps in ${timeline.tick} ticks: messages breed messages.`,
-      );
+    refuteLivelock(world, ends, watch.steps);
+    const wasCalm = healing !== null;
     if (healing?.isOver() === true) {
-      if (timeline.tick >= plan.ticks) return;
-      healing = null;
+      healing = secondHalf(world, cluster);
+      if (healing === null && timeline.tick >= plan.ticks) return;
+    }
+    if (wasCalm && healing === null) {
       calmTick = timeline.tick + plan.calmEveryTicks;
       nemesis.unleash();
       clients.ask(servers);
@@ -95,6 +94,23 @@ async function run(world: World, { servers, clients, nemesis, watch }: Cluster):
     clients.ask(nemesis.reached);
     healing = new Healing(world, nemesis.reached, clients);
   }
+}
+
+function refuteLivelock(world: World, tickEnds: boolean, steps: number): void {
+  const { tick } = world.timeline;
+  if (!tickEnds) world.fail('livelock', null, 'Something follows from something without any time passing.');
+  if (steps > mostStepsPerTick * (tick + 1000))
+    world.fail('livelock', null, `${steps} steps in ${tick} ticks: messages breed messages.`);
+}
+
+/** Somebody comes back to a cluster that serves, or no longer hears its leader; null if the calm is over. */
+function secondHalf(world: World, { servers, clients, nemesis }: Cluster): Calm | null {
+  const { comeback } = nemesis;
+  if (comeback === null || world.failure !== null) return null;
+  if (comeback === 'shunned') return new QuietOffice(world, servers, nemesis.shun());
+  nemesis.bringBack();
+  clients.ask(nemesis.reached);
+  return new Healing(world, nemesis.reached, clients);
 }
 
 type Cluster = ReturnType<typeof assemble>;

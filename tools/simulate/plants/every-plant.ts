@@ -2,7 +2,13 @@
 
 import { plantsOfDisks } from './disks.ts';
 import { plantsOfLogs } from './logs.ts';
+import { plantsOfOffices } from './offices.ts';
 import type { Plant } from './plant.ts';
 import { plantsOfVotes } from './votes.ts';
 
-export const plants: readonly Plant[] = [...plantsOfVotes, ...plantsOfLogs, ...plantsOfDisks];
+export const plants: readonly Plant[] = [
+  ...plantsOfVotes,
+  ...plantsOfOffices,
+  ...plantsOfLogs,
+  ...plantsOfDisks,
+];

@@ -102,9 +102,12 @@ export class Nemesis {
   /** Those who were isolated stand in vain, until their terms are newer than all others. */
   bringBack(): void {
     const latest = Math.max(...this.servers.map(({ state }) => state.currentTerm));
-    for (const { node, state } of this.broken)
-      for (let term: number = state.currentTerm; term <= latest; term += 1)
-        node?.trigger({ type: 'ElectionRequested' });
+    for (const server of this.broken) {
+      for (let term: number = server.state.currentTerm; term <= latest; term += 1)
+        server.node?.trigger({ type: 'ElectionRequested' });
+      // A write that failed late may have stopped it meanwhile.
+      server.start();
+    }
     this.broken = new Set();
     this.breakdown = 'down';
     this.world.trace('bring back', {});

@@ -55,9 +55,9 @@ export interface Plan {
 }
 
 /**
- * Deaf: it sends and does not receive. Stalled: no write of its disk ever ends. Returning: isolated until the others
- * serve again; then it stands alone, and comes back with a newer term. Shunned: when all serve, it no longer
- * hears the leader.
+ * Deaf: it sends and does not receive. Stalled: no write of its disk ever ends. Returning: isolated until the
+ * others serve again; then it stands alone, and comes back with a newer term. Shunned: when all serve, it no
+ * longer hears the leader.
  */
 const breakdowns = ['down', 'down', 'isolated', 'deaf', 'stalled', 'returning', 'shunned'] as const;
 

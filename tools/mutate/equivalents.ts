@@ -87,6 +87,10 @@ const ofRules: readonly Equivalent[] = [
     'spec/rules/reads.ts confirmedRound: 1 for 0 in «state.followers.get(voter)?.confirmedRound ?? 0»',
   ]),
   {
+    id: 'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» dropped',
+    why: 'Whoever leaves an election or its pre-votes forgets the votes, so none are left when the next one begins.',
+  },
+  {
     id: 'spec/rules/reads.ts readyCount: false for «pendingReads.length === 0»',
     why: 'Of no reads none is ready either; it only takes longer to say so.',
   },

@@ -37,8 +37,8 @@ interface Greeting {
 
 const nothing = new Uint8Array(0);
 
-/** After this time without an answer a greeting is taken for lost. */
-const greetingMs = 1000;
+/** After so many times retryMs without an answer a greeting is taken for lost. */
+const greetingRetries = 20;
 
 interface Forwarded {
   readonly request: ClientRequest;
@@ -62,7 +62,9 @@ export class LeaderRoute {
     if (leaderId === null || !this.options.transport.isReachable(leaderId)) return this.wait(request);
     if (request.order.kind === 'query') return this.forward(request, leaderId);
     const { greeting } = this;
-    if (greeting?.leaderId === leaderId && this.options.clock.nowMs() - greeting.sentMs < greetingMs) {
+    const { clock, retryMs } = this.options;
+    const isFresh = greeting !== null && clock.nowMs() - greeting.sentMs < greetingRetries * retryMs;
+    if (isFresh && greeting.leaderId === leaderId) {
       greeting.requests.push(request);
     } else this.greet(leaderId, [...(greeting?.requests ?? []), request]);
   }

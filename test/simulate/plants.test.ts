@@ -5,6 +5,7 @@ import { findPlant, type SeedRange } from './seeds.ts';
 const usual: SeedRange = { from: 1, count: 60, ticks: 2500 };
 /** What needs several unlucky moments in a row. The seeds before these find nothing, and only cost time. */
 const rare: Readonly<Record<string, SeedRange>> = {
+  'leads-without-disk': { from: 80, count: 60, ticks: 2500 },
   'up-to-date-if-longer-or-later': { from: 45, count: 60, ticks: 2500 },
 };
 

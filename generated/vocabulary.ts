@@ -4,6 +4,7 @@
 export type * from '../spec/effects.ts';
 export type * from '../spec/events.ts';
 export type * from '../spec/messages.ts';
+export { membersOf, simpleConfiguration } from '../spec/rules/membership.ts';
 export type * from '../spec/state.ts';
 export { bootServerState, copyServerState } from '../spec/state.ts';
 export type * from '../spec/vocabulary.ts';

@@ -1,7 +1,12 @@
 /** What a node needs to be told, what it assumes, and what it refuses. */
 
 import { isWellFormedText, utf8Length } from '../generated/messages/utf8.ts';
-import type { BatchLimits, Configuration, NodeId } from '../generated/vocabulary.ts';
+import {
+  type BatchLimits,
+  type Configuration,
+  type NodeId,
+  simpleConfiguration,
+} from '../generated/vocabulary.ts';
 import type { TimerLengths } from './chart-timers.ts';
 import type { RequestLimits } from './client-requests.ts';
 import type { Clock, Random } from './clock/clock.ts';
@@ -74,7 +79,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
   const voters = [...options.voters].sort() as NodeId[];
   const settings: RaftNodeSettings = {
     id: options.id as NodeId,
-    configuration: { voters },
+    configuration: simpleConfiguration(voters),
     storage: options.storage,
     transport: options.transport,
     clock: options.clock,

@@ -12,7 +12,7 @@ import { Sealer } from './sealer.ts';
 import { writePeerMessage } from './write-messages.ts';
 
 /** The layout of all messages as one number: servers that differ in it cannot understand each other. */
-export const MESSAGE_LAYOUT = 0xf991a82c;
+export const MESSAGE_LAYOUT = 0xa232cc7d;
 
 /** Turns messages into bytes and back. Keeps an arena: one codec serves one thread, any number of peers. */
 export interface PeerCodec {

@@ -36,7 +36,7 @@ import type { MessageRefusal } from './message-refusal.ts';
 
 const FORWARD_REQUEST_KIND: readonly string[] = ['command', 'query', 'greeting'];
 const FORWARD_RESPONSE_OUTCOME: readonly string[] = ['done', 'unknown', 'notLeader', 'queueFull', 'tooLarge'];
-const LOG_ENTRY_KIND: readonly string[] = ['noop', 'command'];
+const LOG_ENTRY_KIND: readonly string[] = ['noop', 'command', 'configuration'];
 
 /** Why this is no PeerMessage, or null if it is one. */
 export function refusePeerMessage(message: unknown): MessageRefusal | null {
@@ -166,6 +166,26 @@ function refuseFieldsOfForwardResponse(fields: Fields): MessageRefusal | null {
   );
 }
 
+/** Where the others reach a member. */
+function refuseFieldsOfMemberAddress(fields: Fields): MessageRefusal | null {
+  return refuseText(fields.id, 'id', [1, 64]) ?? refuseText(fields.address, 'address', [0, 4096]);
+}
+
+/**
+ * Who decides, and who only listens. While `oldVoters` is not empty it is C-old,new, and whatever needs a
+ * majority needs one of `voters` and one of `oldVoters`. All lists are sorted by id, without duplicates.
+ */
+function refuseFieldsOfConfiguration(fields: Fields): MessageRefusal | null {
+  return (
+    refuseItems(fields.voters, 'voters', 64, (item, place) => refuseText(item, place, [1, 64])) ??
+    refuseItems(fields.oldVoters, 'oldVoters', 64, (item, place) => refuseText(item, place, [1, 64])) ??
+    refuseItems(fields.learners, 'learners', 64, (item, place) => refuseText(item, place, [1, 64])) ??
+    refuseItems(fields.addresses, 'addresses', 192, (item, place) =>
+      refuseRecord(item, place, refuseFieldsOfMemberAddress),
+    )
+  );
+}
+
 /**
  * One entry of the log. Never changed after it was made, so it may be shared between log, messages and
  * disk.
@@ -175,6 +195,9 @@ function refuseFieldsOfLogEntry(fields: Fields): MessageRefusal | null {
     refuseInteger(fields.term, 'term') ??
     refuseInteger(fields.index, 'index') ??
     refuseChoice(fields.kind, 'kind', LOG_ENTRY_KIND) ??
+    (fields.configuration === null
+      ? null
+      : refuseRecord(fields.configuration, 'configuration', refuseFieldsOfConfiguration)) ??
     refuseBytes(fields.command, 'command', 4194304) ??
     refuseImpossible(refuseLogEntry(fields as unknown as LogEntry))
   );

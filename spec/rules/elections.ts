@@ -6,6 +6,7 @@ import type { PreVoteResponse, RequestVoteRequest, RequestVoteResponse } from '.
 import type { ServerState } from '../state.ts';
 import type { Term } from '../vocabulary.ts';
 import { lastLogIndex, lastLogTerm } from './log.ts';
+import { allVoters } from './membership.ts';
 import { isMajority } from './quorum.ts';
 
 /** A new term, and a vote for itself, which counts when the disk has it. @paper §5.2 */
@@ -28,7 +29,7 @@ export function askForVotesFirmly(state: ServerState, _event: unknown, effects: 
 }
 
 function requestVotes(state: ServerState, effects: Effects, mayDisruptLeader: boolean): void {
-  for (const voter of state.configuration.voters) {
+  for (const voter of allVoters(state.configuration)) {
     if (voter === state.id) continue;
     effects.send(voter, {
       type: 'RequestVoteRequest',

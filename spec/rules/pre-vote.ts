@@ -5,12 +5,13 @@ import type { PreVoteRequest, PreVoteResponse } from '../messages.ts';
 import type { ServerState } from '../state.ts';
 import type { Term } from '../vocabulary.ts';
 import { lastLogIndex, lastLogTerm } from './log.ts';
+import { allVoters } from './membership.ts';
 
 /** Nothing durable changes: neither term nor vote. The silent leader is forgotten. @thesis §9.6 */
 export function askForPreVotes(state: ServerState, _event: unknown, effects: Effects): void {
   state.leaderId = null;
   state.votesGranted = new Set([state.id]);
-  for (const voter of state.configuration.voters) {
+  for (const voter of allVoters(state.configuration)) {
     if (voter === state.id) continue;
     effects.send(voter, {
       type: 'PreVoteRequest',

@@ -6,6 +6,7 @@ import type { AppendEntriesRequest, AppendEntriesResponse } from '../messages.ts
 import type { FollowerProgress, ServerState } from '../state.ts';
 import type { LogEntry, LogIndex, NodeId } from '../vocabulary.ts';
 import { entriesBetween, firstIndexOfTerm, lastLogIndex, termAt } from './log.ts';
+import { membersOf } from './membership.ts';
 
 /**
  * Progress starts anew, and a noop opens the term: with it everything older gets committed. @paper §5.3, §8
@@ -13,9 +14,9 @@ import { entriesBetween, firstIndexOfTerm, lastLogIndex, termAt } from './log.ts
 export function takeOffice(state: ServerState, _event: unknown, effects: Effects): void {
   state.leaderId = state.id;
   const nextIndex = (lastLogIndex(state) + 1) as LogIndex;
-  for (const voter of state.configuration.voters) {
-    if (voter !== state.id)
-      state.followers.set(voter, { nextIndex, matchIndex: 0 as LogIndex, confirmedRound: 0 });
+  for (const member of membersOf(state.configuration)) {
+    if (member !== state.id)
+      state.followers.set(member, { nextIndex, matchIndex: 0 as LogIndex, confirmedRound: 0 });
   }
   appendToLog(state, [new Uint8Array(0)], effects);
 }
@@ -34,7 +35,7 @@ function appendToLog(state: ServerState, commands: readonly Uint8Array[], effect
   for (const command of commands) {
     const index = (lastLogIndex(state) + 1) as LogIndex;
     const kind = command.byteLength === 0 ? 'noop' : 'command';
-    const entry: LogEntry = { term: state.currentTerm, index, kind, command };
+    const entry: LogEntry = { term: state.currentTerm, index, kind, command, configuration: null };
     state.log.push(entry);
     entries.push(entry);
   }

@@ -8,7 +8,7 @@ import type {
   RequestVoteRequest,
   RequestVoteResponse,
 } from '../messages.ts';
-import type { LogEntry, LogIndex, Term } from '../vocabulary.ts';
+import type { Configuration, LogEntry, LogIndex, NodeId, Term } from '../vocabulary.ts';
 
 /** Nobody stands for a term that its own log has reached already. @thesis §9.6 */
 export function refusePreVoteRequest(message: PreVoteRequest): string | null {
@@ -59,7 +59,10 @@ export function refuseAppendEntriesResponse(message: AppendEntriesResponse): str
 export function refuseLogEntry(entry: LogEntry): string | null {
   if (entry.index === 0) return 'No entry has index 0.';
   if (entry.term === 0) return 'No entry has term 0.';
-  return entry.kind === 'noop' && entry.command.length > 0 ? 'A noop carries a command.' : null;
+  const { kind, command, configuration } = entry;
+  if (kind !== 'command' && command.length > 0) return `A ${kind} carries a command.`;
+  if (kind !== 'configuration') return configuration === null ? null : `A ${kind} carries a configuration.`;
+  return configuration === null ? 'A configuration entry carries none.' : refuseConfiguration(configuration);
 }
 
 /** Terms only grow, by one with each election: whoever took over one of the last could never elect again. */
@@ -97,4 +100,21 @@ function refuseSequence(
     term = entry.term;
   }
   return term > leaderTerm ? `An entry has term ${term}, its leader ${leaderTerm}.` : null;
+}
+
+/** Everybody has one place, and somebody decides. @paper §6 */
+function refuseConfiguration(configuration: Configuration): string | null {
+  const { voters, oldVoters, learners, addresses } = configuration;
+  const known = addresses.map(({ id }) => id);
+  for (const list of [voters, oldVoters, learners, known]) {
+    const unsorted = list.find((id, place) => place > 0 && (list[place - 1] as NodeId) >= id);
+    if (unsorted !== undefined) return `In a configuration ${unsorted} stands twice or out of order.`;
+  }
+  if (voters.length === 0) return 'A configuration has no voters.';
+  const voting = new Set([...voters, ...oldVoters]);
+  const both = learners.find((id) => voting.has(id));
+  if (both !== undefined) return `${both} is a voter and a learner.`;
+  const members = new Set([...voting, ...learners]);
+  if (known.length === members.size && known.every((id) => members.has(id))) return null;
+  return `A configuration of ${members.size} members has addresses of ${known.length}.`;
 }

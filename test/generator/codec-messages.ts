@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { PeerMessage } from '../../spec/messages.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
+import type { Configuration, LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
 
 const LARGEST = 2 ** 53 - 1;
 /** A message of the two terms after it is refused. */
@@ -29,9 +29,24 @@ function position(below: number): fc.Arbitrary<{ index: LogIndex; term: Term }> 
   return fc.oneof(nothing, something);
 }
 
+const noBytes = new Uint8Array(0);
+
+/** At most 64 characters of any kind, told apart and in order. */
+const names = (min: number) =>
+  fc.uniqueArray(nodeId, { minLength: min, maxLength: 5 }).map((ids) => ids.sort());
+
+export const configuration: fc.Arbitrary<Configuration> = fc
+  .tuple(names(1), names(0), names(0), fc.string({ maxLength: 20 }))
+  .map(([voters, oldVoters, others, address]) => {
+    const learners = others.filter((id) => !voters.includes(id) && !oldVoters.includes(id));
+    const members = [...new Set([...voters, ...oldVoters, ...learners])].sort();
+    return { voters, oldVoters, learners, addresses: members.map((id) => ({ id, address })) };
+  });
+
 const entryContent = fc.oneof(
-  fc.constant({ kind: 'noop' as const, command: new Uint8Array(0) }),
-  fc.record({ kind: fc.constant('command' as const), command: payload }),
+  fc.constant({ kind: 'noop' as const, configuration: null, command: noBytes }),
+  fc.record({ kind: fc.constant('command' as const), configuration: fc.constant(null), command: payload }),
+  fc.record({ kind: fc.constant('configuration' as const), configuration, command: fc.constant(noBytes) }),
 );
 
 export const logEntry: fc.Arbitrary<LogEntry> = fc

@@ -33,6 +33,7 @@ const entry = (index: number, command = 'set x'): LogEntry => ({
   term: 2 as Term,
   index: index as LogIndex,
   kind: 'command',
+  configuration: null,
   command: new TextEncoder().encode(command),
 });
 

@@ -4,6 +4,7 @@ import type { ServerView, StepView } from '../../spec/cluster-view.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import type { Violation } from '../../spec/invariants.ts';
 import type { ServerMessage } from '../../spec/messages.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
 
@@ -98,7 +99,14 @@ function viewOf(id: NodeId, planted: Planted): ServerView {
   const currentTerm = term as Term;
   const votedFor = vote as NodeId | null;
   const batchLimits = { maxBatchBytes: 1000, maxBatchEntries: 10 };
-  const state = bootServerState({ id, configuration: { voters }, batchLimits, currentTerm, votedFor, log });
+  const state = bootServerState({
+    id,
+    configuration: simpleConfiguration(voters),
+    batchLimits,
+    currentTerm,
+    votedFor,
+    log,
+  });
   Object.assign(state, {
     commitIndex: commit,
     lastApplied: applied,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { majorityIndex } from '../../spec/rules/quorum.ts';
 import { termIsCurrent, termIsNewer, termIsOlder } from '../../spec/rules/terms.ts';
 import type { LogIndex } from '../../spec/vocabulary.ts';
@@ -54,7 +55,7 @@ test('a proposal without commands saves nothing and is answered by nobody (§5.3
 });
 
 test('without voters nothing is held by a majority (§5.3)', () => {
-  expect(majorityIndex({ voters: [] }, () => 7 as LogIndex)).toBe(0);
+  expect(majorityIndex(simpleConfiguration([]), () => 7 as LogIndex)).toBe(0);
 });
 
 test('a leader that refuses a vote answers once, and stays as it is (§5.2)', () => {

@@ -7,6 +7,7 @@ import { start, step } from '../../generated/server/step.ts';
 import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
 import type { ServerEvent } from '../../spec/events.ts';
 import type { ServerMessage } from '../../spec/messages.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
 import { entriesSaved, requestVoteResponse } from './events.ts';
@@ -106,7 +107,7 @@ export class ServerUnderTest {
     const { maxBatchBytes = 1_000_000, maxBatchEntries = 100 } = limits;
     const state = bootServerState({
       id: id as NodeId,
-      configuration: { voters: voters as readonly NodeId[] },
+      configuration: simpleConfiguration(voters as readonly NodeId[]),
       batchLimits: { maxBatchBytes, maxBatchEntries },
       currentTerm: term as Term,
       votedFor: votedFor as NodeId | null,
@@ -149,6 +150,7 @@ export function entryOf(index: number, term: number): LogEntry {
     term: term as Term,
     kind: 'command',
     command: Uint8Array.of(term, index),
+    configuration: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState, copyServerState } from '../../spec/state.ts';
 import type { LogEntry, LogIndex, NodeId } from '../../spec/vocabulary.ts';
 import { accepted, proposal } from './events.ts';
@@ -32,7 +33,7 @@ test('a server starts with what its disk held, all of it durable and nothing kno
   const log: LogEntry[] = entriesOf([1, 2]);
   const image = {
     id: 'n1' as NodeId,
-    configuration: { voters: ['n1' as NodeId] },
+    configuration: simpleConfiguration(['n1' as NodeId]),
     batchLimits: { maxBatchBytes: 1, maxBatchEntries: 1 },
     currentTerm: 2 as LogEntry['term'],
     votedFor: 'n2' as NodeId,

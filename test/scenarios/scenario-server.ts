@@ -9,6 +9,7 @@ import type { ServerView } from '../../spec/cluster-view.ts';
 import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
 import type { EntriesSaved, ServerEvent } from '../../spec/events.ts';
 import type { ServerMessage } from '../../spec/messages.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
 
@@ -55,7 +56,7 @@ export class ScenarioServer implements StepEffects {
   private image(): Omit<Server, 'role'> {
     const { id, disk, maxBatchEntries } = this;
     const batchLimits = { maxBatchBytes: 1_000_000, maxBatchEntries };
-    return bootServerState({ id, configuration: { voters: this.voters }, batchLimits, ...disk });
+    return bootServerState({ id, configuration: simpleConfiguration(this.voters), batchLimits, ...disk });
   }
 
   start(): void {

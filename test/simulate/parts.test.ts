@@ -11,6 +11,7 @@ const entry = (index: number, term: number): LogEntry => ({
   index: index as LogIndex,
   term: term as Term,
   kind: 'noop',
+  configuration: null,
   command: new Uint8Array(0),
 });
 

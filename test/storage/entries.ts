@@ -13,6 +13,7 @@ export function entry(
     term: term as Term,
     index: index as LogIndex,
     kind: command === null ? 'noop' : 'command',
+    configuration: null,
     command: new Uint8Array(bytes),
   };
 }

@@ -37,6 +37,7 @@ export const plainEntryCodec: EntryCodec = {
       index: readInteger(buffer, offset + 16) as LogEntry['index'],
       kind: buffer[offset + 24] === 0 ? 'noop' : 'command',
       command: buffer.subarray(offset + HEADER_BYTES, next),
+      configuration: null,
     };
     return { entry, next };
   },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openTrace } from '../../runtime/node/trace/open-trace.ts';
 import { TraceFile } from '../../runtime/node/trace/trace-file.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { EXIT_ILLEGAL, EXIT_LEGAL, EXIT_UNKNOWN, validateTraces } from '../../tools/trace/validate-traces.ts';
 import { bytesOf, NodeCluster } from '../runtime/node-cluster.ts';
 import { on, plant } from './planted-steps.ts';
@@ -44,7 +45,13 @@ function gapAt(role: string): string {
   const log = { commitIndex: 0, lastApplied: 0, durableIndex: 0, dueIndex: 0, readRound: 0 };
   const voting = { currentTerm: 0, votedFor: null, leaderId: null, votesGranted: [], answeredBy: [] };
   const open = { followers: {}, pendingProposals: [], pendingReads: [] };
-  const state = { role, configuration: { voters: ['n1'] }, ...log, ...voting, ...open };
+  const state = {
+    role,
+    configuration: simpleConfiguration(['n1'] as readonly string[] as never),
+    ...log,
+    ...voting,
+    ...open,
+  };
   const gap = { kind: 'gap', dropped: 1, step: 3, time: 1, state, timers: [], keptTo: 0, lastLogIndex: 0 };
   return JSON.stringify(gap);
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { bootServerState, type NodeId, type Term } from '../../generated/vocabulary.ts';
 import { generatedCore } from '../../runtime/server-core.ts';
 import { viewOf } from '../../runtime/trace/trace-view.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { ClusterCheck } from '../../tools/trace/cluster-check.ts';
 import { on, ordering, plant, removeOrder, type StepText, swapOrders, withoutStep } from './planted-steps.ts';
 import { recordedLife, TracedCluster, verdictOn } from './traced-cluster.ts';
@@ -31,7 +32,7 @@ describe('a trace', () => {
     const batchLimits = { maxBatchBytes: 1, maxBatchEntries: 1 };
     const image = {
       id,
-      configuration: { voters: [id] },
+      configuration: simpleConfiguration([id]),
       batchLimits,
       currentTerm: 0 as Term,
       votedFor: null,

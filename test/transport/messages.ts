@@ -26,6 +26,7 @@ export function append(from: NodeId, count: number, byteLength: number): AppendE
       term: 1 as Term,
       index: (place + 1) as LogIndex,
       kind: 'command',
+      configuration: null,
       command: new Uint8Array(byteLength).fill(place + 1),
     })),
     leaderCommit: 0 as LogIndex,

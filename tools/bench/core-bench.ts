@@ -8,6 +8,7 @@ import type { StepEffects } from '../../generated/server/role.ts';
 import { start, step } from '../../generated/server/step.ts';
 import type { ServerEvent } from '../../spec/events.ts';
 import { serverMachine } from '../../spec/machines/server.machine.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { type BootImage, bootServerState } from '../../spec/state.ts';
 import type { NodeId, Term } from '../../spec/vocabulary.ts';
 import { InProcessCluster } from './in-process-cluster.ts';
@@ -26,7 +27,7 @@ export interface CoreFigures {
 
 const image: BootImage = {
   id: 'n1' as NodeId,
-  configuration: { voters: ['n1', 'n2', 'n3'] as NodeId[] },
+  configuration: simpleConfiguration(['n1', 'n2', 'n3'] as NodeId[]),
   batchLimits: { maxBatchBytes: 1 << 20, maxBatchEntries: 4096 },
   currentTerm: 0 as Term,
   votedFor: null,

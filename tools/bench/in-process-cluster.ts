@@ -8,6 +8,7 @@ import { start, step } from '../../generated/server/step.ts';
 import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
 import type { ServerEvent } from '../../spec/events.ts';
 import type { ServerMessage } from '../../spec/messages.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
 
@@ -60,7 +61,12 @@ export class InProcessCluster {
     for (const id of voters) {
       const effects = new InstantEffects(this.queue);
       const image = { currentTerm: 0 as Term, votedFor: null, log: [] };
-      const state = bootServerState({ id, configuration: { voters }, batchLimits, ...image });
+      const state = bootServerState({
+        id,
+        configuration: simpleConfiguration(voters),
+        batchLimits,
+        ...image,
+      });
       this.servers.set(id, { server: start(state, effects), effects });
     }
     this.happen(voters[0] as NodeId, { type: 'ElectionRequested' });

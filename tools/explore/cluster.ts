@@ -5,6 +5,7 @@
 
 import type { LogEntry, LogIndex, NodeId, Term } from '../../generated/vocabulary.ts';
 import type { DiskImage } from '../../runtime/storage/storage.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import type { Bounds } from './bounds.ts';
 import { namelessForm } from './canonical-form.ts';
 import { type History, noHistory } from './history.ts';
@@ -37,7 +38,7 @@ export class Cluster {
   /** The servers before any has started. */
   unstarted(): readonly LocalState[] {
     const { batch, disks } = this.bounds;
-    const configuration = { voters: this.servers };
+    const configuration = simpleConfiguration(this.servers);
     const batchLimits = { maxBatchBytes: 1024, maxBatchEntries: batch };
     const images = diskImages(this.servers, disks);
     return this.servers.map((id, place) =>
@@ -89,4 +90,5 @@ const noop = (index: number, term: number): LogEntry => ({
   index: index as LogIndex,
   kind: 'noop',
   command: new Uint8Array(0),
+  configuration: null,
 });

@@ -91,8 +91,8 @@ function drawEntries(
   return Array.from({ length: count }, (_, position) => {
     const index = order.first + position;
     const place = { term: order.term as Term, index: index as LogIndex };
-    if (order.isNewTerm) return { ...place, kind: 'noop', command: new Uint8Array(0) };
-    return { ...place, kind: 'command', command: drawCommand(random, index) };
+    if (order.isNewTerm) return { ...place, kind: 'noop', command: new Uint8Array(0), configuration: null };
+    return { ...place, kind: 'command', command: drawCommand(random, index), configuration: null };
   });
 }
 

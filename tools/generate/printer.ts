@@ -66,6 +66,8 @@ export class Printer {
   }
 
   #use(symbol: Importable): Import {
+    const isOwn = symbol.file === posix.join('generated', this.#path);
+    if (isOwn) return { ...symbol, alias: symbol.name, isValue: false };
     const key = `${symbol.file}#${symbol.name}`;
     let used = this.#imports.get(key);
     if (used === undefined) {

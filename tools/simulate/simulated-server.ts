@@ -9,6 +9,7 @@ import {
 } from '../../generated/vocabulary.ts';
 import { RaftNode } from '../../runtime/raft-node.ts';
 import { DamagedStorageError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { type AppliedCommands, WatchedMachine } from './applied-commands.ts';
 import type { ClusterWatch } from './cluster-watch.ts';
 import { Life } from './life.ts';
@@ -144,7 +145,7 @@ export class SimulatedServer implements Port {
     const batchLimits = { maxBatchBytes: 1 << 20, maxBatchEntries: world.plan.maxBatchEntries };
     return bootServerState({
       id: this.id,
-      configuration: { voters },
+      configuration: simpleConfiguration(voters),
       batchLimits,
       currentTerm,
       votedFor,

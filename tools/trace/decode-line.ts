@@ -7,9 +7,20 @@ import { MalformedTrace } from './malformed.ts';
 
 const count = z.number().int().nonnegative();
 const name = z.string().min(1);
-const configuration = z.object({ voters: z.array(name) });
+const configuration = z.strictObject({
+  voters: z.array(name),
+  oldVoters: z.array(name),
+  learners: z.array(name),
+  addresses: z.array(z.strictObject({ id: name, address: z.string() })),
+});
 const bytes = z.object({ base64: z.string() }).transform(({ base64 }) => bytesOf(base64));
-const entry = z.object({ term: count, index: count, kind: z.enum(['noop', 'command']), command: bytes });
+const entry = z.object({
+  term: count,
+  index: count,
+  kind: z.enum(['noop', 'command', 'configuration']),
+  command: bytes,
+  configuration: configuration.nullable(),
+});
 const order = z.tuple([z.string()]).rest(z.unknown());
 
 const life = z.object({

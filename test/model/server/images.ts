@@ -1,5 +1,6 @@
 /** The disks that servers start from in the model: empty ones, and ones with a history. */
 
+import { simpleConfiguration } from '../../../spec/rules/membership.ts';
 import type { BootImage } from '../../../spec/state.ts';
 import type { LogEntry, LogIndex, NodeId, Term } from '../../../spec/vocabulary.ts';
 
@@ -12,7 +13,13 @@ export function entryAt(term: number, index: number): LogEntry {
   if (known !== undefined) return known;
   const command = index % 2 === 0 ? new Uint8Array([term, index]) : new Uint8Array(0);
   const kind = command.byteLength === 0 ? 'noop' : 'command';
-  const entry: LogEntry = { term: term as Term, index: index as LogIndex, kind, command };
+  const entry: LogEntry = {
+    term: term as Term,
+    index: index as LogIndex,
+    kind,
+    command,
+    configuration: null,
+  };
   made.set(key, entry);
   return entry;
 }
@@ -46,7 +53,7 @@ export function bootImages(clusterSize: number): readonly BootImage[] {
   );
   return fitting.map(({ currentTerm, votedFor, terms }) => ({
     id: 'n1' as NodeId,
-    configuration: { voters: known },
+    configuration: simpleConfiguration(known),
     batchLimits,
     currentTerm: currentTerm as Term,
     votedFor: votedFor as NodeId | null,

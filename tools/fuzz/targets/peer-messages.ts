@@ -18,7 +18,7 @@ const MAX_FRAME_BYTES = 1 << 20;
 function entry(index: number, command: string): LogEntry {
   const place = { term: 3 as Term, index: index as LogIndex };
   const kind = command === '' ? 'noop' : 'command';
-  return { ...place, kind, command: new TextEncoder().encode(command) };
+  return { ...place, kind, configuration: null, command: new TextEncoder().encode(command) };
 }
 
 const vote = {

@@ -6,9 +6,9 @@ import type { GeneratedFile } from '../generated-file.ts';
 import { Printer } from '../printer.ts';
 import type { SpecSource } from '../source.ts';
 import { emitChecks } from './emit-checks.ts';
-import { emitReading } from './emit-reading.ts';
+import { emitReading, emitRecordReading } from './emit-reading.ts';
 import { emitSealed } from './emit-sealed.ts';
-import { emitWriting } from './emit-writing.ts';
+import { emitRecordWriting, emitWriting } from './emit-writing.ts';
 import { holdsSeal, layoutOf, type MessageShapes } from './message-shapes.ts';
 import { inMessages, sealFunction } from './names.ts';
 import { readMessageShapes } from './read-message-shapes.ts';
@@ -20,8 +20,10 @@ const TEMPLATES = ['message-refusal', 'utf8', 'byte-writer', 'byte-reader', 'sea
 export function emitCodec(source: SpecSource): readonly GeneratedFile[] {
   const shapes = readMessageShapes(source);
   const sealed = shapes.records.filter((record) => record.isSealed);
+  const plain = shapes.records.filter((record) => !holdsSeal(record));
   return [
     ...TEMPLATES.map(copyTemplate),
+    ...(plain.length === 0 ? [] : [emitRecordWriting(plain), emitRecordReading(plain)]),
     ...sealed.map(emitSealed),
     emitWriting(shapes),
     emitReading(shapes),

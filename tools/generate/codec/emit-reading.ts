@@ -9,11 +9,13 @@ import {
   type MessageShapes,
   type RecordShape,
 } from './message-shapes.ts';
-import { capitalized, castName, choiceConstants, choiceName, inMessages, sealFunction } from './names.ts';
+import { capitalized, castName, choiceConstants, choiceName, inMessages, recordFunction } from './names.ts';
 
 export function emitReading(shapes: MessageShapes): GeneratedFile {
-  const plain = shapes.records.filter((record) => !record.isSealed);
-  const all = [...shapes.messages, ...plain];
+  const all = [
+    ...shapes.messages,
+    ...shapes.records.filter((record) => !record.isSealed && holdsSeal(record)),
+  ];
   const declared = [...all.map((record) => `read${record.name}`), `read${shapes.union.name}`];
   const printer = new Printer('messages/read-messages.ts', 'spec/messages.ts', declared);
   const constants = choiceConstants(printer, all);
@@ -57,10 +59,20 @@ function printUnion(printer: Printer, shapes: MessageShapes): void {
   );
 }
 
-function printRecord(printer: Printer, record: RecordShape): void {
+/** The records that stand inside of others, sealed ones too, and hold no seal themselves. */
+export function emitRecordReading(records: readonly RecordShape[]): GeneratedFile {
+  const declared = records.map((record) => `read${record.name}`);
+  const printer = new Printer('messages/read-records.ts', 'spec/vocabulary.ts', declared);
+  const constants = choiceConstants(printer, records);
+  if (constants.length > 0) printer.print('/** A value travels as its position. */', ...constants, '');
+  for (const record of records) printRecord(printer, record, 'export ');
+  return printer.file();
+}
+
+function printRecord(printer: Printer, record: RecordShape, before = ''): void {
   printer.doc(record.doc);
   printer.print(
-    `function read${record.name}(${parameters(printer, holdsSeal(record))}): ${printer.type(record.declared)} {`,
+    `${before}function read${record.name}(${parameters(printer, holdsSeal(record))}): ${printer.type(record.declared)} {`,
     ...(record.rule === null ? [] : ['const start = reader.position;']),
     ...readFields(printer, record),
     ...(record.rule === null ? [`return ${literal(record)};`] : returnChecked(printer, record)),
@@ -116,9 +128,7 @@ function readValue(printer: Printer, shape: FieldShape, field: string, choices: 
     case 'list':
       throw new RangeError('A list has a function of its own.');
     case 'record': {
-      const read = shape.record.isSealed
-        ? printer.value(sealFunction('read', shape.record))
-        : `read${shape.record.name}`;
+      const read = recordFunction(printer, 'read', shape.record);
       return `${read}(reader${holdsSeal(shape.record) ? ', checksum' : ''})`;
     }
   }

@@ -3,11 +3,13 @@
 import type { GeneratedFile } from '../generated-file.ts';
 import { Printer } from '../printer.ts';
 import { type FieldShape, holdsSeal, type MessageShapes, type RecordShape } from './message-shapes.ts';
-import { choiceConstants, choiceName, inMessages, sealFunction } from './names.ts';
+import { choiceConstants, choiceName, inMessages, recordFunction } from './names.ts';
 
 export function emitWriting(shapes: MessageShapes): GeneratedFile {
-  const plain = shapes.records.filter((record) => !record.isSealed);
-  const all = [...shapes.messages, ...plain];
+  const all = [
+    ...shapes.messages,
+    ...shapes.records.filter((record) => !record.isSealed && holdsSeal(record)),
+  ];
   const declared = [...all.map((record) => `write${record.name}`), `write${shapes.union.name}`];
   const printer = new Printer('messages/write-messages.ts', 'spec/messages.ts', declared);
   const constants = choiceConstants(printer, all);
@@ -35,14 +37,24 @@ function printUnion(printer: Printer, shapes: MessageShapes): void {
   printer.print('}', '}', '');
 }
 
-function printRecord(printer: Printer, record: RecordShape): void {
+/** The records that stand inside of others, sealed ones too, and hold no seal themselves. */
+export function emitRecordWriting(records: readonly RecordShape[]): GeneratedFile {
+  const declared = records.map((record) => `write${record.name}`);
+  const printer = new Printer('messages/write-records.ts', 'spec/vocabulary.ts', declared);
+  const constants = choiceConstants(printer, records);
+  if (constants.length > 0) printer.print('/** A value travels as its position. */', ...constants, '');
+  for (const record of records) printRecord(printer, record, 'export ');
+  return printer.file();
+}
+
+function printRecord(printer: Printer, record: RecordShape, before = ''): void {
   const writer = printer.type(inMessages('byte-writer', 'ByteWriter'));
   const sealer = holdsSeal(record) ? `, sealer: ${printer.type(inMessages('sealer', 'Sealer'))}` : '';
   const type = printer.type(record.declared);
   const parameter = record.tag === null ? 'record' : 'message';
   printer.doc(record.doc);
   printer.print(
-    `function write${record.name}(${parameter}: ${type}, writer: ${writer}${sealer}): void {`,
+    `${before}function write${record.name}(${parameter}: ${type}, writer: ${writer}${sealer}): void {`,
     ...writeFields(printer, record, parameter),
     '}',
     '',
@@ -82,7 +94,7 @@ function writeValue(printer: Printer, shape: FieldShape, value: string, choices:
       ];
     case 'record': {
       const { record } = shape;
-      const write = record.isSealed ? printer.value(sealFunction('write', record)) : `write${record.name}`;
+      const write = recordFunction(printer, 'write', record);
       return [`${write}(${value}, writer${holdsSeal(record) ? ', sealer' : ''});`];
     }
   }

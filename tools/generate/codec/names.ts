@@ -1,7 +1,7 @@
 /** Where the parts of the codec stand, and what they are called. */
 
 import type { Importable, Printer } from '../printer.ts';
-import type { Cast, FieldShape, RecordShape } from './message-shapes.ts';
+import { type Cast, type FieldShape, holdsSeal, type RecordShape } from './message-shapes.ts';
 
 /** A symbol of a file of generated/messages. */
 export function inMessages(file: string, name: string): Importable {
@@ -16,6 +16,13 @@ export function sealFile(record: RecordShape): string {
 /** A function of a sealed record: sealLogEntry, writeLogEntry, readLogEntry. */
 export function sealFunction(verb: 'seal' | 'write' | 'read', record: RecordShape): Importable {
   return inMessages(sealFile(record), `${verb}${record.name}`);
+}
+
+/** What reads or writes a record inside another one: a local function, if the record holds a seal. */
+export function recordFunction(printer: Printer, verb: 'write' | 'read', record: RecordShape): string {
+  if (record.isSealed) return printer.value(sealFunction(verb, record));
+  const name = `${verb}${record.name}`;
+  return holdsSeal(record) ? name : printer.value(inMessages(`${verb}-records`, name));
 }
 
 /** 'LogEntry' to 'log-entry'. */

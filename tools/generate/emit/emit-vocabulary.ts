@@ -3,12 +3,13 @@
 import type { GeneratedFile } from '../generated-file.ts';
 import { Printer } from '../printer.ts';
 
-/** What a runtime must be able to name, and the two functions that make and copy a state. */
+/** What a runtime must be able to name, and the functions that make and copy a state and a configuration. */
 export function emitVocabulary(): GeneratedFile {
   const printer = new Printer('vocabulary.ts', 'spec/');
   printer.print(`export type * from '../spec/effects.ts';
 export type * from '../spec/events.ts';
 export type * from '../spec/messages.ts';
+export { membersOf, simpleConfiguration } from '../spec/rules/membership.ts';
 export type * from '../spec/state.ts';
 export { bootServerState, copyServerState } from '../spec/state.ts';
 export type * from '../spec/vocabulary.ts';`);

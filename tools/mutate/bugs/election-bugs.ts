@@ -139,8 +139,8 @@ export const electionBugs: readonly NamedBug[] = [
     changes: [
       {
         path: 'spec/rules/quorum.ts',
-        from: 'Math.floor(configuration.voters.length / 2) + 1',
-        to: 'Math.ceil(configuration.voters.length / 2)',
+        from: 'Math.floor(voters.length / 2) + 1',
+        to: 'Math.ceil(voters.length / 2)',
       },
     ],
   },

@@ -2,13 +2,27 @@
 
 import type { ServerMessage } from './messages.ts';
 import type { ServerState } from './state.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
+import type {
+  Configuration,
+  LogEntry,
+  LogIndex,
+  LogPlace,
+  NodeId,
+  SnapshotMark,
+  Term,
+} from './vocabulary.ts';
+
+/** A log, from just after the place for which a snapshot stands. */
+export interface LogView {
+  readonly logStart: LogPlace;
+  readonly log: readonly LogEntry[];
+}
 
 /** What would survive if the power failed now. */
-export interface DiskView {
+export interface DiskView extends LogView {
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
-  readonly log: readonly LogEntry[];
+  readonly snapshot: SnapshotMark | null;
 }
 
 export interface ServerView {
@@ -52,6 +66,7 @@ export interface Glimpse {
   leaderId: NodeId | null;
   commitIndex: LogIndex;
   lastApplied: LogIndex;
+  logStart: LogPlace;
   log: LogEntry[];
   diskTerm: Term;
   diskVote: NodeId | null;
@@ -63,6 +78,15 @@ export interface Place {
   readonly prevLogTerm: Term;
 }
 
+/** An entry that somebody knew to be committed, and who decided it. */
+export interface Committed {
+  readonly entry: LogEntry;
+  /** The term of the server that was the first to know. */
+  readonly in: Term;
+  /** The configuration of that server. */
+  readonly by: Configuration;
+}
+
 /** The past, as far as the checks ask for it. */
 export interface Chronicle {
   readonly glimpses: ReadonlyMap<NodeId, Readonly<Glimpse>>;
@@ -71,18 +95,31 @@ export interface Chronicle {
   readonly votes: ReadonlyMap<Term, ReadonlyMap<NodeId, NodeId>>;
   /** places[i]: what has stood at index i + 1, one for each term. */
   readonly places: readonly (readonly Place[])[];
-  /** committed[i] has index i + 1; `in`: the term of the server that was the first to know. */
-  readonly committed: readonly { readonly entry: LogEntry; readonly in: Term }[];
+  /** committed[i] has index i + 1. */
+  readonly committed: readonly Committed[];
   readonly applied: readonly LogEntry[];
 }
 
 export const isLeader = ({ running, role }: Pick<ServerView, 'running' | 'role'>) =>
   running && role.startsWith('leader');
-export const termOf = (log: readonly LogEntry[], index: number): Term => log[index - 1]?.term ?? (0 as Term);
 export const placeOf = (index: number, term: Term) => `${index}@${term}`;
 
 /** The log that a server goes on with: after a crash, what the disk holds. */
-export const logOf = ({ running, state, disk }: ServerView) => (running ? state.log : disk.log);
+export const logOf = ({ running, state, disk }: ServerView): LogView => (running ? state : disk);
+export const lastIndexOf = ({ logStart, log }: LogView): number => logStart.index + log.length;
+
+/** Undefined where a snapshot has replaced it, and where there is none. */
+export const entryIn = ({ logStart, log }: LogView, index: number): LogEntry | undefined =>
+  log[index - logStart.index - 1];
+
+export function termIn(view: LogView, index: number): Term {
+  return index === view.logStart.index ? view.logStart.term : (entryIn(view, index)?.term ?? (0 as Term));
+}
+
+/** It stands in the log, or a snapshot stands for it. */
+export function holds(view: LogView, entry: LogEntry): boolean {
+  return entry.index <= view.logStart.index || sameEntry(entryIn(view, entry.index), entry);
+}
 
 export function placeAt(places: Chronicle['places'], index: number, term: Term): Place | undefined {
   return places[index - 1]?.find(({ entry }) => entry.term === term);
@@ -92,16 +129,36 @@ export function sameEntry(one: LogEntry | undefined, other: LogEntry | undefined
   if (one === other) return true;
   if (one === undefined || other === undefined || one.term !== other.term || one.kind !== other.kind)
     return false;
+  if (!sameMembers(one.configuration, other.configuration)) return false;
   const { command } = other;
   if (one.command === command) return true;
   return one.command.length === command.length && one.command.every((byte, place) => byte === command[place]);
 }
 
-/** How many entries at the front are as before. */
-export function unchangedCount(log: readonly LogEntry[], before: readonly LogEntry[]): number {
-  let count = Math.min(log.length, before.length);
-  while (count > 0 && !sameEntry(log[count - 1], before[count - 1])) count -= 1;
-  return count;
+export function sameMembers(one: Configuration | null, other: Configuration | null): boolean {
+  if (one === other) return true;
+  if (one === null || other === null) return false;
+  const lists = ['voters', 'oldVoters', 'learners'] as const;
+  return lists.every(
+    (list) =>
+      one[list].length === other[list].length && one[list].every((id, place) => id === other[list][place]),
+  );
+}
+
+/** The highest index up to which a log is as before; what a snapshot has replaced counts as unchanged. */
+export function unchangedThrough(log: LogView, before: LogView): number {
+  const known = Math.max(log.logStart.index, before.logStart.index);
+  let index = Math.min(lastIndexOf(log), lastIndexOf(before));
+  while (index > known && !sameEntry(entryIn(log, index), entryIn(before, index))) index -= 1;
+  return index;
+}
+
+/** The latest configuration that a server has; after a crash, the latest on its disk. */
+export function configurationOf({ running, state, disk }: ServerView): Configuration {
+  if (running) return state.configuration;
+  const last = disk.log.findLast(({ configuration }) => configuration !== null)?.configuration;
+  const beginning = state.configurations[0]?.configuration ?? state.configuration;
+  return last ?? disk.snapshot?.configuration ?? beginning;
 }
 
 /** For whom a message is a vote, if it is one: who asks for votes has voted for itself. */

@@ -1,7 +1,15 @@
 /** All that a server may order. Effects are imperatives; the runtime carries them out in the order given. */
 
-import type { ServerMessage } from './messages.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
+import type { InstallSnapshotRequest, ServerMessage } from './messages.ts';
+import type {
+  Configuration,
+  LogEntry,
+  LogIndex,
+  LogPlace,
+  NodeId,
+  SnapshotMark,
+  Term,
+} from './vocabulary.ts';
 
 /** What became of proposals and reads. Every token is answered exactly once. */
 export type Answer =
@@ -14,10 +22,27 @@ export type Answer =
       readonly outcome: 'refused';
       readonly token: number;
       readonly count: number;
+      readonly reason: Refusal;
       readonly leaderId: NodeId | null;
     }
   /** May or may not take effect: leadership was lost before the entries were committed. */
   | { readonly outcome: 'unknown'; readonly token: number; readonly count: number };
+
+/**
+ * Why not. `notLeader`: here nobody leads. `changeUnderWay`: one change of members at a time. `termNotCommitted`: a
+ * leader does not know yet what is committed. `impossibleChange`: the members do not allow it. `learnerLags`: it
+ * must catch up first. `transferring`: another server is about to lead. `unfitTarget`: it is no voter, or leads
+ * already. `targetLags`: it did not catch up in time.
+ */
+export type Refusal =
+  | 'notLeader'
+  | 'changeUnderWay'
+  | 'termNotCommitted'
+  | 'impossibleChange'
+  | 'learnerLags'
+  | 'transferring'
+  | 'unfitTarget'
+  | 'targetLags';
 
 /** A property that the protocol guarantees was seen not to hold. The node must stop. */
 export type BrokenInvariant = 'TwoLeadersInOneTerm' | 'CommittedEntryContradicted';
@@ -27,6 +52,26 @@ export interface Effects {
   saveTermAndVote(currentTerm: Term, votedFor: NodeId | null): void;
   /** Write entries; what the log held from the first one's index on is gone. Later sends wait for it. */
   saveEntries(entries: readonly LogEntry[]): void;
+  /**
+   * The log begins after this place from now on, for which a durable snapshot stands; what follows it stays if
+   * `keepsRest`, otherwise the whole log is gone. Later sends wait for it.
+   */
+  saveLogStart(start: LogPlace, keepsRest: boolean): void;
+  /**
+   * Write a snapshot of the state machine as it is now, and say SnapshotSaved or SnapshotFailed. `mark.bytes` is
+   * not known yet. It takes the place of one that is being written or received.
+   */
+  takeSnapshot(mark: SnapshotMark): void;
+  /** Keep a piece of a leader's snapshot. The one at offset 0 takes the place of one that is not whole yet. */
+  savePiece(mark: SnapshotMark, offset: number, data: Uint8Array): void;
+  /** All pieces are there: make them durable, and say SnapshotSaved. */
+  saveSnapshot(mark: SnapshotMark): void;
+  /** The state machine becomes what the snapshot says, which SnapshotSaved has named. */
+  restore(mark: SnapshotMark): void;
+  /** Send at once the request with `byteCount` bytes of the newest snapshot from request.offset on as its data. */
+  sendPiece(to: NodeId, request: InstallSnapshotRequest, byteCount: number): void;
+  /** Another configuration is in force: these are the servers to talk to. @paper §6 */
+  useConfiguration(configuration: Configuration): void;
   /** Send, but not before every save that was ordered earlier is durable. */
   send(to: NodeId, message: ServerMessage): void;
   /** Send at once: it claims nothing that is not durable yet. @thesis §10.2.1 */

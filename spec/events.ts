@@ -4,7 +4,7 @@
  */
 
 import type { ServerMessage } from './messages.ts';
-import type { LogIndex, Term } from './vocabulary.ts';
+import type { LogIndex, NodeId, SnapshotMark, Term } from './vocabulary.ts';
 
 /**
  * Clients want commands in the log. The runtime collects what arrives together into one event. @paper §5.3
@@ -27,6 +27,34 @@ export interface ClientRead {
 }
 
 /**
+ * What shall become of one server: a learner, a voter, no member any more, or reached elsewhere. An address counts
+ * for additions and updates only.
+ */
+export interface MemberChange {
+  readonly kind: 'addLearner' | 'addVoter' | 'promote' | 'remove' | 'update';
+  readonly id: NodeId;
+  readonly address: string;
+}
+
+/** Somebody wants other members: all changes at once, or none. @paper §6, @thesis §4 */
+export interface ReconfigurationRequested {
+  readonly type: 'ReconfigurationRequested';
+  /** Names the request in the answer. */
+  readonly token: number;
+  /** At least one; each is made to what the ones before it have left. */
+  readonly changes: readonly MemberChange[];
+}
+
+/** Somebody wants another server to lead. @thesis §3.10 */
+export interface TransferRequested {
+  readonly type: 'TransferRequested';
+  /** Names the request in the answer. */
+  readonly token: number;
+  /** Null: whoever is best prepared. */
+  readonly target: NodeId | null;
+}
+
+/**
  * A write has ended: the disk now holds currentTerm (or a later one, not yet reported) and the log up to `index`,
  * whose entry has `term`. An index alone would confirm entries that were replaced meanwhile; the term of the time
  * of the order tells a confirmation from before a truncation from one after it.
@@ -39,6 +67,23 @@ export interface EntriesSaved {
   readonly term: Term;
   /** The term that was current when the write was ordered. */
   readonly currentTerm: Term;
+}
+
+/** A snapshot is whole and durable: one of the own state machine, or one that a leader has sent. @paper §7 */
+export interface SnapshotSaved {
+  readonly type: 'SnapshotSaved';
+  readonly snapshot: SnapshotMark;
+}
+
+/** A snapshot of the own state machine could not be written: there was no room for it. @paper §7 */
+export interface SnapshotFailed {
+  readonly type: 'SnapshotFailed';
+  readonly lastIncludedIndex: LogIndex;
+}
+
+/** Somebody asks for a snapshot now, so that the log gets shorter: an operator or a test. @paper §7 */
+export interface CompactionRequested {
+  readonly type: 'CompactionRequested';
 }
 
 /** Somebody asks this server to stand for election now, without pre-vote: an operator or a test. */
@@ -55,6 +100,11 @@ export type ServerEvent =
   | ServerMessage
   | ClientProposal
   | ClientRead
+  | ReconfigurationRequested
+  | TransferRequested
   | EntriesSaved
+  | SnapshotSaved
+  | SnapshotFailed
+  | CompactionRequested
   | ElectionRequested
   | HeartbeatRequested;

@@ -3,19 +3,22 @@
 import {
   type Chronicle,
   type ClusterView,
+  type Committed,
+  entryIn,
   type Glimpse,
   isLeader,
+  lastIndexOf,
   logOf,
   type Place,
   placeAt,
   type ServerView,
   type StepView,
-  termOf,
-  unchangedCount,
+  termIn,
+  unchangedThrough,
   voteIn,
 } from './cluster-view.ts';
 import { invariants, type Violation } from './invariants.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
+import type { LogEntry, LogIndex, LogPlace, NodeId, Term } from './vocabulary.ts';
 
 type Writable<Shape> = { -readonly [Field in keyof Shape]: Shape[Field] };
 
@@ -27,6 +30,7 @@ const unseen: Readonly<Glimpse> = {
   leaderId: null,
   commitIndex: 0 as LogIndex,
   lastApplied: 0 as LogIndex,
+  logStart: { index: 0 as LogIndex, term: 0 as Term },
   log: [],
   diskTerm: 0 as Term,
   diskVote: null,
@@ -37,7 +41,7 @@ export class InvariantWatch implements Chronicle {
   readonly leaders = new Map<Term, NodeId>();
   readonly votes = new Map<Term, Map<NodeId, NodeId>>();
   readonly places: Place[][] = [];
-  readonly committed: { readonly entry: LogEntry; readonly in: Term }[] = [];
+  readonly committed: Committed[] = [];
   readonly applied: LogEntry[] = [];
 
   /** Must see every step of every server, starts and crashes too. Null: nothing is wrong so far. */
@@ -84,13 +88,14 @@ export class InvariantWatch implements Chronicle {
 
   private rememberLog(own: ServerView, glimpse: Glimpse): void {
     const log = logOf(own);
-    const kept = unchangedCount(log, glimpse.log);
-    glimpse.log.length = kept;
-    for (let index = kept + 1; index <= log.length; index += 1) {
-      const entry = log[index - 1] as LogEntry;
+    if (log.logStart.index !== glimpse.logStart.index) realign(glimpse, log.logStart);
+    const kept = unchangedThrough(log, glimpse);
+    glimpse.log.length = kept - log.logStart.index;
+    for (let index = kept + 1; index <= lastIndexOf(log); index += 1) {
+      const entry = entryIn(log, index) as LogEntry;
       glimpse.log.push(entry);
       if (placeAt(this.places, index, entry.term) !== undefined) continue;
-      const place = { entry, prevLogTerm: termOf(log, index - 1) };
+      const place = { entry, prevLogTerm: termIn(log, index - 1) };
       const known = this.places[index - 1];
       if (known === undefined) this.places[index - 1] = [place];
       else known.push(place);
@@ -98,10 +103,19 @@ export class InvariantWatch implements Chronicle {
   }
 
   private rememberCommitted({ state }: ServerView): void {
-    for (let index = this.committed.length; index < state.commitIndex; index += 1) {
-      this.committed.push({ entry: state.log[index] as LogEntry, in: state.currentTerm });
+    const { currentTerm, configuration, commitIndex } = state;
+    for (let index = this.committed.length + 1; index <= commitIndex; index += 1) {
+      this.committed.push({ entry: entryIn(state, index) as LogEntry, in: currentTerm, by: configuration });
     }
   }
+}
+
+/** What is remembered of a log begins where the log does; earlier than before after a crash. */
+function realign(glimpse: Writable<Glimpse>, logStart: LogPlace): void {
+  const { index } = glimpse.logStart;
+  const isWithin = logStart.index > index && logStart.index <= index + glimpse.log.length;
+  glimpse.log = isWithin ? glimpse.log.slice(logStart.index - index) : [];
+  glimpse.logStart = logStart;
 }
 
 function rememberScalars({ running, role, state, disk }: ServerView, glimpse: Writable<Glimpse>): void {

@@ -4,6 +4,9 @@ import {
   type Check,
   type Chronicle,
   type DiskView,
+  entryIn,
+  holds,
+  lastIndexOf,
   placeOf,
   type ServerView,
   type StepView,
@@ -11,6 +14,7 @@ import {
   voteIn,
 } from './cluster-view.ts';
 import type { ServerMessage } from './messages.ts';
+import { isMajority } from './rules/quorum.ts';
 import type { LogIndex, NodeId, Term } from './vocabulary.ts';
 
 type Ballot = { readonly term: Term; readonly votedFor: NodeId | null };
@@ -51,21 +55,41 @@ export const termAndVoteNeverRegress: Check = ({ running, state, disk }, before,
 /** Nothing can have got worse when a known entry is still on the disk of the server that has stepped. */
 export const committedIsDurable: Check = ({ state, running, disk }, _before, { servers }, past) => {
   const index = Math.max(past.committed.length, running ? state.commitIndex : 0);
-  const known = past.committed[index - 1]?.entry;
-  const entry = known ?? state.log[index - 1];
-  if (entry === undefined || (known !== undefined && sameEntry(disk.log[index - 1], known))) return null;
-  const { voters } = state.configuration;
-  const count = voters.filter((voter) => sameEntry(servers.get(voter)?.disk.log[index - 1], entry)).length;
-  return 2 * count > voters.length
-    ? null
-    : `${placeOf(index, entry.term)} is on ${count} of ${voters.length} disks.`;
+  const known = past.committed[index - 1];
+  const entry = known?.entry ?? entryIn(state, index);
+  if (entry === undefined || (known !== undefined && holds(disk, entry))) return null;
+  const by = known?.by ?? state.configuration;
+  const holders = [...servers].filter(([, server]) => holds(server.disk, entry)).map(([id]) => id);
+  if (isMajority(by, new Set(holders))) return null;
+  return `${placeOf(index, entry.term)} is on the disks of ${holders.join(', ') || 'nobody'} only.`;
+};
+
+/** Whatever a log lacks at its beginning a snapshot stands for, and that is committed. @paper §7 */
+export const snapshotIsCommitted: Check = ({ running, state, disk }, _before, _view, past) => {
+  const views = running ? [state, disk] : [disk];
+  for (const { snapshot, logStart } of views) {
+    const covered = snapshot?.lastIncludedIndex ?? 0;
+    if (logStart.index > covered)
+      return `Its log begins after ${logStart.index}, its snapshot ends at ${covered}.`;
+    const marked = { index: covered, term: snapshot?.lastIncludedTerm ?? 0 };
+    for (const { index, term } of [logStart, marked]) {
+      const known = past.committed[index - 1]?.entry.term ?? 0;
+      if (known !== term)
+        return `A snapshot stands for ${index}@${term}, but term ${known} was committed there.`;
+    }
+  }
+  if (running && state.snapshot !== null && state.snapshot.lastIncludedIndex > state.lastApplied)
+    return `Its snapshot ends at ${state.snapshot.lastIncludedIndex}, it has applied ${state.lastApplied}.`;
+  return null;
 };
 
 /** What a leader believes of a server that has not moved on to a newer term. */
 function overrated(leader: ServerView, id: NodeId, index: LogIndex, disk: DiskView): string | null {
-  const { log, currentTerm } = leader.state;
-  if (index === 0 || disk.currentTerm > currentTerm) return null;
-  if (log[index - 1] !== undefined && sameEntry(disk.log[index - 1], log[index - 1])) return null;
+  const { state } = leader;
+  if (index === 0 || disk.currentTerm > state.currentTerm || index <= disk.logStart.index) return null;
+  const entry = entryIn(state, index);
+  if (entry !== undefined && sameEntry(entryIn(disk, index), entry)) return null;
+  if (index <= state.logStart.index && index <= lastIndexOf(disk)) return null;
   return `${leader.state.id} believes ${id} to hold ${index} durably.`;
 }
 
@@ -97,13 +121,18 @@ function prematureClaim(message: ServerMessage, to: NodeId, own: ServerView): st
   switch (message.type) {
     case 'RequestVoteRequest':
     case 'AppendEntriesRequest':
+    case 'InstallSnapshotRequest':
       return disk.votedFor === message.from ? null : `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
     case 'RequestVoteResponse':
       if (!message.voteGranted || disk.votedFor === to) return null;
       return `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
     case 'AppendEntriesResponse':
-      return disk.log.length < message.matchIndex || hasOther(own, message.matchIndex)
+      return lastIndexOf(disk) < message.matchIndex || hasOther(own, message.matchIndex)
         ? `its disk does not hold index ${message.matchIndex}`
+        : null;
+    case 'InstallSnapshotResponse':
+      return message.installed && lastIndexOf(disk) < message.lastIncludedIndex
+        ? `its disk does not hold index ${message.lastIncludedIndex}`
         : null;
     default:
       return null;
@@ -112,7 +141,8 @@ function prematureClaim(message: ServerMessage, to: NodeId, own: ServerView): st
 
 /** Once the server has moved on in memory, its log is no longer the one that it spoke of. */
 function hasOther({ disk, state }: ServerView, index: LogIndex): boolean {
-  return disk.currentTerm === state.currentTerm && !sameEntry(disk.log[index - 1], state.log[index - 1]);
+  if (index <= disk.logStart.index || index <= state.logStart.index) return false;
+  return disk.currentTerm === state.currentTerm && !sameEntry(entryIn(disk, index), entryIn(state, index));
 }
 
 export const persistBeforeSend: Check = (own, _before, { step }) => {

@@ -7,22 +7,30 @@
 import {
   type Check,
   type Chronicle,
+  configurationOf,
+  entryIn,
   type Glimpse,
+  holds,
   isLeader,
+  type LogView,
+  lastIndexOf,
   logOf,
   placeAt,
   placeOf,
   type ServerView,
   sameEntry,
-  termOf,
-  unchangedCount,
+  termIn,
+  unchangedThrough,
 } from './cluster-view.ts';
 import {
   committedIsDurable,
   matchIsTrue,
   persistBeforeSend,
+  snapshotIsCommitted,
   termAndVoteNeverRegress,
 } from './invariants-of-durability.ts';
+import { allVoters } from './rules/membership.ts';
+import { isMajority } from './rules/quorum.ts';
 import type { LogEntry, NodeId } from './vocabulary.ts';
 
 export interface Violation {
@@ -59,75 +67,79 @@ const leaderIsElected: Check = (own, before, { step: { server } }, past) => {
   const { currentTerm, configuration } = own.state;
   const votes = past.votes.get(currentTerm);
   const hasOwn = disk.currentTerm === currentTerm && disk.votedFor === server;
-  const granted = configuration.voters.filter((voter) =>
+  const granted = allVoters(configuration).filter((voter) =>
     voter === server ? hasOwn : votes?.get(voter) === server,
   );
-  return 2 * granted.length > configuration.voters.length
+  return isMajority(configuration, new Set(granted))
     ? null
-    : `It leads term ${currentTerm} with ${granted.length} of ${configuration.voters.length} votes.`;
+    : `It leads term ${currentTerm} with the votes of ${granted.join(', ') || 'nobody'} only.`;
 };
 
 const logMatching: Check = (own, before, _view, past) => {
   const log = logOf(own);
-  for (let index = unchangedCount(log, before.log) + 1; index <= log.length; index += 1) {
-    const entry = log[index - 1] as LogEntry;
+  const known = Math.max(unchangedThrough(log, before), log.logStart.index);
+  for (let index = known + 1; index <= lastIndexOf(log); index += 1) {
+    const entry = entryIn(log, index) as LogEntry;
     if (entry.index !== index) return `Entry ${entry.index} stands at ${index}.`;
-    const known = placeAt(past.places, index, entry.term);
-    if (known === undefined) continue;
-    if (!sameEntry(known.entry, entry))
+    const place = placeAt(past.places, index, entry.term);
+    if (place === undefined) continue;
+    if (!sameEntry(place.entry, entry))
       return `Another log has another command at ${placeOf(index, entry.term)}.`;
-    if (known.prevLogTerm !== termOf(log, index - 1))
+    if (place.prevLogTerm !== termIn(log, index - 1))
       return `Logs differ before ${placeOf(index, entry.term)}.`;
   }
   return null;
 };
 
 function missingCommitted(leader: ServerView, past: Chronicle): string | null {
-  const { log, currentTerm } = leader.state;
+  const { state } = leader;
   let last = past.committed.length;
-  while (last > 0 && (past.committed[last - 1]?.in ?? 0) >= currentTerm) last -= 1;
+  while (last > 0 && (past.committed[last - 1]?.in ?? 0) >= state.currentTerm) last -= 1;
   const expected = past.committed[last - 1]?.entry;
-  if (expected === undefined || sameEntry(log[last - 1], expected)) return null;
-  return `${leader.state.id} leads term ${currentTerm} without the committed ${placeOf(last, expected.term)}.`;
+  if (expected === undefined || holds(state, expected)) return null;
+  return `${state.id} leads term ${state.currentTerm} without the committed ${placeOf(last, expected.term)}.`;
 }
 
 const leaderCompleteness: Check = (own, before, { servers }, past) => {
-  const { log, currentTerm, commitIndex } = own.state;
+  const { currentTerm, commitIndex } = own.state;
   if (!own.running) return null;
   const missing = hasWon(own, before) ? missingCommitted(own, past) : null;
-  if (missing !== null || commitIndex <= past.committed.length) return missing;
+  const entry = entryIn(own.state, commitIndex);
+  if (missing !== null || commitIndex <= past.committed.length || entry === undefined) return missing;
   for (const other of servers.values()) {
     const { state } = other;
     if (!isLeader(other) || state.currentTerm <= currentTerm) continue;
-    if (!sameEntry(state.log[commitIndex - 1], log[commitIndex - 1]))
+    if (!holds(state, entry))
       return `${state.id} leads term ${state.currentTerm} without index ${commitIndex}, committed in ${currentTerm}.`;
   }
   return null;
 };
 
 /** @paper §5.4.1 */
-function wouldVoteFor(voter: readonly LogEntry[], candidate: readonly LogEntry[]): boolean {
-  const ownTerm = termOf(voter, voter.length);
-  const term = termOf(candidate, candidate.length);
-  return term === ownTerm ? candidate.length >= voter.length : term > ownTerm;
+function wouldVoteFor(voter: LogView, candidate: LogView): boolean {
+  const ownTerm = termIn(voter, lastIndexOf(voter));
+  const term = termIn(candidate, lastIndexOf(candidate));
+  return term === ownTerm ? lastIndexOf(candidate) >= lastIndexOf(voter) : term > ownTerm;
 }
 
 /** Counting copies is not enough: Figure 8 shows a majority that a later leader would have replaced. */
 const committedIsUnelectable: Check = ({ running, state }, _before, { servers }, past) => {
-  const { commitIndex, configuration } = state;
-  if (!running || commitIndex <= past.committed.length) return null;
-  const voters = configuration.voters.flatMap((voter) => servers.get(voter) ?? []);
-  for (const rival of voters) {
-    if (sameEntry(logOf(rival)[commitIndex - 1], state.log[commitIndex - 1])) continue;
-    const votes = voters.filter((voter) => wouldVoteFor(logOf(voter), logOf(rival))).length;
-    if (2 * votes > configuration.voters.length)
-      return `Without index ${commitIndex}, ${rival.state.id} could win ${votes} votes.`;
+  const { commitIndex } = state;
+  const entry = entryIn(state, commitIndex);
+  if (!running || commitIndex <= past.committed.length || entry === undefined) return null;
+  for (const [id, rival] of servers) {
+    const configuration = configurationOf(rival);
+    if (holds(logOf(rival), entry) || !allVoters(configuration).includes(id)) continue;
+    const supporters = [...servers].filter(([, voter]) => wouldVoteFor(logOf(voter), logOf(rival)));
+    const votes = supporters.map(([voter]) => voter);
+    if (isMajority(configuration, new Set(votes)))
+      return `Without index ${commitIndex}, ${id} could win the votes of ${votes.join(', ')}.`;
   }
   return null;
 };
 
 const stateMachineSafety: Check = ({ running }, before, { step }, past) => {
-  let expected = before.running && running ? before.lastApplied : 0;
+  let expected = before.running && running ? before.lastApplied : (step.applied[0]?.index ?? 1) - 1;
   for (const entry of step.applied) {
     expected += 1;
     if (entry.index !== expected) return `It applied ${entry.index} where ${expected} was due.`;
@@ -141,8 +153,8 @@ const stateMachineSafety: Check = ({ running }, before, { step }, past) => {
 const leaderAppendOnly: Check = (own, before) => {
   const { state } = own;
   if (!isLeader(own) || !isLeader(before) || state.currentTerm !== before.currentTerm) return null;
-  const kept = unchangedCount(state.log, before.log);
-  return kept === before.log.length
+  const kept = unchangedThrough(state, before);
+  return kept === lastIndexOf(before)
     ? null
     : `The leader of term ${state.currentTerm} changed index ${kept + 1}.`;
 };
@@ -158,39 +170,44 @@ const indexesNeverRegress: Check = ({ running, state }, before) => {
 
 const committedNeverChanges: Check = ({ running, state }, before, _view, past) => {
   if (!running) return null;
-  const kept = unchangedCount(state.log, before.log);
+  const kept = unchangedThrough(state, before);
   if (before.running && kept < before.commitIndex) return `It replaced its committed index ${kept + 1}.`;
   const through = Math.min(state.commitIndex, past.committed.length);
-  for (let index = before.commitIndex + 1; index <= through; index += 1) {
+  for (let index = Math.max(before.commitIndex, state.logStart.index) + 1; index <= through; index += 1) {
     const entry = past.committed[index - 1]?.entry;
-    if (!sameEntry(entry, state.log[index - 1])) return `Another entry was committed at ${index} before.`;
+    if (!sameEntry(entry, entryIn(state, index))) return `Another entry was committed at ${index} before.`;
   }
   return null;
 };
 
 const indexesAreInOrder: Check = ({ running, state }) => {
-  const { lastApplied, commitIndex, durableIndex, log, followers, readRound } = state;
+  const { lastApplied, commitIndex, durableIndex, followers, readRound, logStart } = state;
+  const last = lastIndexOf(state);
   if (!running) return null;
+  if (logStart.index > lastApplied)
+    return `The log begins after ${logStart.index} > lastApplied ${lastApplied}.`;
   if (lastApplied > commitIndex) return `lastApplied ${lastApplied} > commitIndex ${commitIndex}.`;
-  if (commitIndex > log.length) return `commitIndex ${commitIndex} > last index ${log.length}.`;
+  if (commitIndex > last) return `commitIndex ${commitIndex} > last index ${last}.`;
   if (lastApplied > durableIndex) return `lastApplied ${lastApplied} > durableIndex ${durableIndex}.`;
-  if (durableIndex > log.length) return `durableIndex ${durableIndex} > last index ${log.length}.`;
+  if (durableIndex > last) return `durableIndex ${durableIndex} > last index ${last}.`;
   for (const [id, { nextIndex, matchIndex, confirmedRound }] of followers) {
     if (matchIndex >= nextIndex) return `For ${id}: matchIndex ${matchIndex} >= nextIndex ${nextIndex}.`;
-    if (nextIndex > log.length + 1) return `For ${id}: nextIndex ${nextIndex}, last index ${log.length}.`;
+    if (nextIndex > last + 1) return `For ${id}: nextIndex ${nextIndex}, last index ${last}.`;
     if (confirmedRound > readRound) return `For ${id}: confirmedRound ${confirmedRound} of ${readRound}.`;
   }
   return null;
 };
 
 /** What waits for the log waits for something that is still to come. */
-function overdueProposal({ pendingProposals, lastApplied, log }: ServerView['state']): string | null {
+function overdueProposal(state: ServerView['state']): string | null {
+  const { pendingProposals, lastApplied } = state;
+  const last = lastIndexOf(state);
   const overdue = pendingProposals.find(
-    ({ index, count }) => index <= lastApplied || index + count - 1 > log.length || count < 1,
+    ({ index, count }) => index <= lastApplied || index + count - 1 > last || count < 1,
   );
   return overdue === undefined
     ? null
-    : `Of proposals at ${overdue.index}, ${overdue.count} wait; applied ${lastApplied}, last ${log.length}.`;
+    : `Of proposals at ${overdue.index}, ${overdue.count} wait; applied ${lastApplied}, last ${last}.`;
 }
 
 /** What belongs to a leader only. */
@@ -215,7 +232,7 @@ const preVoteChangesNothing: Check = ({ role, state }, before, { step }) => {
     (field) => state[field] !== before[field],
   );
   if (changed !== undefined) return `A pre-vote changed its ${changed}.`;
-  return unchangedCount(state.log, before.log) === before.log.length ? null : 'A pre-vote changed its log.';
+  return unchangedThrough(state, before) === lastIndexOf(before) ? null : 'A pre-vote changed its log.';
 };
 
 /** In the order in which a broken run is best explained: the first one violated is reported. */
@@ -231,10 +248,11 @@ export const invariants: readonly Invariant[] = [
   { id: 'I7', name: 'commit and applied never regress', paper: 'Figure 2', check: indexesNeverRegress },
   {
     id: 'I12',
-    name: 'applied <= commit <= last, applied <= durable, match < next, confirmed <= begun',
+    name: 'start <= applied <= commit <= last, applied <= durable, match < next, confirmed <= begun',
     paper: 'Figure 2',
     check: indexesAreInOrder,
   },
+  { id: 'I22', name: 'snapshots stand for what is committed', paper: '§7', check: snapshotIsCommitted },
   { id: 'I9', name: 'committed never changes', paper: '§5.4', check: committedNeverChanges },
   { id: 'I8', name: 'committed is durable on a majority', paper: '§5.3', check: committedIsDurable },
   {

@@ -2,7 +2,7 @@
  * What servers say to each other: the RPCs of Figure 2, each as a request and a response that travel alone.
  */
 
-import type { LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
+import type { LogEntry, LogIndex, NodeId, SnapshotMark, Term } from './vocabulary.ts';
 
 /** Would you vote for me, if I stood for election? Asked before the term is raised. @thesis §9.6 */
 export interface PreVoteRequest {
@@ -62,6 +62,8 @@ export interface AppendEntriesRequest {
   readonly leaderCommit: LogIndex;
   /** The round of reads that is under way: whoever answers confirms it. From 0 in each term. @thesis §6.4 */
   readonly readRound: number;
+  /** Which acquaintance with the receiver this belongs to: see FollowerProgress. At least 1. */
+  readonly session: number;
 }
 
 /**
@@ -83,6 +85,57 @@ export interface AppendEntriesResponse {
   readonly conflictIndex: LogIndex;
   /** Copied from the request; 0 if that was of an older term: its rounds are not this one's. @thesis §6.4 */
   readonly readRound: number;
+  /** Copied from the request; 0 if that was of an older term. */
+  readonly session: number;
+}
+
+/**
+ * The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log.
+ * @paper §7, Figure 13
+ */
+export interface InstallSnapshotRequest {
+  readonly type: 'InstallSnapshotRequest';
+  readonly from: NodeId;
+  readonly term: Term;
+  readonly leaderId: NodeId;
+  /** lastIncludedIndex and lastIncludedTerm of Figure 13, the configuration, and how long the whole is. */
+  readonly snapshot: SnapshotMark;
+  /** Where the piece stands in the snapshot, in bytes. */
+  readonly offset: number;
+  /** This is the last piece: offset and data.length add up to snapshot.bytes. */
+  readonly done: boolean;
+  /** As in AppendEntriesRequest. @thesis §6.4 */
+  readonly readRound: number;
+  /** As in AppendEntriesRequest. */
+  readonly session: number;
+  /** @maxBytes 1048576 */
+  readonly data: Uint8Array;
+}
+
+/** The answer to InstallSnapshot: how far it has come. @paper §7, Figure 13 */
+export interface InstallSnapshotResponse {
+  readonly type: 'InstallSnapshotResponse';
+  readonly from: NodeId;
+  readonly term: Term;
+  /** Copied from the request; 0 if that was of an older term. */
+  readonly lastIncludedIndex: LogIndex;
+  /** Where the next piece begins, in bytes. */
+  readonly offset: number;
+  /** The snapshot is durable and in force there, or was not needed: the follower holds all that it stands for. */
+  readonly installed: boolean;
+  /** Copied from the request; 0 if that was of an older term. */
+  readonly readRound: number;
+  /** Copied from the request; 0 if that was of an older term. */
+  readonly session: number;
+}
+
+/** The leader wants the receiver to lead, at once: it has all that is in the leader's log. @thesis §3.10 */
+export interface TimeoutNowRequest {
+  readonly type: 'TimeoutNowRequest';
+  readonly from: NodeId;
+  readonly term: Term;
+  /** The last entry of the leader's log: whoever lacks it does not stand. */
+  readonly lastLogIndex: LogIndex;
 }
 
 /** What the protocol itself understands. */
@@ -92,7 +145,10 @@ export type ServerMessage =
   | RequestVoteRequest
   | RequestVoteResponse
   | AppendEntriesRequest
-  | AppendEntriesResponse;
+  | AppendEntriesResponse
+  | InstallSnapshotRequest
+  | InstallSnapshotResponse
+  | TimeoutNowRequest;
 
 /**
  * A server that is not the leader passes a client's request on to the leader. A copy that arrives twice, or

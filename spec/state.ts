@@ -1,6 +1,14 @@
 /** What a server remembers. Figure 2, in its order. */
 
-import type { Configuration, LogEntry, LogIndex, NodeId, Term } from './vocabulary.ts';
+import type {
+  Configuration,
+  LogEntry,
+  LogIndex,
+  LogPlace,
+  NodeId,
+  SnapshotMark,
+  Term,
+} from './vocabulary.ts';
 
 /** Must be on disk before anything that depends on it is sent. @paper §5.1, Figure 2 */
 export interface PersistentState {
@@ -8,13 +16,43 @@ export interface PersistentState {
   currentTerm: Term;
   /** Candidate that received the vote of this server in currentTerm; null if none. */
   votedFor: NodeId | null;
-  /** The entries, in order: log[i] has index i + 1. Read it through rules/log.ts. */
+  /** What the newest snapshot on this server's disk stands for; null if there is none. @paper §7 */
+  snapshot: SnapshotMark | null;
+  /**
+   * The place just before the first entry of the log, for which the snapshot stands.
+   * logStart.index <= snapshot.lastIncludedIndex. @paper §7
+   */
+  logStart: LogPlace;
+  /** The entries, in order: log[i] has index logStart.index + i + 1. Read it through rules/log.ts. */
   log: LogEntry[];
+}
+
+/** A configuration and the entry that has it: 0 for the one that a server was started with. @paper §6 */
+export interface PlacedConfiguration {
+  readonly index: LogIndex;
+  readonly configuration: Configuration;
+}
+
+/** A snapshot that a leader is sending, as far as its pieces have arrived. @paper §7, Figure 13 */
+export interface IncomingSnapshot {
+  readonly mark: SnapshotMark;
+  /** Who sends it, and in which session: the answer to the last piece goes there. */
+  readonly from: NodeId;
+  readonly session: number;
+  /** Where the next piece begins, in bytes; all of it is here when it is `mark.bytes`. */
+  offset: number;
+}
+
+/** What was applied since a snapshot was last begun. @paper §7 */
+export interface SinceSnapshot {
+  readonly entries: number;
+  /** Of their commands. */
+  readonly bytes: number;
 }
 
 /** Lost in a crash, and rebuilt. @paper Figure 2 */
 export interface VolatileState {
-  /** Highest index known to be committed. 0 at boot, whatever the log holds. Never decreases. */
+  /** Highest index known to be committed. At boot that of the snapshot, whatever the log holds. Never decreases. */
   commitIndex: LogIndex;
   /**
    * Highest index handed to the state machine. lastApplied <= commitIndex and lastApplied <= durableIndex.
@@ -24,6 +62,18 @@ export interface VolatileState {
   durableIndex: LogIndex;
   /** Who leads currentTerm, as far as this server has heard; null if nobody has, or has fallen silent. */
   leaderId: NodeId | null;
+  /** The latest configuration in the log: that of the last of `configurations`. @paper §6 */
+  configuration: Configuration;
+  /**
+   * Those that a truncation could bring back, and the one in force: indexes rise, and only the first one's may
+   * be at or before logStart. At least one. @paper §6
+   */
+  configurations: PlacedConfiguration[];
+  /** The index of the snapshot that the own state machine is writing; null if it writes none. @paper §7 */
+  takingSnapshot: LogIndex | null;
+  /** Null if no leader sends one; never together with takingSnapshot. @paper §7 */
+  incomingSnapshot: IncomingSnapshot | null;
+  sinceSnapshot: SinceSnapshot;
 }
 
 /**
@@ -38,6 +88,24 @@ export interface FollowerProgress {
   matchIndex: LogIndex;
   /** The latest round of reads that it has answered. 0 <= confirmedRound <= readRound. @thesis §6.4 */
   confirmedRound: number;
+  /**
+   * Names this acquaintance with the follower: an answer to an earlier one, from before it was removed and added
+   * again, counts for nothing. At least 1, and never the same twice in a term.
+   */
+  readonly session: number;
+  /** lastIncludedIndex of the snapshot that it is being sent; 0 while entries are sent. @paper §7 */
+  snapshotIndex: LogIndex;
+  /** Where the piece that is on its way begins, in bytes. @paper §7 */
+  snapshotOffset: number;
+  /** How many heartbeats that piece has gone without an answer. @paper §7 */
+  beatsWithoutAnswer: number;
+  /**
+   * The last entry of the log when the present time of support began: a round of catching up ends there.
+   * @thesis §4.2.1
+   */
+  roundThrough: LogIndex;
+  /** The last round took no longer than an election timeout. @thesis §4.2.1 */
+  isCaughtUp: boolean;
 }
 
 /** Proposals that came together: tokens token … token + count − 1 stand at index … index + count − 1. */
@@ -61,6 +129,21 @@ export interface PendingRead {
   round: number;
 }
 
+/** A change of members that somebody waits for. @paper §6 */
+export interface PendingChange {
+  readonly token: number;
+  /** Where the configuration stands that ends it; of a joint one, until the next is in the log. */
+  index: LogIndex;
+}
+
+/** Leadership is on its way to another server. @thesis §3.10 */
+export interface Transfer {
+  readonly token: number;
+  readonly target: NodeId;
+  /** It has been asked to stand. */
+  isTold: boolean;
+}
+
 /** Of a candidate and a pre-candidate only; empty in every other role. */
 export interface CandidateState {
   /** Who has granted a vote, or a pre-vote: a set, so a repeated answer counts once. */
@@ -77,6 +160,10 @@ export interface LeaderState {
   dueIndex: LogIndex;
   /** Accepted in this term and not yet applied, in the order of the log. */
   pendingProposals: PendingProposal[];
+  /** Null if nobody waits for one, or another leader began it. */
+  pendingChange: PendingChange | null;
+  /** Null unless leadership is being handed over. @thesis §3.10 */
+  transfer: Transfer | null;
   /** Not yet answered, in the order in which they came; round and readIndex never decrease along the list. */
   pendingReads: PendingRead[];
   /** The latest round of heartbeats that was begun for reads: 0 in a new term, then it only grows. */
@@ -91,47 +178,105 @@ export interface BatchLimits {
   readonly maxBatchEntries: number;
 }
 
+/** When the log gets shorter, and how. @paper §7 */
+export interface CompactionLimits {
+  /** A snapshot is due when so many entries were applied since the last one. */
+  readonly maxEntries: number;
+  /** … or so many bytes of commands. */
+  readonly maxBytes: number;
+  /** So many entries before it stay in the log, for followers that lag a little. */
+  readonly keptEntries: number;
+  /** How much of a snapshot goes into one InstallSnapshot; at least 1, at most 1 MiB. */
+  readonly pieceBytes: number;
+}
+
 /** One server. The role is not here: it is the state of the chart. */
 export interface ServerState extends PersistentState, VolatileState, CandidateState, LeaderState {
   readonly id: NodeId;
-  readonly configuration: Configuration;
   readonly batchLimits: BatchLimits;
+  readonly compactionLimits: CompactionLimits;
 }
 
 /** What a server has when it starts: what its disk holds, and who belongs to the cluster. */
 export interface BootImage {
   readonly id: NodeId;
+  /** Counts until the snapshot or the log has one: then that is the only truth. @paper §6 */
   readonly configuration: Configuration;
   readonly batchLimits: BatchLimits;
+  readonly compactionLimits: CompactionLimits;
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
-  /** Durable, all of it. */
+  /** Durable, and what the state machine starts from. */
+  readonly snapshot: SnapshotMark | null;
+  /** Durable, all of it: in order and without gaps, from index 1 or at least from just after the snapshot on. */
   readonly log: readonly LogEntry[];
 }
 
 /**
- * A server just before it enters its first state. commitIndex is 0, whatever the log holds. @paper Figure 2
+ * A server just before it enters its first state. What the snapshot stands for is committed and applied; of the
+ * rest of the log nothing is, as far as it knows. @paper Figure 2, §7
  */
 export function bootServerState(image: BootImage): ServerState {
+  const { snapshot } = image;
+  const logStart = startAfter(snapshot);
+  const log = remainingLog(image.log, logStart);
+  const configurations = bootConfigurations(image, log);
   return {
     id: image.id,
-    configuration: image.configuration,
     batchLimits: image.batchLimits,
+    compactionLimits: image.compactionLimits,
     currentTerm: image.currentTerm,
     votedFor: image.votedFor,
-    log: image.log.slice(),
-    commitIndex: 0 as LogIndex,
-    lastApplied: 0 as LogIndex,
-    durableIndex: image.log.length as LogIndex,
+    snapshot,
+    logStart,
+    log,
+    configuration: (configurations[configurations.length - 1] as PlacedConfiguration).configuration,
+    configurations,
+    takingSnapshot: null,
+    incomingSnapshot: null,
+    sinceSnapshot: { entries: 0, bytes: 0 },
+    commitIndex: logStart.index,
+    lastApplied: logStart.index,
+    durableIndex: (logStart.index + log.length) as LogIndex,
     leaderId: null,
     votesGranted: new Set(),
     followers: new Map(),
     answeredBy: new Set(),
     dueIndex: 0 as LogIndex,
     pendingProposals: [],
+    pendingChange: null,
+    transfer: null,
     pendingReads: [],
     readRound: 0,
   };
+}
+
+function startAfter(snapshot: SnapshotMark | null): LogPlace {
+  if (snapshot === null) return { index: 0 as LogIndex, term: 0 as Term };
+  return { index: snapshot.lastIncludedIndex, term: snapshot.lastIncludedTerm };
+}
+
+/** Nothing, if the log does not go through the snapshot: then it is of another history. @paper §7, Figure 13 */
+function remainingLog(log: readonly LogEntry[], start: LogPlace): LogEntry[] {
+  if (start.index === 0) return log.slice();
+  const before = log.findIndex(({ index }) => index === start.index);
+  if (before >= 0) return log[before]?.term === start.term ? log.slice(before + 1) : [];
+  return log[0]?.index === start.index + 1 ? log.slice() : [];
+}
+
+/** The log and the snapshot are asked first; what a server was told at its start is only a beginning. @paper §6 */
+function bootConfigurations(
+  { snapshot, configuration }: BootImage,
+  log: readonly LogEntry[],
+): PlacedConfiguration[] {
+  const first: PlacedConfiguration =
+    snapshot === null
+      ? { index: 0 as LogIndex, configuration }
+      : { index: snapshot.lastIncludedIndex, configuration: snapshot.configuration };
+  const later = log.flatMap((entry) =>
+    entry.configuration === null ? [] : [{ index: entry.index, configuration: entry.configuration }],
+  );
+  return [first, ...later];
 }
 
 /** A copy that shares nothing mutable with the original. Entries are never changed, so they are shared. */
@@ -141,10 +286,14 @@ export function copyServerState(state: ServerState): ServerState {
   return {
     ...state,
     log: state.log.slice(),
+    configurations: state.configurations.slice(),
+    incomingSnapshot: state.incomingSnapshot === null ? null : { ...state.incomingSnapshot },
     votesGranted: new Set(state.votesGranted),
     followers,
     answeredBy: new Set(state.answeredBy),
     pendingProposals: state.pendingProposals.map((proposal) => ({ ...proposal })),
+    pendingChange: state.pendingChange === null ? null : { ...state.pendingChange },
+    transfer: state.transfer === null ? null : { ...state.transfer },
     pendingReads: state.pendingReads.map((read) => ({ ...read })),
   };
 }

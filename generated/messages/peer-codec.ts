@@ -2,17 +2,18 @@
 // Do not edit: change the source and run `npm run generate`.
 
 import type { PeerMessage } from '../../spec/messages.ts';
-import type { LogEntry } from '../../spec/vocabulary.ts';
+import type { LogEntry, SnapshotMark } from '../../spec/vocabulary.ts';
 import { ByteReader, type Checksum } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import type { MessageRefusal } from './message-refusal.ts';
 import { readPeerMessage } from './read-messages.ts';
 import { readLogEntry, sealLogEntry } from './seal-log-entry.ts';
+import { readSnapshotMark, sealSnapshotMark } from './seal-snapshot-mark.ts';
 import { Sealer } from './sealer.ts';
 import { writePeerMessage } from './write-messages.ts';
 
 /** The layout of all messages as one number: servers that differ in it cannot understand each other. */
-export const MESSAGE_LAYOUT = 0xa232cc7d;
+export const MESSAGE_LAYOUT = 0x462cb39e;
 
 /** Turns messages into bytes and back. Keeps an arena: one codec serves one thread, any number of peers. */
 export interface PeerCodec {
@@ -33,6 +34,16 @@ export interface PeerCodec {
    * sealLogEntry(record).length. It keeps its bytes, so sealing it again costs nothing. Never throws.
    */
   openLogEntry(bytes: Uint8Array, offset: number, end: number): LogEntry | MessageRefusal;
+  /**
+   * The sealed bytes of a SnapshotMark, its length and checksum before its fields. Made at the first call and
+   * remembered; not to be changed. From then on its payload is a view of them, so that it is held once.
+   */
+  sealSnapshotMark(record: SnapshotMark): Uint8Array;
+  /**
+   * Reads the sealed SnapshotMark that begins at `offset` and ends at `end` or before: at offset +
+   * sealSnapshotMark(record).length. It keeps its bytes, so sealing it again costs nothing. Never throws.
+   */
+  openSnapshotMark(bytes: Uint8Array, offset: number, end: number): SnapshotMark | MessageRefusal;
 }
 
 /** `checksum` guards sealed records: the same function on every server, and on every disk. */
@@ -41,10 +52,13 @@ export function createPeerCodec(checksum: Checksum): PeerCodec {
   const sealer = new Sealer(checksum);
   const readMessage = () => readPeerMessage(reader, checksum);
   const openLogEntry = () => readLogEntry(reader, checksum);
+  const openSnapshotMark = () => readSnapshotMark(reader, checksum);
   return {
     encodePeerMessage: (message, writer) => writePeerMessage(message, writer, sealer),
     decodePeerMessage: (bytes, offset, end) => reader.whole(bytes, offset, end, readMessage),
     sealLogEntry: (record) => sealLogEntry(record, sealer),
     openLogEntry: (bytes, offset, end) => reader.whole(bytes, offset, end, openLogEntry),
+    sealSnapshotMark: (record) => sealSnapshotMark(record, sealer),
+    openSnapshotMark: (bytes, offset, end) => reader.whole(bytes, offset, end, openSnapshotMark),
   };
 }

@@ -6,23 +6,30 @@ import type {
   AppendEntriesResponse,
   ForwardRequest,
   ForwardResponse,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   PeerMessage,
   PreVoteRequest,
   PreVoteResponse,
   RequestVoteRequest,
   RequestVoteResponse,
+  TimeoutNowRequest,
 } from '../../spec/messages.ts';
 import {
   refuseAppendEntriesRequest,
   refuseAppendEntriesResponse,
+  refuseInstallSnapshotRequest,
+  refuseInstallSnapshotResponse,
   refusePreVoteRequest,
   refusePreVoteResponse,
   refuseRequestVoteRequest,
   refuseRequestVoteResponse,
+  refuseTimeoutNowRequest,
 } from '../../spec/rules/well-formed-messages.ts';
 import type { LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
 import type { ByteReader, Checksum } from './byte-reader.ts';
 import { readLogEntry } from './seal-log-entry.ts';
+import { readSnapshotMark } from './seal-snapshot-mark.ts';
 
 /** A value travels as its position. */
 const FORWARD_REQUEST_KIND: readonly ForwardRequest['kind'][] = ['command', 'query', 'greeting'];
@@ -60,8 +67,14 @@ function readPeerMessageByNumber(reader: ByteReader, checksum: Checksum): PeerMe
     case 5:
       return readAppendEntriesResponse(reader);
     case 6:
-      return readForwardRequest(reader);
+      return readInstallSnapshotRequest(reader, checksum);
     case 7:
+      return readInstallSnapshotResponse(reader);
+    case 8:
+      return readTimeoutNowRequest(reader);
+    case 9:
+      return readForwardRequest(reader);
+    case 10:
       return readForwardResponse(reader);
     default:
       reader.refuse('unknownType', 'type', start, 'No message has this number.');
@@ -142,6 +155,7 @@ function readAppendEntriesRequest(reader: ByteReader, checksum: Checksum): Appen
   const entries = readEntriesOfAppendEntriesRequest(reader, checksum);
   const leaderCommit = reader.integer('leaderCommit') as LogIndex;
   const readRound = reader.integer('readRound');
+  const session = reader.integer('session');
   const message: AppendEntriesRequest = {
     type: 'AppendEntriesRequest',
     from,
@@ -152,6 +166,7 @@ function readAppendEntriesRequest(reader: ByteReader, checksum: Checksum): Appen
     entries,
     leaderCommit,
     readRound,
+    session,
   };
   if (reader.refusal === null) reader.refuseImpossible(start, refuseAppendEntriesRequest(message));
   return message;
@@ -187,6 +202,7 @@ function readAppendEntriesResponse(reader: ByteReader): AppendEntriesResponse {
   const conflictTerm = reader.integer('conflictTerm') as Term;
   const conflictIndex = reader.integer('conflictIndex') as LogIndex;
   const readRound = reader.integer('readRound');
+  const session = reader.integer('session');
   const message: AppendEntriesResponse = {
     type: 'AppendEntriesResponse',
     from,
@@ -197,8 +213,72 @@ function readAppendEntriesResponse(reader: ByteReader): AppendEntriesResponse {
     conflictTerm,
     conflictIndex,
     readRound,
+    session,
   };
   if (reader.refusal === null) reader.refuseImpossible(start, refuseAppendEntriesResponse(message));
+  return message;
+}
+
+/** The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log. */
+function readInstallSnapshotRequest(reader: ByteReader, checksum: Checksum): InstallSnapshotRequest {
+  const start = reader.position;
+  const from = reader.text('from', 1, 64) as NodeId;
+  const term = reader.integer('term') as Term;
+  const leaderId = reader.text('leaderId', 1, 64) as NodeId;
+  const snapshot = reader.within('snapshot', () => readSnapshotMark(reader, checksum));
+  const offset = reader.integer('offset');
+  const done = reader.boolean('done');
+  const readRound = reader.integer('readRound');
+  const session = reader.integer('session');
+  const data = reader.blob('data', 1048576);
+  const message: InstallSnapshotRequest = {
+    type: 'InstallSnapshotRequest',
+    from,
+    term,
+    leaderId,
+    snapshot,
+    offset,
+    done,
+    readRound,
+    session,
+    data,
+  };
+  if (reader.refusal === null) reader.refuseImpossible(start, refuseInstallSnapshotRequest(message));
+  return message;
+}
+
+/** The answer to InstallSnapshot: how far it has come. */
+function readInstallSnapshotResponse(reader: ByteReader): InstallSnapshotResponse {
+  const start = reader.position;
+  const from = reader.text('from', 1, 64) as NodeId;
+  const term = reader.integer('term') as Term;
+  const lastIncludedIndex = reader.integer('lastIncludedIndex') as LogIndex;
+  const offset = reader.integer('offset');
+  const installed = reader.boolean('installed');
+  const readRound = reader.integer('readRound');
+  const session = reader.integer('session');
+  const message: InstallSnapshotResponse = {
+    type: 'InstallSnapshotResponse',
+    from,
+    term,
+    lastIncludedIndex,
+    offset,
+    installed,
+    readRound,
+    session,
+  };
+  if (reader.refusal === null) reader.refuseImpossible(start, refuseInstallSnapshotResponse(message));
+  return message;
+}
+
+/** The leader wants the receiver to lead, at once: it has all that is in the leader's log. */
+function readTimeoutNowRequest(reader: ByteReader): TimeoutNowRequest {
+  const start = reader.position;
+  const from = reader.text('from', 1, 64) as NodeId;
+  const term = reader.integer('term') as Term;
+  const lastLogIndex = reader.integer('lastLogIndex') as LogIndex;
+  const message: TimeoutNowRequest = { type: 'TimeoutNowRequest', from, term, lastLogIndex };
+  if (reader.refusal === null) reader.refuseImpossible(start, refuseTimeoutNowRequest(message));
   return message;
 }
 

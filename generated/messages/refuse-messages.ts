@@ -4,21 +4,28 @@
 import type {
   AppendEntriesRequest,
   AppendEntriesResponse,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   PreVoteRequest,
   PreVoteResponse,
   RequestVoteRequest,
   RequestVoteResponse,
+  TimeoutNowRequest,
 } from '../../spec/messages.ts';
 import {
   refuseAppendEntriesRequest,
   refuseAppendEntriesResponse,
+  refuseInstallSnapshotRequest,
+  refuseInstallSnapshotResponse,
   refuseLogEntry,
   refusePreVoteRequest,
   refusePreVoteResponse,
   refuseRequestVoteRequest,
   refuseRequestVoteResponse,
+  refuseSnapshotMark,
+  refuseTimeoutNowRequest,
 } from '../../spec/rules/well-formed-messages.ts';
-import type { LogEntry } from '../../spec/vocabulary.ts';
+import type { LogEntry, SnapshotMark } from '../../spec/vocabulary.ts';
 import {
   type Fields,
   isFields,
@@ -54,6 +61,12 @@ export function refusePeerMessage(message: unknown): MessageRefusal | null {
       return refuseFieldsOfAppendEntriesRequest(message);
     case 'AppendEntriesResponse':
       return refuseFieldsOfAppendEntriesResponse(message);
+    case 'InstallSnapshotRequest':
+      return refuseFieldsOfInstallSnapshotRequest(message);
+    case 'InstallSnapshotResponse':
+      return refuseFieldsOfInstallSnapshotResponse(message);
+    case 'TimeoutNowRequest':
+      return refuseFieldsOfTimeoutNowRequest(message);
     case 'ForwardRequest':
       return refuseFieldsOfForwardRequest(message);
     case 'ForwardResponse':
@@ -119,6 +132,7 @@ function refuseFieldsOfAppendEntriesRequest(fields: Fields): MessageRefusal | nu
     ) ??
     refuseInteger(fields.leaderCommit, 'leaderCommit') ??
     refuseInteger(fields.readRound, 'readRound') ??
+    refuseInteger(fields.session, 'session') ??
     refuseImpossible(refuseAppendEntriesRequest(fields as unknown as AppendEntriesRequest))
   );
 }
@@ -137,7 +151,48 @@ function refuseFieldsOfAppendEntriesResponse(fields: Fields): MessageRefusal | n
     refuseInteger(fields.conflictTerm, 'conflictTerm') ??
     refuseInteger(fields.conflictIndex, 'conflictIndex') ??
     refuseInteger(fields.readRound, 'readRound') ??
+    refuseInteger(fields.session, 'session') ??
     refuseImpossible(refuseAppendEntriesResponse(fields as unknown as AppendEntriesResponse))
+  );
+}
+
+/** The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log. */
+function refuseFieldsOfInstallSnapshotRequest(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseText(fields.leaderId, 'leaderId', [1, 64]) ??
+    refuseRecord(fields.snapshot, 'snapshot', refuseFieldsOfSnapshotMark) ??
+    refuseInteger(fields.offset, 'offset') ??
+    refuseBoolean(fields.done, 'done') ??
+    refuseInteger(fields.readRound, 'readRound') ??
+    refuseInteger(fields.session, 'session') ??
+    refuseBytes(fields.data, 'data', 1048576) ??
+    refuseImpossible(refuseInstallSnapshotRequest(fields as unknown as InstallSnapshotRequest))
+  );
+}
+
+/** The answer to InstallSnapshot: how far it has come. */
+function refuseFieldsOfInstallSnapshotResponse(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseInteger(fields.lastIncludedIndex, 'lastIncludedIndex') ??
+    refuseInteger(fields.offset, 'offset') ??
+    refuseBoolean(fields.installed, 'installed') ??
+    refuseInteger(fields.readRound, 'readRound') ??
+    refuseInteger(fields.session, 'session') ??
+    refuseImpossible(refuseInstallSnapshotResponse(fields as unknown as InstallSnapshotResponse))
+  );
+}
+
+/** The leader wants the receiver to lead, at once: it has all that is in the leader's log. */
+function refuseFieldsOfTimeoutNowRequest(fields: Fields): MessageRefusal | null {
+  return (
+    refuseText(fields.from, 'from', [1, 64]) ??
+    refuseInteger(fields.term, 'term') ??
+    refuseInteger(fields.lastLogIndex, 'lastLogIndex') ??
+    refuseImpossible(refuseTimeoutNowRequest(fields as unknown as TimeoutNowRequest))
   );
 }
 
@@ -200,5 +255,16 @@ function refuseFieldsOfLogEntry(fields: Fields): MessageRefusal | null {
       : refuseRecord(fields.configuration, 'configuration', refuseFieldsOfConfiguration)) ??
     refuseBytes(fields.command, 'command', 4194304) ??
     refuseImpossible(refuseLogEntry(fields as unknown as LogEntry))
+  );
+}
+
+/** What a snapshot stands for: the log through lastIncludedIndex, and the configuration as of there. */
+function refuseFieldsOfSnapshotMark(fields: Fields): MessageRefusal | null {
+  return (
+    refuseInteger(fields.lastIncludedIndex, 'lastIncludedIndex') ??
+    refuseInteger(fields.lastIncludedTerm, 'lastIncludedTerm') ??
+    refuseRecord(fields.configuration, 'configuration', refuseFieldsOfConfiguration) ??
+    refuseInteger(fields.bytes, 'bytes') ??
+    refuseImpossible(refuseSnapshotMark(fields as unknown as SnapshotMark))
   );
 }

@@ -6,14 +6,18 @@ import type {
   AppendEntriesResponse,
   ForwardRequest,
   ForwardResponse,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   PeerMessage,
   PreVoteRequest,
   PreVoteResponse,
   RequestVoteRequest,
   RequestVoteResponse,
+  TimeoutNowRequest,
 } from '../../spec/messages.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { writeLogEntry } from './seal-log-entry.ts';
+import { writeSnapshotMark } from './seal-snapshot-mark.ts';
 import type { Sealer } from './sealer.ts';
 
 /** A value travels as its position. */
@@ -47,11 +51,20 @@ export function writePeerMessage(message: PeerMessage, writer: ByteWriter, seale
     case 'AppendEntriesResponse':
       writer.u8(5);
       return writeAppendEntriesResponse(message, writer);
-    case 'ForwardRequest':
+    case 'InstallSnapshotRequest':
       writer.u8(6);
+      return writeInstallSnapshotRequest(message, writer, sealer);
+    case 'InstallSnapshotResponse':
+      writer.u8(7);
+      return writeInstallSnapshotResponse(message, writer);
+    case 'TimeoutNowRequest':
+      writer.u8(8);
+      return writeTimeoutNowRequest(message, writer);
+    case 'ForwardRequest':
+      writer.u8(9);
       return writeForwardRequest(message, writer);
     case 'ForwardResponse':
-      writer.u8(7);
+      writer.u8(10);
       return writeForwardResponse(message, writer);
   }
 }
@@ -100,6 +113,7 @@ function writeAppendEntriesRequest(message: AppendEntriesRequest, writer: ByteWr
   }
   writer.integer(message.leaderCommit);
   writer.integer(message.readRound);
+  writer.integer(message.session);
 }
 
 /**
@@ -115,6 +129,42 @@ function writeAppendEntriesResponse(message: AppendEntriesResponse, writer: Byte
   writer.integer(message.conflictTerm);
   writer.integer(message.conflictIndex);
   writer.integer(message.readRound);
+  writer.integer(message.session);
+}
+
+/** The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log. */
+function writeInstallSnapshotRequest(
+  message: InstallSnapshotRequest,
+  writer: ByteWriter,
+  sealer: Sealer,
+): void {
+  writer.text(message.from);
+  writer.integer(message.term);
+  writer.text(message.leaderId);
+  writeSnapshotMark(message.snapshot, writer, sealer);
+  writer.integer(message.offset);
+  writer.boolean(message.done);
+  writer.integer(message.readRound);
+  writer.integer(message.session);
+  writer.blob(message.data);
+}
+
+/** The answer to InstallSnapshot: how far it has come. */
+function writeInstallSnapshotResponse(message: InstallSnapshotResponse, writer: ByteWriter): void {
+  writer.text(message.from);
+  writer.integer(message.term);
+  writer.integer(message.lastIncludedIndex);
+  writer.integer(message.offset);
+  writer.boolean(message.installed);
+  writer.integer(message.readRound);
+  writer.integer(message.session);
+}
+
+/** The leader wants the receiver to lead, at once: it has all that is in the leader's log. */
+function writeTimeoutNowRequest(message: TimeoutNowRequest, writer: ByteWriter): void {
+  writer.text(message.from);
+  writer.integer(message.term);
+  writer.integer(message.lastLogIndex);
 }
 
 /**

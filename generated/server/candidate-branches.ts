@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const candidateBranches: readonly Branch[] = [
   {
-    number: 38,
+    number: 62,
     state: 'candidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 39,
+    number: 63,
     state: 'candidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 40,
+    number: 64,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 41,
+    number: 65,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 42,
+    number: 66,
     state: 'candidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -65,7 +65,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 43,
+    number: 67,
     state: 'candidate',
     on: 'RequestVoteResponse',
     guard: 'termIsCurrent && voteIsGranted',
@@ -77,7 +77,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 44,
+    number: 68,
     state: 'candidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,19 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 45,
+    number: 69,
+    state: 'candidate',
+    on: 'InstallSnapshotRequest',
+    guard: 'termIsCurrent',
+    target: 'follower',
+    reenter: false,
+    actions: [],
+    looksAgain: true,
+    why: 'Somebody else has won this term.',
+    citation: '§5.2',
+  },
+  {
+    number: 70,
     state: 'candidate',
     on: 'EntriesSaved',
     guard: 'confirmsEntries',
@@ -101,7 +113,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 46,
+    number: 71,
     state: 'candidate',
     on: 'EntriesSaved',
     guard: 'confirmsVote',
@@ -113,7 +125,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 47,
+    number: 72,
     state: 'candidate',
     on: 'ElectionRequested',
     guard: null,

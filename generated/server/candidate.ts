@@ -4,6 +4,7 @@
 import type { ElectionRequested, EntriesSaved } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
+  InstallSnapshotRequest,
   PreVoteRequest,
   RequestVoteRequest,
   RequestVoteResponse,
@@ -35,6 +36,7 @@ import {
   serverAlways,
   serverOnAppendEntriesRequest,
   serverOnEntriesSaved,
+  serverOnInstallSnapshotRequest,
   serverOnRequestVoteRequest,
   serverOnRequestVoteResponse,
 } from './server.ts';
@@ -44,7 +46,7 @@ import {
  * @paper §5.2
  */
 export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(38);
+  effects.took(62);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -54,7 +56,7 @@ export function candidateAfterElectionTimeout(server: Server, effects: StepEffec
 /** @paper §5.2 */
 export function candidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(39);
+    effects.took(63);
     exitCandidate(server, effects);
     server.role = 'leader.supported.heartbeat';
     enterLeader(server, effects);
@@ -72,11 +74,11 @@ export function candidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(40);
+    effects.took(64);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(41);
+  effects.took(65);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -91,7 +93,7 @@ export function candidateOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(42);
+    effects.took(66);
     refuseVote(server, event, effects);
     return false;
   }
@@ -105,7 +107,7 @@ export function candidateOnRequestVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
-    effects.took(43);
+    effects.took(67);
     countVote(server, event);
     return false;
   }
@@ -122,7 +124,7 @@ export function candidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(44);
+    effects.took(68);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -131,17 +133,36 @@ export function candidateOnAppendEntriesRequest(
   return serverOnAppendEntriesRequest(server, event, effects);
 }
 
+/**
+ * Somebody else has won this term.
+ * @paper §5.2
+ */
+export function candidateOnInstallSnapshotRequest(
+  server: Server,
+  event: InstallSnapshotRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsCurrent(server, event)) {
+    effects.took(69);
+    exitCandidate(server, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return true;
+  }
+  return serverOnInstallSnapshotRequest(server, event, effects);
+}
+
 /** @paper §5.2 */
 export function candidateOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(45);
+    effects.took(70);
     countOwnVote(server);
     markDurable(server, event);
     return false;
   }
   // Only now the vote for itself cannot be unsaid any more. (§5.2)
   if (confirmsVote(server, event)) {
-    effects.took(46);
+    effects.took(71);
     countOwnVote(server);
     return false;
   }
@@ -157,7 +178,7 @@ export function candidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(47);
+  effects.took(72);
   exitCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

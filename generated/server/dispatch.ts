@@ -4,18 +4,26 @@
 import type {
   ClientProposal,
   ClientRead,
+  CompactionRequested,
   ElectionRequested,
   EntriesSaved,
   HeartbeatRequested,
+  ReconfigurationRequested,
   ServerEvent,
+  SnapshotFailed,
+  SnapshotSaved,
+  TransferRequested,
 } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   AppendEntriesResponse,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   PreVoteRequest,
   PreVoteResponse,
   RequestVoteRequest,
   RequestVoteResponse,
+  TimeoutNowRequest,
 } from '../../spec/messages.ts';
 import {
   candidateAfterElectionTimeout,
@@ -23,6 +31,7 @@ import {
   candidateOnAppendEntriesRequest,
   candidateOnElectionRequested,
   candidateOnEntriesSaved,
+  candidateOnInstallSnapshotRequest,
   candidateOnPreVoteRequest,
   candidateOnRequestVoteRequest,
   candidateOnRequestVoteResponse,
@@ -34,8 +43,10 @@ import {
   followerHearingOnRequestVoteRequest,
   followerOnAppendEntriesRequest,
   followerOnElectionRequested,
+  followerOnInstallSnapshotRequest,
   followerOnPreVoteRequest,
   followerOnRequestVoteRequest,
+  followerOnTimeoutNowRequest,
 } from './follower.ts';
 import {
   leaderAlways,
@@ -44,17 +55,28 @@ import {
   leaderOnClientProposal,
   leaderOnClientRead,
   leaderOnElectionRequested,
+  leaderOnInstallSnapshotRequest,
+  leaderOnInstallSnapshotResponse,
   leaderOnPreVoteRequest,
+  leaderOnReconfigurationRequested,
   leaderOnRequestVoteRequest,
   leaderSupportedAfterMinimumElectionTimeout,
   leaderSupportedHeartbeatAfterHeartbeatInterval,
   leaderSupportedHeartbeatOnHeartbeatRequested,
+  leaderSupportedOnTransferRequested,
+  leaderSupportedTransferringAlways,
+  leaderSupportedTransferringHeartbeatAfterHeartbeatInterval,
+  leaderSupportedTransferringHeartbeatOnHeartbeatRequested,
+  leaderSupportedTransferringOnClientProposal,
+  leaderSupportedTransferringOnReconfigurationRequested,
+  leaderSupportedTransferringOnTransferRequested,
 } from './leader.ts';
 import {
   preCandidateAfterElectionTimeout,
   preCandidateAlways,
   preCandidateOnAppendEntriesRequest,
   preCandidateOnElectionRequested,
+  preCandidateOnInstallSnapshotRequest,
   preCandidateOnPreVoteRequest,
   preCandidateOnPreVoteResponse,
   preCandidateOnRequestVoteRequest,
@@ -65,10 +87,17 @@ import {
   serverOnAppendEntriesResponse,
   serverOnClientProposal,
   serverOnClientRead,
+  serverOnCompactionRequested,
   serverOnEntriesSaved,
   serverOnHeartbeatRequested,
+  serverOnInstallSnapshotResponse,
   serverOnPreVoteResponse,
+  serverOnReconfigurationRequested,
   serverOnRequestVoteResponse,
+  serverOnSnapshotFailed,
+  serverOnSnapshotSaved,
+  serverOnTimeoutNowRequest,
+  serverOnTransferRequested,
 } from './server.ts';
 
 /** Gives the event to the function of the active state; tells whether it must be looked at again. */
@@ -86,12 +115,28 @@ export function dispatch(server: Server, event: ServerEvent | Timeout, effects: 
       return dispatchAppendEntriesRequest(server, event, effects);
     case 'AppendEntriesResponse':
       return dispatchAppendEntriesResponse(server, event, effects);
+    case 'InstallSnapshotRequest':
+      return dispatchInstallSnapshotRequest(server, event, effects);
+    case 'InstallSnapshotResponse':
+      return dispatchInstallSnapshotResponse(server, event, effects);
+    case 'TimeoutNowRequest':
+      return dispatchTimeoutNowRequest(server, event, effects);
     case 'ClientProposal':
       return dispatchClientProposal(server, event, effects);
     case 'ClientRead':
       return dispatchClientRead(server, event, effects);
+    case 'ReconfigurationRequested':
+      return dispatchReconfigurationRequested(server, event, effects);
+    case 'TransferRequested':
+      return dispatchTransferRequested(server, event, effects);
     case 'EntriesSaved':
       return dispatchEntriesSaved(server, event, effects);
+    case 'SnapshotSaved':
+      return dispatchSnapshotSaved(server, event, effects);
+    case 'SnapshotFailed':
+      return dispatchSnapshotFailed(server, event, effects);
+    case 'CompactionRequested':
+      return dispatchCompactionRequested(server, event, effects);
     case 'ElectionRequested':
       return dispatchElectionRequested(server, event, effects);
     case 'HeartbeatRequested':
@@ -121,6 +166,8 @@ export function settleOnce(server: Server, effects: StepEffects): Settling {
       return candidateAlways(server, effects);
     case 'leader.supported.heartbeat':
       return leaderAlways(server, effects);
+    case 'leader.supported.transferring.heartbeat':
+      return leaderSupportedTransferringAlways(server, effects);
     default:
       return 'at rest';
   }
@@ -138,6 +185,7 @@ function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: 
     case 'candidate.nominee':
       return candidateOnPreVoteRequest(server, event, effects);
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return leaderOnPreVoteRequest(server, event, effects);
     default:
       return false;
@@ -151,6 +199,7 @@ function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects
     case 'candidate.volunteer':
     case 'candidate.nominee':
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return serverOnPreVoteResponse(server, event, effects);
     case 'preCandidate':
       return preCandidateOnPreVoteResponse(server, event, effects);
@@ -175,6 +224,7 @@ function dispatchRequestVoteRequest(
     case 'candidate.nominee':
       return candidateOnRequestVoteRequest(server, event, effects);
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return leaderOnRequestVoteRequest(server, event, effects);
     default:
       return false;
@@ -191,6 +241,7 @@ function dispatchRequestVoteResponse(
     case 'follower.hearing':
     case 'preCandidate':
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return serverOnRequestVoteResponse(server, event, effects);
     case 'candidate.volunteer':
     case 'candidate.nominee':
@@ -215,6 +266,7 @@ function dispatchAppendEntriesRequest(
     case 'candidate.nominee':
       return candidateOnAppendEntriesRequest(server, event, effects);
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return leaderOnAppendEntriesRequest(server, event, effects);
     default:
       return false;
@@ -234,7 +286,66 @@ function dispatchAppendEntriesResponse(
     case 'candidate.nominee':
       return serverOnAppendEntriesResponse(server, event, effects);
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return leaderOnAppendEntriesResponse(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchInstallSnapshotRequest(
+  server: Server,
+  event: InstallSnapshotRequest,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return followerOnInstallSnapshotRequest(server, event, effects);
+    case 'preCandidate':
+      return preCandidateOnInstallSnapshotRequest(server, event, effects);
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+      return candidateOnInstallSnapshotRequest(server, event, effects);
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return leaderOnInstallSnapshotRequest(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchInstallSnapshotResponse(
+  server: Server,
+  event: InstallSnapshotResponse,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+      return serverOnInstallSnapshotResponse(server, event, effects);
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return leaderOnInstallSnapshotResponse(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchTimeoutNowRequest(server: Server, event: TimeoutNowRequest, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return followerOnTimeoutNowRequest(server, event, effects);
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return serverOnTimeoutNowRequest(server, event, effects);
     default:
       return false;
   }
@@ -250,6 +361,8 @@ function dispatchClientProposal(server: Server, event: ClientProposal, effects: 
       return serverOnClientProposal(server, event, effects);
     case 'leader.supported.heartbeat':
       return leaderOnClientProposal(server, event, effects);
+    case 'leader.supported.transferring.heartbeat':
+      return leaderSupportedTransferringOnClientProposal(server, event, effects);
     default:
       return false;
   }
@@ -264,7 +377,46 @@ function dispatchClientRead(server: Server, event: ClientRead, effects: StepEffe
     case 'candidate.nominee':
       return serverOnClientRead(server, event, effects);
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return leaderOnClientRead(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchReconfigurationRequested(
+  server: Server,
+  event: ReconfigurationRequested,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+      return serverOnReconfigurationRequested(server, event, effects);
+    case 'leader.supported.heartbeat':
+      return leaderOnReconfigurationRequested(server, event, effects);
+    case 'leader.supported.transferring.heartbeat':
+      return leaderSupportedTransferringOnReconfigurationRequested(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchTransferRequested(server: Server, event: TransferRequested, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+      return serverOnTransferRequested(server, event, effects);
+    case 'leader.supported.heartbeat':
+      return leaderSupportedOnTransferRequested(server, event, effects);
+    case 'leader.supported.transferring.heartbeat':
+      return leaderSupportedTransferringOnTransferRequested(server, event, effects);
     default:
       return false;
   }
@@ -276,10 +428,60 @@ function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: Step
     case 'follower.hearing':
     case 'preCandidate':
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return serverOnEntriesSaved(server, event, effects);
     case 'candidate.volunteer':
     case 'candidate.nominee':
       return candidateOnEntriesSaved(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchSnapshotSaved(server: Server, event: SnapshotSaved, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return serverOnSnapshotSaved(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchSnapshotFailed(server: Server, event: SnapshotFailed, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return serverOnSnapshotFailed(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchCompactionRequested(
+  server: Server,
+  event: CompactionRequested,
+  effects: StepEffects,
+): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return serverOnCompactionRequested(server, event, effects);
     default:
       return false;
   }
@@ -296,6 +498,7 @@ function dispatchElectionRequested(server: Server, event: ElectionRequested, eff
     case 'candidate.nominee':
       return candidateOnElectionRequested(server, event, effects);
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return leaderOnElectionRequested(server, event, effects);
     default:
       return false;
@@ -316,6 +519,8 @@ function dispatchHeartbeatRequested(
       return serverOnHeartbeatRequested(server, event, effects);
     case 'leader.supported.heartbeat':
       return leaderSupportedHeartbeatOnHeartbeatRequested(server, event, effects);
+    case 'leader.supported.transferring.heartbeat':
+      return leaderSupportedTransferringHeartbeatOnHeartbeatRequested(server, event, effects);
     default:
       return false;
   }
@@ -341,6 +546,7 @@ function dispatchAfterMinimumElectionTimeout(server: Server, effects: StepEffect
     case 'follower.hearing':
       return followerHearingAfterMinimumElectionTimeout(server, effects);
     case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
       return leaderSupportedAfterMinimumElectionTimeout(server, effects);
     default:
       return false;
@@ -351,6 +557,8 @@ function dispatchAfterHeartbeatInterval(server: Server, effects: StepEffects): b
   switch (server.role) {
     case 'leader.supported.heartbeat':
       return leaderSupportedHeartbeatAfterHeartbeatInterval(server, effects);
+    case 'leader.supported.transferring.heartbeat':
+      return leaderSupportedTransferringHeartbeatAfterHeartbeatInterval(server, effects);
     default:
       return false;
   }

@@ -4,8 +4,10 @@
 import { abandonProposals, forgetFollowers, refuseReads } from '../../spec/rules/clients.ts';
 import { askForVotes, askForVotesFirmly, forgetVotes, startElection } from '../../spec/rules/elections.ts';
 import { askForPreVotes } from '../../spec/rules/pre-vote.ts';
+import { abandonChange } from '../../spec/rules/reconfiguration.ts';
 import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
 import { beginSupport } from '../../spec/rules/support.ts';
+import { endTransfer } from '../../spec/rules/transfer.ts';
 import type { Server, StepEffects } from './role.ts';
 
 /** Leaving whatever is active inside server, the innermost state first. */
@@ -27,6 +29,11 @@ export function exitInsideServer(server: Server, effects: StepEffects): void {
       return;
     case 'leader.supported.heartbeat':
       exitLeaderSupportedHeartbeat(server, effects);
+      exitLeaderSupported(server, effects);
+      exitLeader(server, effects);
+      return;
+    case 'leader.supported.transferring.heartbeat':
+      exitLeaderSupportedTransferringHeartbeat(server, effects);
       exitLeaderSupported(server, effects);
       exitLeader(server, effects);
       return;
@@ -114,8 +121,26 @@ export function enterLeader(server: Server, effects: StepEffects): void {
 /** Leaving leader. */
 export function exitLeader(server: Server, effects: StepEffects): void {
   abandonProposals(server, undefined, effects);
+  abandonChange(server, undefined, effects);
+  endTransfer(server, undefined, effects);
   refuseReads(server, undefined, effects);
   forgetFollowers(server);
+}
+
+/** Leaving whatever is active inside leader, the innermost state first. */
+export function exitInsideLeader(server: Server, effects: StepEffects): void {
+  switch (server.role) {
+    case 'leader.supported.heartbeat':
+      exitLeaderSupportedHeartbeat(server, effects);
+      exitLeaderSupported(server, effects);
+      return;
+    case 'leader.supported.transferring.heartbeat':
+      exitLeaderSupportedTransferringHeartbeat(server, effects);
+      exitLeaderSupported(server, effects);
+      return;
+    default:
+      return;
+  }
 }
 
 /**
@@ -132,6 +157,20 @@ export function exitLeaderSupported(_server: Server, effects: StepEffects): void
   effects.cancelTimer('minimumElectionTimeout');
 }
 
+/** Leaving whatever is active inside leader.supported, the innermost state first. */
+export function exitInsideLeaderSupported(server: Server, effects: StepEffects): void {
+  switch (server.role) {
+    case 'leader.supported.heartbeat':
+      exitLeaderSupportedHeartbeat(server, effects);
+      return;
+    case 'leader.supported.transferring.heartbeat':
+      exitLeaderSupportedTransferringHeartbeat(server, effects);
+      return;
+    default:
+      return;
+  }
+}
+
 /**
  * Entered anew at each beat.
  * @paper §5.2
@@ -143,5 +182,19 @@ export function enterLeaderSupportedHeartbeat(server: Server, effects: StepEffec
 
 /** Leaving leader.supported.heartbeat. */
 export function exitLeaderSupportedHeartbeat(_server: Server, effects: StepEffects): void {
+  effects.cancelTimer('heartbeatInterval');
+}
+
+/**
+ * Entered anew at each beat.
+ * @paper §5.2
+ */
+export function enterLeaderSupportedTransferringHeartbeat(server: Server, effects: StepEffects): void {
+  sendHeartbeats(server, undefined, effects);
+  effects.startTimer('heartbeatInterval');
+}
+
+/** Leaving leader.supported.transferring.heartbeat. */
+export function exitLeaderSupportedTransferringHeartbeat(_server: Server, effects: StepEffects): void {
   effects.cancelTimer('heartbeatInterval');
 }

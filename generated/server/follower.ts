@@ -2,7 +2,13 @@
 // Do not edit: change the source and run `npm run generate`.
 
 import type { ElectionRequested } from '../../spec/events.ts';
-import type { AppendEntriesRequest, PreVoteRequest, RequestVoteRequest } from '../../spec/messages.ts';
+import type {
+  AppendEntriesRequest,
+  InstallSnapshotRequest,
+  PreVoteRequest,
+  RequestVoteRequest,
+  TimeoutNowRequest,
+} from '../../spec/messages.ts';
 import {
   appendEntries,
   contradictsCommitted,
@@ -15,8 +21,18 @@ import {
 } from '../../spec/rules/append-entries.ts';
 import { logIsUpToDate } from '../../spec/rules/election-restriction.ts';
 import { grantVote, mayDisruptLeader, refuseVote, voteIsFree } from '../../spec/rules/elections.ts';
+import {
+  keepPiece,
+  pieceIsNext,
+  snapshotIsKnown,
+  tellInstalled,
+  tellProgress,
+} from '../../spec/rules/install-snapshot.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
+import { isVoter } from '../../spec/rules/reconfiguration.ts';
+import { forgetLeader } from '../../spec/rules/support.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
+import { holdsLeadersLog } from '../../spec/rules/transfer.ts';
 import {
   enterCandidate,
   enterCandidateNominee,
@@ -28,18 +44,33 @@ import {
   exitInsideFollower,
 } from './enter-exit.ts';
 import type { Server, StepEffects } from './role.ts';
-import { serverOnAppendEntriesRequest, serverOnRequestVoteRequest } from './server.ts';
+import {
+  serverOnAppendEntriesRequest,
+  serverOnInstallSnapshotRequest,
+  serverOnRequestVoteRequest,
+  serverOnTimeoutNowRequest,
+} from './server.ts';
 
 /**
  * Nobody speaks for the leader any more: see whether an election could be won.
  * @paper §5.2
  */
 export function followerAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(16);
+  if (isVoter(server)) {
+    effects.took(32);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    server.role = 'preCandidate';
+    enterPreCandidate(server, effects);
+    return false;
+  }
+  // Who does not vote waits to be told by those who do. (§6,, thesis §4.2.1)
+  effects.took(33);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
-  server.role = 'preCandidate';
-  enterPreCandidate(server, effects);
+  forgetLeader(server);
+  server.role = 'follower.silent';
+  enterFollower(server, effects);
   return false;
 }
 
@@ -51,11 +82,11 @@ export function followerOnPreVoteRequest(
 ): boolean {
   // Says what it would do; nothing else changes. (thesis §9.6)
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(17);
+    effects.took(34);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(18);
+  effects.took(35);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -68,7 +99,7 @@ export function followerOnRequestVoteRequest(
 ): boolean {
   // Having given its vote away, it lets the candidate try: the election timer starts again. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(19);
+    effects.took(36);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     grantVote(server, event, effects);
@@ -77,7 +108,7 @@ export function followerOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(20);
+    effects.took(37);
     refuseVote(server, event, effects);
     return false;
   }
@@ -92,7 +123,7 @@ export function followerOnAppendEntriesRequest(
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(21);
+    effects.took(38);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -101,7 +132,7 @@ export function followerOnAppendEntriesRequest(
   }
   // What is committed can never be replaced; whoever tries proves that the protocol was broken. (§5.4)
   if (termIsCurrent(server, event) && contradictsCommitted(server, event)) {
-    effects.took(22);
+    effects.took(39);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnContradiction(server, event, effects);
@@ -110,7 +141,7 @@ export function followerOnAppendEntriesRequest(
   }
   // A legitimate leader speaks: entering anew starts the election timer again. (§5.2, §5.3)
   if (termIsCurrent(server, event) && logMatches(server, event)) {
-    effects.took(23);
+    effects.took(40);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -122,7 +153,7 @@ export function followerOnAppendEntriesRequest(
   }
   // The leader is legitimate all the same, only the logs part somewhere. (§5.3)
   if (termIsCurrent(server, event)) {
-    effects.took(24);
+    effects.took(41);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -135,27 +166,103 @@ export function followerOnAppendEntriesRequest(
   return serverOnAppendEntriesRequest(server, event, effects);
 }
 
-/**
- * An operator wants this server to lead.
- * @paper §5.2
- */
+/** @paper §5.2 */
+export function followerOnInstallSnapshotRequest(
+  server: Server,
+  event: InstallSnapshotRequest,
+  effects: StepEffects,
+): boolean {
+  // Two leaders in one term: the protocol was broken somewhere. (§5.2)
+  if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
+    effects.took(42);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    haltOnSecondLeader(server, event, effects);
+    server.role = 'halted';
+    return false;
+  }
+  // All that it stands for has come by the log meanwhile. (§7)
+  if (termIsCurrent(server, event) && snapshotIsKnown(server, event)) {
+    effects.took(43);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    followLeader(server, event);
+    tellInstalled(server, event, effects);
+    server.role = 'follower.hearing';
+    enterFollower(server, effects);
+    enterFollowerHearing(server, effects);
+    return false;
+  }
+  // (§7, Figure 13)
+  if (termIsCurrent(server, event) && pieceIsNext(server, event)) {
+    effects.took(44);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    followLeader(server, event);
+    keepPiece(server, event, effects);
+    server.role = 'follower.hearing';
+    enterFollower(server, effects);
+    enterFollowerHearing(server, effects);
+    return false;
+  }
+  // The leader has lost its place, or is a new one, or this server has crashed. (Figure 13)
+  if (termIsCurrent(server, event)) {
+    effects.took(45);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    followLeader(server, event);
+    tellProgress(server, event, effects);
+    server.role = 'follower.hearing';
+    enterFollower(server, effects);
+    enterFollowerHearing(server, effects);
+    return false;
+  }
+  return serverOnInstallSnapshotRequest(server, event, effects);
+}
+
+/** @thesis §3.10 */
+export function followerOnTimeoutNowRequest(
+  server: Server,
+  event: TimeoutNowRequest,
+  effects: StepEffects,
+): boolean {
+  // The leader wants it to lead, and it has what it takes. (thesis §3.10)
+  if (termIsCurrent(server, event) && isVoter(server) && holdsLeadersLog(server, event)) {
+    effects.took(46);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    server.role = 'candidate.nominee';
+    enterCandidate(server, effects);
+    enterCandidateNominee(server, effects);
+    return false;
+  }
+  return serverOnTimeoutNowRequest(server, event, effects);
+}
+
+/** @paper §5.2 */
 export function followerOnElectionRequested(
   server: Server,
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(25);
-  exitInsideFollower(server, effects);
-  exitFollower(server, effects);
-  server.role = 'candidate.nominee';
-  enterCandidate(server, effects);
-  enterCandidateNominee(server, effects);
+  // An operator wants this server to lead.
+  if (isVoter(server)) {
+    effects.took(47);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    server.role = 'candidate.nominee';
+    enterCandidate(server, effects);
+    enterCandidateNominee(server, effects);
+    return false;
+  }
+  // Its own vote would not count.
+  effects.took(48);
   return false;
 }
 
 /** @thesis §9.6 */
 export function followerHearingAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(26);
+  effects.took(49);
   exitFollowerHearing(server, effects);
   server.role = 'follower.silent';
   return false;
@@ -170,7 +277,7 @@ export function followerHearingOnPreVoteRequest(
   event: PreVoteRequest,
   effects: StepEffects,
 ): boolean {
-  effects.took(27);
+  effects.took(50);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -185,7 +292,7 @@ export function followerHearingOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(28);
+    effects.took(51);
     refuseVote(server, event, effects);
     return false;
   }

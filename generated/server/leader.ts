@@ -1,10 +1,19 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { ClientProposal, ClientRead, ElectionRequested, HeartbeatRequested } from '../../spec/events.ts';
+import type {
+  ClientProposal,
+  ClientRead,
+  ElectionRequested,
+  HeartbeatRequested,
+  ReconfigurationRequested,
+  TransferRequested,
+} from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   AppendEntriesResponse,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   PreVoteRequest,
   RequestVoteRequest,
 } from '../../spec/messages.ts';
@@ -21,31 +30,68 @@ import {
   readsAwaitRound,
 } from '../../spec/rules/reads.ts';
 import {
+  answerChange,
+  beginChange,
+  changeIsDone,
+  changeIsPossible,
+  changeIsUnderWay,
+  isRemoved,
+  jointIsCommitted,
+  leaveJoint,
+  ownTermIsCommitted,
+  promotedKeepUp,
+  refuseEarlyChange,
+  refuseImpossibleChange,
+  refuseLaggingLearner,
+  refuseSecondChange,
+} from '../../spec/rules/reconfiguration.ts';
+import {
   appendProposal,
   backOff,
   entriesWereAccepted,
   recordMatch,
   rejectionIsFresh,
   replicate,
-  senderIsFollower,
   sendHeartbeats,
   sendMissing,
+  sessionIsCurrent,
 } from '../../spec/rules/replication.ts';
-import { leaveOffice, majorityHasAnswered, ownDiskKeepsUp, recordAnswer } from '../../spec/rules/support.ts';
+import {
+  pieceIsAsked,
+  recordInstalled,
+  sendNextPiece,
+  snapshotIsInstalled,
+} from '../../spec/rules/send-snapshot.ts';
+import { forgetLeader, majorityHasAnswered, ownDiskKeepsUp, recordAnswer } from '../../spec/rules/support.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
+import {
+  beginTransfer,
+  giveUpTransfer,
+  refuseTarget,
+  refuseWhileTransferring,
+  targetIsFit,
+  targetIsReady,
+  tellTarget,
+} from '../../spec/rules/transfer.ts';
 import {
   enterFollower,
   enterLeaderSupported,
   enterLeaderSupportedHeartbeat,
+  enterLeaderSupportedTransferringHeartbeat,
+  exitInsideLeader,
+  exitInsideLeaderSupported,
   exitLeader,
   exitLeaderSupported,
   exitLeaderSupportedHeartbeat,
+  exitLeaderSupportedTransferringHeartbeat,
 } from './enter-exit.ts';
 import type { Server, Settling, StepEffects } from './role.ts';
 import {
   serverAlways,
   serverOnAppendEntriesRequest,
   serverOnAppendEntriesResponse,
+  serverOnInstallSnapshotRequest,
+  serverOnInstallSnapshotResponse,
   serverOnRequestVoteRequest,
 } from './server.ts';
 
@@ -53,20 +99,43 @@ import {
 export function leaderAlways(server: Server, effects: StepEffects): Settling {
   // As long as a majority holds something new of this term. (§5.4.2)
   if (majorityHoldsNewEntry(server)) {
-    effects.took(48);
+    effects.took(73);
     advanceCommitIndex(server);
+    return 'changed';
+  }
+  // Whoever leads now ends what another may have begun. (§6)
+  if (jointIsCommitted(server)) {
+    effects.took(74);
+    leaveJoint(server, undefined, effects);
+    sendHeartbeats(server, undefined, effects);
+    return 'changed';
+  }
+  if (changeIsDone(server)) {
+    effects.took(75);
+    answerChange(server, undefined, effects);
+    return 'changed';
+  }
+  // The others learn that it is committed, and then somebody else should lead. (§6,, thesis §4.2.2)
+  if (isRemoved(server)) {
+    effects.took(76);
+    exitInsideLeader(server, effects);
+    exitLeader(server, effects);
+    sendHeartbeats(server, undefined, effects);
+    forgetLeader(server);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
     return 'changed';
   }
   // One round of heartbeats serves all reads that came while the one before was under way. (thesis §6.4)
   if (readsAwaitRound(server)) {
-    effects.took(49);
+    effects.took(77);
     beginReadRound(server);
     sendHeartbeats(server, undefined, effects);
     return 'changed';
   }
   // (thesis §6.4)
   if (oldestReadIsReady(server)) {
-    effects.took(50);
+    effects.took(78);
     answerReads(server, undefined, effects);
     return 'changed';
   }
@@ -78,7 +147,7 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
  * @thesis §9.6
  */
 export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
-  effects.took(51);
+  effects.took(79);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -91,13 +160,13 @@ export function leaderOnRequestVoteRequest(
 ): boolean {
   // There is a leader: this one, and it will know by itself when it is none any more. (thesis §4.2.3)
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(52);
+    effects.took(80);
     refuseVote(server, event, effects);
     return false;
   }
   // It has voted for itself. (§5.2)
   if (termIsCurrent(server, event)) {
-    effects.took(53);
+    effects.took(81);
     refuseVote(server, event, effects);
     return false;
   }
@@ -114,9 +183,8 @@ export function leaderOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(54);
-    exitLeaderSupportedHeartbeat(server, effects);
-    exitLeaderSupported(server, effects);
+    effects.took(82);
+    exitInsideLeader(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
     server.role = 'halted';
@@ -125,14 +193,34 @@ export function leaderOnAppendEntriesRequest(
   return serverOnAppendEntriesRequest(server, event, effects);
 }
 
+/**
+ * Two leaders in one term: the protocol was broken somewhere.
+ * @paper §5.2
+ */
+export function leaderOnInstallSnapshotRequest(
+  server: Server,
+  event: InstallSnapshotRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsCurrent(server, event)) {
+    effects.took(83);
+    exitInsideLeader(server, effects);
+    exitLeader(server, effects);
+    haltOnSecondLeader(server, event, effects);
+    server.role = 'halted';
+    return false;
+  }
+  return serverOnInstallSnapshotRequest(server, event, effects);
+}
+
 /** @paper §5.3 */
 export function leaderOnAppendEntriesResponse(
   server: Server,
   event: AppendEntriesResponse,
   effects: StepEffects,
 ): boolean {
-  if (termIsCurrent(server, event) && senderIsFollower(server, event) && entriesWereAccepted(server, event)) {
-    effects.took(55);
+  if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && entriesWereAccepted(server, event)) {
+    effects.took(84);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     recordMatch(server, event);
@@ -141,7 +229,7 @@ export function leaderOnAppendEntriesResponse(
   }
   // The logs part further back. (§5.3)
   if (termIsCurrent(server, event) && rejectionIsFresh(server, event)) {
-    effects.took(56);
+    effects.took(85);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     backOff(server, event);
@@ -149,8 +237,8 @@ export function leaderOnAppendEntriesResponse(
     return false;
   }
   // It says nothing new about the log, but it says something. (thesis §6.2)
-  if (termIsCurrent(server, event) && senderIsFollower(server, event)) {
-    effects.took(57);
+  if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
+    effects.took(86);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     return false;
@@ -159,16 +247,86 @@ export function leaderOnAppendEntriesResponse(
 }
 
 /** @paper §5.3 */
+export function leaderOnInstallSnapshotResponse(
+  server: Server,
+  event: InstallSnapshotResponse,
+  effects: StepEffects,
+): boolean {
+  // The log can go on from there. (§7)
+  if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && snapshotIsInstalled(server, event)) {
+    effects.took(87);
+    recordAnswer(server, event);
+    confirmReadRound(server, event);
+    recordInstalled(server, event);
+    sendMissing(server, event, effects);
+    return false;
+  }
+  // (Figure 13)
+  if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && pieceIsAsked(server, event)) {
+    effects.took(88);
+    recordAnswer(server, event);
+    confirmReadRound(server, event);
+    sendNextPiece(server, event, effects);
+    return false;
+  }
+  // It says nothing new about the snapshot, but it says something. (thesis §6.2)
+  if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
+    effects.took(89);
+    recordAnswer(server, event);
+    confirmReadRound(server, event);
+    return false;
+  }
+  return serverOnInstallSnapshotResponse(server, event, effects);
+}
+
+/** @paper §5.3 */
 export function leaderOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
-  effects.took(58);
+  effects.took(90);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
   return false;
 }
 
 /** @paper §5.3 */
+export function leaderOnReconfigurationRequested(
+  server: Server,
+  event: ReconfigurationRequested,
+  effects: StepEffects,
+): boolean {
+  // (§6)
+  if (changeIsUnderWay(server)) {
+    effects.took(91);
+    refuseSecondChange(server, event, effects);
+    return false;
+  }
+  // (thesis §4.1)
+  if (!ownTermIsCommitted(server)) {
+    effects.took(92);
+    refuseEarlyChange(server, event, effects);
+    return false;
+  }
+  // (§6)
+  if (!changeIsPossible(server, event)) {
+    effects.took(93);
+    refuseImpossibleChange(server, event, effects);
+    return false;
+  }
+  // (thesis §4.2.1)
+  if (!promotedKeepUp(server, event)) {
+    effects.took(94);
+    refuseLaggingLearner(server, event, effects);
+    return false;
+  }
+  // It decides from the moment on when it is in the log. (§6)
+  effects.took(95);
+  beginChange(server, event, effects);
+  sendHeartbeats(server, event, effects);
+  return false;
+}
+
+/** @paper §5.3 */
 export function leaderOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
-  effects.took(59);
+  effects.took(96);
   acceptRead(server, event);
   return false;
 }
@@ -180,28 +338,52 @@ export function leaderOnElectionRequested(
   effects: StepEffects,
 ): boolean {
   // It leads already.
-  effects.took(60);
+  effects.took(97);
   return false;
 }
 
 /** @thesis §6.2 */
 export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
   if (majorityHasAnswered(server) && ownDiskKeepsUp(server)) {
-    effects.took(61);
-    exitLeaderSupportedHeartbeat(server, effects);
+    effects.took(98);
+    exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
+    giveUpTransfer(server, undefined, effects);
+    server.role = 'leader.supported.heartbeat';
     enterLeaderSupported(server, effects);
     enterLeaderSupportedHeartbeat(server, effects);
     return false;
   }
   // Whoever can do more for the clients shall lead. (thesis §6.2)
-  effects.took(62);
-  exitLeaderSupportedHeartbeat(server, effects);
+  effects.took(99);
+  exitInsideLeaderSupported(server, effects);
   exitLeaderSupported(server, effects);
   exitLeader(server, effects);
-  leaveOffice(server);
+  forgetLeader(server);
   server.role = 'follower.silent';
   enterFollower(server, effects);
+  return false;
+}
+
+/** @thesis §6.2 */
+export function leaderSupportedOnTransferRequested(
+  server: Server,
+  event: TransferRequested,
+  effects: StepEffects,
+): boolean {
+  // It has an election timeout from now on. (thesis §3.10)
+  if (targetIsFit(server, event)) {
+    effects.took(100);
+    exitInsideLeaderSupported(server, effects);
+    exitLeaderSupported(server, effects);
+    beginTransfer(server, event);
+    server.role = 'leader.supported.transferring.heartbeat';
+    enterLeaderSupported(server, effects);
+    enterLeaderSupportedTransferringHeartbeat(server, effects);
+    return false;
+  }
+  effects.took(101);
+  refuseTarget(server, event, effects);
   return false;
 }
 
@@ -210,7 +392,7 @@ export function leaderSupportedHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: StepEffects,
 ): boolean {
-  effects.took(63);
+  effects.took(102);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -225,8 +407,83 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(64);
+  effects.took(103);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
+  return false;
+}
+
+/**
+ * It lacks nothing any more: let it stand.
+ * @thesis §3.10
+ */
+export function leaderSupportedTransferringAlways(server: Server, effects: StepEffects): Settling {
+  if (targetIsReady(server)) {
+    effects.took(104);
+    tellTarget(server, undefined, effects);
+    return 'changed';
+  }
+  return leaderAlways(server, effects);
+}
+
+/**
+ * What came in now the target might not have when it stands.
+ * @thesis §3.10
+ */
+export function leaderSupportedTransferringOnClientProposal(
+  server: Server,
+  event: ClientProposal,
+  effects: StepEffects,
+): boolean {
+  effects.took(105);
+  refuseWhileTransferring(server, event, effects);
+  return false;
+}
+
+/** @thesis §3.10 */
+export function leaderSupportedTransferringOnReconfigurationRequested(
+  server: Server,
+  event: ReconfigurationRequested,
+  effects: StepEffects,
+): boolean {
+  effects.took(106);
+  refuseWhileTransferring(server, event, effects);
+  return false;
+}
+
+/** @thesis §3.10 */
+export function leaderSupportedTransferringOnTransferRequested(
+  server: Server,
+  event: TransferRequested,
+  effects: StepEffects,
+): boolean {
+  effects.took(107);
+  refuseWhileTransferring(server, event, effects);
+  return false;
+}
+
+/** @paper §5.2 */
+export function leaderSupportedTransferringHeartbeatAfterHeartbeatInterval(
+  server: Server,
+  effects: StepEffects,
+): boolean {
+  effects.took(108);
+  exitLeaderSupportedTransferringHeartbeat(server, effects);
+  enterLeaderSupportedTransferringHeartbeat(server, effects);
+  return false;
+}
+
+/**
+ * An operator or a test wants one now.
+ * @paper §5.2
+ */
+export function leaderSupportedTransferringHeartbeatOnHeartbeatRequested(
+  server: Server,
+  _event: HeartbeatRequested,
+  effects: StepEffects,
+): boolean {
+  effects.took(109);
+  exitLeaderSupportedTransferringHeartbeat(server, effects);
+  enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;
 }

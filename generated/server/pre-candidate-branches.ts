@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const preCandidateBranches: readonly Branch[] = [
   {
-    number: 29,
+    number: 52,
     state: 'preCandidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 30,
+    number: 53,
     state: 'preCandidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 31,
+    number: 54,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 32,
+    number: 55,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 33,
+    number: 56,
     state: 'preCandidate',
     on: 'PreVoteResponse',
     guard: 'voteIsGranted && preVoteIsForNextTerm',
@@ -65,7 +65,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 34,
+    number: 57,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -77,7 +77,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 35,
+    number: 58,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 36,
+    number: 59,
     state: 'preCandidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -101,7 +101,19 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 37,
+    number: 60,
+    state: 'preCandidate',
+    on: 'InstallSnapshotRequest',
+    guard: 'termIsCurrent',
+    target: 'follower',
+    reenter: false,
+    actions: [],
+    looksAgain: true,
+    why: 'The leader of this term is alive after all.',
+    citation: '§5.2',
+  },
+  {
+    number: 61,
     state: 'preCandidate',
     on: 'ElectionRequested',
     guard: null,

@@ -4,6 +4,7 @@
 import type { ElectionRequested } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
+  InstallSnapshotRequest,
   PreVoteRequest,
   PreVoteResponse,
   RequestVoteRequest,
@@ -31,6 +32,7 @@ import type { Server, Settling, StepEffects } from './role.ts';
 import {
   serverAlways,
   serverOnAppendEntriesRequest,
+  serverOnInstallSnapshotRequest,
   serverOnPreVoteResponse,
   serverOnRequestVoteRequest,
 } from './server.ts';
@@ -40,7 +42,7 @@ import {
  * @thesis §9.6
  */
 export function preCandidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(29);
+  effects.took(52);
   exitPreCandidate(server, effects);
   enterPreCandidate(server, effects);
   return false;
@@ -52,7 +54,7 @@ export function preCandidateAfterElectionTimeout(server: Server, effects: StepEf
  */
 export function preCandidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(30);
+    effects.took(53);
     exitPreCandidate(server, effects);
     server.role = 'candidate.volunteer';
     enterCandidate(server, effects);
@@ -69,11 +71,11 @@ export function preCandidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(31);
+    effects.took(54);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(32);
+  effects.took(55);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -85,7 +87,7 @@ export function preCandidateOnPreVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event)) {
-    effects.took(33);
+    effects.took(56);
     countVote(server, event);
     return false;
   }
@@ -100,7 +102,7 @@ export function preCandidateOnRequestVoteRequest(
 ): boolean {
   // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(34);
+    effects.took(57);
     exitPreCandidate(server, effects);
     grantVote(server, event, effects);
     server.role = 'follower.silent';
@@ -108,7 +110,7 @@ export function preCandidateOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(35);
+    effects.took(58);
     refuseVote(server, event, effects);
     return false;
   }
@@ -125,13 +127,32 @@ export function preCandidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(36);
+    effects.took(59);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
     return true;
   }
   return serverOnAppendEntriesRequest(server, event, effects);
+}
+
+/**
+ * The leader of this term is alive after all.
+ * @paper §5.2
+ */
+export function preCandidateOnInstallSnapshotRequest(
+  server: Server,
+  event: InstallSnapshotRequest,
+  effects: StepEffects,
+): boolean {
+  if (termIsCurrent(server, event)) {
+    effects.took(60);
+    exitPreCandidate(server, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return true;
+  }
+  return serverOnInstallSnapshotRequest(server, event, effects);
 }
 
 /**
@@ -143,7 +164,7 @@ export function preCandidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(37);
+  effects.took(61);
   exitPreCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

@@ -12,6 +12,7 @@ export type ServerRole =
   | 'candidate.volunteer'
   | 'candidate.nominee'
   | 'leader.supported.heartbeat'
+  | 'leader.supported.transferring.heartbeat'
   | 'halted';
 
 /** The live state together with the state of the chart. In 'halted' it ignores everything. */

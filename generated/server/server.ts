@@ -1,31 +1,64 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { ClientProposal, ClientRead, EntriesSaved, HeartbeatRequested } from '../../spec/events.ts';
+import type {
+  ClientProposal,
+  ClientRead,
+  CompactionRequested,
+  EntriesSaved,
+  HeartbeatRequested,
+  ReconfigurationRequested,
+  SnapshotFailed,
+  SnapshotSaved,
+  TransferRequested,
+} from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   AppendEntriesResponse,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   PreVoteResponse,
   RequestVoteRequest,
   RequestVoteResponse,
+  TimeoutNowRequest,
 } from '../../spec/messages.ts';
 import { refuseOldLeader } from '../../spec/rules/append-entries.ts';
 import { redirectToLeader } from '../../spec/rules/clients.ts';
 import { applyCommitted, committedIsUnapplied } from '../../spec/rules/commitment.ts';
+import {
+  giveUpSnapshot,
+  logIsLong,
+  nobodyTakesSnapshot,
+  recordSnapshot,
+  snapshotIsOwn,
+  snapshotIsPossible,
+  snapshotWasTaken,
+  takeSnapshot,
+} from '../../spec/rules/compaction.ts';
 import { confirmsEntries, markDurable } from '../../spec/rules/durability.ts';
 import { refuseVote, voteIsGranted } from '../../spec/rules/elections.ts';
+import {
+  acknowledgeSnapshot,
+  installSnapshot,
+  refuseOldSnapshot,
+  snapshotIsAhead,
+} from '../../spec/rules/install-snapshot.ts';
 import { adoptTerm, termIsNewer, termIsOlder } from '../../spec/rules/terms.ts';
 import { enterFollower, exitInsideServer } from './enter-exit.ts';
 import type { Server, Settling, StepEffects } from './role.ts';
 
-/**
- * In the order of the log, as far as it is committed and on the own disk.
- * @paper §5.3
- */
+/** @paper Figure 2 */
 export function serverAlways(server: Server, effects: StepEffects): Settling {
+  // In the order of the log, as far as it is committed and on the own disk. (§5.3)
   if (committedIsUnapplied(server)) {
     effects.took(0);
     applyCommitted(server, undefined, effects);
+    return 'changed';
+  }
+  // Each server by itself, without asking the leader. (§7)
+  if (logIsLong(server) && snapshotIsPossible(server) && nobodyTakesSnapshot(server)) {
+    effects.took(1);
+    takeSnapshot(server, undefined, effects);
     return 'changed';
   }
   return 'at rest';
@@ -39,7 +72,7 @@ export function serverOnPreVoteResponse(
 ): boolean {
   // The refusal shows a newer term. (§5.1)
   if (!voteIsGranted(server, event) && termIsNewer(server, event)) {
-    effects.took(1);
+    effects.took(2);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -47,7 +80,7 @@ export function serverOnPreVoteResponse(
     return false;
   }
   // A refusal says nothing more, and a grant is for a question that is no longer asked.
-  effects.took(2);
+  effects.took(3);
   return false;
 }
 
@@ -59,7 +92,7 @@ export function serverOnRequestVoteRequest(
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(3);
+    effects.took(4);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -68,7 +101,7 @@ export function serverOnRequestVoteRequest(
   }
   // The candidate has fallen behind. (§5.1)
   if (termIsOlder(server, event)) {
-    effects.took(4);
+    effects.took(5);
     refuseVote(server, event, effects);
     return false;
   }
@@ -83,7 +116,7 @@ export function serverOnRequestVoteResponse(
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(5);
+    effects.took(6);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -91,7 +124,7 @@ export function serverOnRequestVoteResponse(
     return false;
   }
   // A refusal, or an answer to an election that is over.
-  effects.took(6);
+  effects.took(7);
   return false;
 }
 
@@ -103,7 +136,7 @@ export function serverOnAppendEntriesRequest(
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(7);
+    effects.took(8);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -112,7 +145,7 @@ export function serverOnAppendEntriesRequest(
   }
   // The leader has been replaced and does not know it yet. (§5.1)
   if (termIsOlder(server, event)) {
-    effects.took(8);
+    effects.took(9);
     refuseOldLeader(server, event, effects);
     return false;
   }
@@ -127,7 +160,7 @@ export function serverOnAppendEntriesResponse(
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(9);
+    effects.took(10);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -135,7 +168,51 @@ export function serverOnAppendEntriesResponse(
     return false;
   }
   // An answer to somebody who no longer leads, or one that was overtaken by a later one.
-  effects.took(10);
+  effects.took(11);
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnInstallSnapshotRequest(
+  server: Server,
+  event: InstallSnapshotRequest,
+  effects: StepEffects,
+): boolean {
+  // Everybody moves to the newer term first, and then looks again. (§5.1)
+  if (termIsNewer(server, event)) {
+    effects.took(12);
+    exitInsideServer(server, effects);
+    adoptTerm(server, event, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return true;
+  }
+  // The leader has been replaced and does not know it yet. (§5.1, Figure 13)
+  if (termIsOlder(server, event)) {
+    effects.took(13);
+    refuseOldSnapshot(server, event, effects);
+    return false;
+  }
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnInstallSnapshotResponse(
+  server: Server,
+  event: InstallSnapshotResponse,
+  effects: StepEffects,
+): boolean {
+  // (§5.1)
+  if (termIsNewer(server, event)) {
+    effects.took(14);
+    exitInsideServer(server, effects);
+    adoptTerm(server, event, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return false;
+  }
+  // An answer to somebody who no longer leads, or to an earlier acquaintance.
+  effects.took(15);
   return false;
 }
 
@@ -144,7 +221,55 @@ export function serverOnAppendEntriesResponse(
  * @paper §8
  */
 export function serverOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
-  effects.took(11);
+  effects.took(16);
+  redirectToLeader(server, event, effects);
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnTimeoutNowRequest(
+  server: Server,
+  event: TimeoutNowRequest,
+  effects: StepEffects,
+): boolean {
+  // (§5.1)
+  if (termIsNewer(server, event)) {
+    effects.took(17);
+    exitInsideServer(server, effects);
+    adoptTerm(server, event, effects);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
+    return true;
+  }
+  // It stands already, leads, lacks something, does not vote, or the leader is of an older term.
+  effects.took(18);
+  return false;
+}
+
+/**
+ * Only a leader changes who belongs to the cluster.
+ * @paper §6
+ */
+export function serverOnReconfigurationRequested(
+  server: Server,
+  event: ReconfigurationRequested,
+  effects: StepEffects,
+): boolean {
+  effects.took(19);
+  redirectToLeader(server, event, effects);
+  return false;
+}
+
+/**
+ * Only a leader has leadership to give away.
+ * @thesis §3.10
+ */
+export function serverOnTransferRequested(
+  server: Server,
+  event: TransferRequested,
+  effects: StepEffects,
+): boolean {
+  effects.took(20);
   redirectToLeader(server, event, effects);
   return false;
 }
@@ -154,7 +279,7 @@ export function serverOnClientProposal(server: Server, event: ClientProposal, ef
  * @thesis §6.4
  */
 export function serverOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
-  effects.took(12);
+  effects.took(21);
   redirectToLeader(server, event, effects);
   return false;
 }
@@ -162,12 +287,62 @@ export function serverOnClientRead(server: Server, event: ClientRead, effects: S
 /** @paper Figure 2 */
 export function serverOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(13);
+    effects.took(22);
     markDurable(server, event);
     return false;
   }
   // It confirms nothing new, or entries that have been replaced since.
-  effects.took(14);
+  effects.took(23);
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnSnapshotSaved(server: Server, event: SnapshotSaved, effects: StepEffects): boolean {
+  // What the leader has sent takes the place of state machine and log. (§7, Figure 13)
+  if (snapshotIsAhead(server, event)) {
+    effects.took(24);
+    installSnapshot(server, event, effects);
+    acknowledgeSnapshot(server, event, effects);
+    return false;
+  }
+  // The log may begin later now. (§7)
+  if (snapshotIsOwn(server, event)) {
+    effects.took(25);
+    recordSnapshot(server, event, effects);
+    return false;
+  }
+  // A newer one has been installed since.
+  effects.took(26);
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnSnapshotFailed(server: Server, event: SnapshotFailed, effects: StepEffects): boolean {
+  // (§7)
+  if (snapshotWasTaken(server, event)) {
+    effects.took(27);
+    giveUpSnapshot(server);
+    return false;
+  }
+  // It had been given up for another one.
+  effects.took(28);
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnCompactionRequested(
+  server: Server,
+  event: CompactionRequested,
+  effects: StepEffects,
+): boolean {
+  // (§7)
+  if (snapshotIsPossible(server)) {
+    effects.took(29);
+    takeSnapshot(server, event, effects);
+    return false;
+  }
+  // One is under way, or there is nothing new to put into it.
+  effects.took(30);
   return false;
 }
 
@@ -178,6 +353,6 @@ export function serverOnHeartbeatRequested(
   effects: StepEffects,
 ): boolean {
   // Only a leader has a heartbeat.
-  effects.took(15);
+  effects.took(31);
   return false;
 }

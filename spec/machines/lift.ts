@@ -17,6 +17,13 @@ export function recordEffects(record: (effect: EmittedEffect) => void): Effects 
   return {
     saveTermAndVote: (...given) => record({ type: 'saveTermAndVote', given }),
     saveEntries: (...given) => record({ type: 'saveEntries', given }),
+    saveLogStart: (...given) => record({ type: 'saveLogStart', given }),
+    takeSnapshot: (...given) => record({ type: 'takeSnapshot', given }),
+    savePiece: (...given) => record({ type: 'savePiece', given }),
+    saveSnapshot: (...given) => record({ type: 'saveSnapshot', given }),
+    restore: (...given) => record({ type: 'restore', given }),
+    sendPiece: (...given) => record({ type: 'sendPiece', given }),
+    useConfiguration: (...given) => record({ type: 'useConfiguration', given }),
     send: (...given) => record({ type: 'send', given }),
     sendAhead: (...given) => record({ type: 'sendAhead', given }),
     apply: (...given) => record({ type: 'apply', given }),

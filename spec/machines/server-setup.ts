@@ -8,14 +8,19 @@ import type { ServerEvent } from '../events.ts';
 import * as appendEntriesRules from '../rules/append-entries.ts';
 import * as clientRules from '../rules/clients.ts';
 import * as commitmentRules from '../rules/commitment.ts';
+import * as compactionRules from '../rules/compaction.ts';
 import * as durabilityRules from '../rules/durability.ts';
 import { logIsUpToDate } from '../rules/election-restriction.ts';
 import * as electionRules from '../rules/elections.ts';
+import * as installSnapshotRules from '../rules/install-snapshot.ts';
 import * as preVoteRules from '../rules/pre-vote.ts';
 import * as readRules from '../rules/reads.ts';
+import * as reconfigurationRules from '../rules/reconfiguration.ts';
 import * as replicationRules from '../rules/replication.ts';
+import * as sendSnapshotRules from '../rules/send-snapshot.ts';
 import * as supportRules from '../rules/support.ts';
 import * as termRules from '../rules/terms.ts';
+import * as transferRules from '../rules/transfer.ts';
 import type { BootImage, ServerState } from '../state.ts';
 import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
 
@@ -35,12 +40,23 @@ const { leaderIsAnother, contradictsCommitted, logMatches } = appendEntriesRules
 const { followLeader, appendEntries, rejectEntries } = appendEntriesRules;
 const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
 const { takeOffice, appendProposal, replicate, sendHeartbeats, sendMissing } = replicationRules;
-const { senderIsFollower, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
-const { beginSupport, recordAnswer, majorityHasAnswered, ownDiskKeepsUp, leaveOffice } = supportRules;
+const { sessionIsCurrent, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
+const { beginSupport, recordAnswer, majorityHasAnswered, ownDiskKeepsUp, forgetLeader } = supportRules;
 const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCommitted } = commitmentRules;
 const { confirmsEntries, markDurable } = durabilityRules;
 const { acceptRead, readsAwaitRound, beginReadRound, confirmReadRound } = readRules;
 const { oldestReadIsReady, answerReads } = readRules;
+const { logIsLong, snapshotIsPossible, nobodyTakesSnapshot, takeSnapshot } = compactionRules;
+const { snapshotIsOwn, recordSnapshot, snapshotWasTaken, giveUpSnapshot } = compactionRules;
+const { snapshotIsKnown, pieceIsNext, keepPiece, tellProgress, tellInstalled } = installSnapshotRules;
+const { refuseOldSnapshot, snapshotIsAhead, installSnapshot, acknowledgeSnapshot } = installSnapshotRules;
+const { snapshotIsInstalled, recordInstalled, pieceIsAsked, sendNextPiece } = sendSnapshotRules;
+const { isVoter, changeIsUnderWay, ownTermIsCommitted, changeIsPossible } = reconfigurationRules;
+const { promotedKeepUp, beginChange, jointIsCommitted, leaveJoint, isRemoved } = reconfigurationRules;
+const { changeIsDone, answerChange, abandonChange, refuseSecondChange } = reconfigurationRules;
+const { refuseEarlyChange, refuseImpossibleChange, refuseLaggingLearner } = reconfigurationRules;
+const { targetIsFit, beginTransfer, targetIsReady, tellTarget, holdsLeadersLog } = transferRules;
+const { giveUpTransfer, endTransfer, refuseWhileTransferring, refuseTarget } = transferRules;
 const { redirectToLeader, abandonProposals, refuseReads, forgetFollowers } = clientRules;
 
 export const raft = setup({
@@ -66,7 +82,7 @@ export const raft = setup({
     logMatches,
     majorityHasAnswered,
     ownDiskKeepsUp,
-    senderIsFollower,
+    sessionIsCurrent,
     entriesWereAccepted,
     rejectionIsFresh,
     majorityHoldsNewEntry,
@@ -74,6 +90,27 @@ export const raft = setup({
     readsAwaitRound,
     oldestReadIsReady,
     confirmsEntries,
+    logIsLong,
+    snapshotIsPossible,
+    nobodyTakesSnapshot,
+    snapshotIsOwn,
+    snapshotWasTaken,
+    snapshotIsKnown,
+    pieceIsNext,
+    snapshotIsAhead,
+    snapshotIsInstalled,
+    isVoter,
+    changeIsUnderWay,
+    ownTermIsCommitted,
+    changeIsPossible,
+    promotedKeepUp,
+    jointIsCommitted,
+    changeIsDone,
+    isRemoved,
+    targetIsFit,
+    targetIsReady,
+    holdsLeadersLog,
+    pieceIsAsked,
   }),
   actions: {
     ...liftActions({
@@ -99,7 +136,7 @@ export const raft = setup({
       appendProposal,
       replicate,
       beginSupport,
-      leaveOffice,
+      forgetLeader,
       sendHeartbeats,
       recordAnswer,
       recordMatch,
@@ -116,6 +153,31 @@ export const raft = setup({
       abandonProposals,
       refuseReads,
       forgetFollowers,
+      beginChange,
+      leaveJoint,
+      answerChange,
+      abandonChange,
+      refuseSecondChange,
+      refuseEarlyChange,
+      refuseImpossibleChange,
+      refuseLaggingLearner,
+      beginTransfer,
+      tellTarget,
+      giveUpTransfer,
+      endTransfer,
+      refuseWhileTransferring,
+      refuseTarget,
+      takeSnapshot,
+      recordSnapshot,
+      giveUpSnapshot,
+      keepPiece,
+      tellProgress,
+      tellInstalled,
+      refuseOldSnapshot,
+      installSnapshot,
+      acknowledgeSnapshot,
+      recordInstalled,
+      sendNextPiece,
     }),
     /** The same event once more, for the state that has just been entered. */
     lookAgain: raise(({ event }) => event),

@@ -1,13 +1,18 @@
 /** Log replication, as the follower sees it. @paper §5.3 */
 
 import type { Effects } from '../effects.ts';
-import type { AppendEntriesRequest } from '../messages.ts';
+import type { AppendEntriesRequest, InstallSnapshotRequest } from '../messages.ts';
 import type { ServerState } from '../state.ts';
 import type { LogEntry, LogIndex, Term } from '../vocabulary.ts';
+import { adoptConfigurations } from './configurations.ts';
 import { firstIndexOfTerm, lastLogIndex, termAt, truncateFrom } from './log.ts';
 
-/** The consistency check: the entry before the new ones is here, with the same term. @paper §5.3 */
+/**
+ * The consistency check: the entry before the new ones is here, with the same term. What a snapshot stands for is
+ * committed, so every leader has it as well. @paper §5.3, §7
+ */
 export function logMatches(state: ServerState, event: AppendEntriesRequest): boolean {
+  if (event.prevLogIndex < state.logStart.index) return true;
   return event.prevLogIndex <= lastLogIndex(state) && termAt(state, event.prevLogIndex) === event.prevLogTerm;
 }
 
@@ -18,19 +23,20 @@ export function logMatches(state: ServerState, event: AppendEntriesRequest): boo
 export function contradictsCommitted(state: ServerState, event: AppendEntriesRequest): boolean {
   const { prevLogIndex, prevLogTerm, entries } = event;
   if (prevLogIndex > state.commitIndex) return false;
-  if (termAt(state, prevLogIndex) !== prevLogTerm) return true;
-  return entries.some(
-    (entry) => entry.index <= state.commitIndex && entry.term !== termAt(state, entry.index),
-  );
+  if (prevLogIndex >= state.logStart.index && termAt(state, prevLogIndex) !== prevLogTerm) return true;
+  return entries.some((entry) => entry.index <= state.commitIndex && !isKnown(state, entry));
 }
 
 /** A term has at most one leader, so a second one proves that the protocol was broken. @paper §5.2 */
-export function leaderIsAnother(state: ServerState, event: AppendEntriesRequest): boolean {
+export function leaderIsAnother(
+  state: ServerState,
+  event: AppendEntriesRequest | InstallSnapshotRequest,
+): boolean {
   return state.leaderId !== null && state.leaderId !== event.leaderId;
 }
 
 /** @paper §5.2 */
-export function followLeader(state: ServerState, event: AppendEntriesRequest): void {
+export function followLeader(state: ServerState, event: AppendEntriesRequest | InstallSnapshotRequest): void {
   state.leaderId = event.leaderId;
 }
 
@@ -40,12 +46,7 @@ export function followLeader(state: ServerState, event: AppendEntriesRequest): v
  */
 export function appendEntries(state: ServerState, event: AppendEntriesRequest, effects: Effects): void {
   const news = newEntries(state, event.entries);
-  const first = news[0];
-  if (first !== undefined) {
-    if (first.index <= lastLogIndex(state)) truncateFrom(state, first.index);
-    for (const entry of news) state.log.push(entry);
-    effects.saveEntries(news);
-  }
+  if (news.length > 0) replaceSuffix(state, news, effects);
   const matchIndex = (event.prevLogIndex + event.entries.length) as LogIndex;
   followCommit(state, event.leaderCommit, matchIndex);
   effects.send(event.from, {
@@ -58,14 +59,31 @@ export function appendEntries(state: ServerState, event: AppendEntriesRequest, e
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
     readRound: event.readRound,
+    session: event.session,
   });
+}
+
+/** Configurations come and go with the entries that have them. @paper §5.3, §6 */
+function replaceSuffix(state: ServerState, news: readonly LogEntry[], effects: Effects): void {
+  const { configuration } = state;
+  const { index: from } = news[0] as LogEntry;
+  if (from <= lastLogIndex(state)) truncateFrom(state, from);
+  for (const entry of news) state.log.push(entry);
+  adoptConfigurations(state, news);
+  effects.saveEntries(news);
+  if (state.configuration !== configuration) effects.useConfiguration(state.configuration);
 }
 
 /** What is left after the entries that are here already. */
 function newEntries(state: ServerState, entries: readonly LogEntry[]): readonly LogEntry[] {
-  const known = entries.findIndex((entry) => termAt(state, entry.index) !== entry.term);
+  const known = entries.findIndex((entry) => !isKnown(state, entry));
   if (known === 0) return entries;
   return known === -1 ? [] : entries.slice(known);
+}
+
+/** It is in the log, or a snapshot stands for it. @paper §5.3, §7 */
+function isKnown(state: ServerState, { index, term }: LogEntry): boolean {
+  return index <= state.logStart.index || termAt(state, index) === term;
 }
 
 /**
@@ -90,6 +108,7 @@ export function rejectEntries(state: ServerState, event: AppendEntriesRequest, e
     conflictTerm,
     conflictIndex: tooShort ? ((lastLogIndex(state) + 1) as LogIndex) : firstIndexOfTerm(state, conflictTerm),
     readRound: event.readRound,
+    session: event.session,
   });
 }
 
@@ -109,6 +128,7 @@ export function refuseOldLeader(state: ServerState, event: AppendEntriesRequest,
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
     readRound: 0,
+    session: 0,
   });
 }
 

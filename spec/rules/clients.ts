@@ -1,16 +1,27 @@
 /** Clients talk to the leader; everybody else tells them who that is. @paper §8, @thesis §6.2 */
 
 import type { Effects } from '../effects.ts';
-import type { ClientProposal, ClientRead } from '../events.ts';
+import type { ClientProposal, ClientRead, ReconfigurationRequested, TransferRequested } from '../events.ts';
 import type { ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
 
-type ClientRequest = ClientProposal | ClientRead;
+type ClientRequest = ClientProposal | ClientRead | ReconfigurationRequested | TransferRequested;
 
 /** Refused, so the client may safely ask again, elsewhere. @thesis §6.2 */
 export function redirectToLeader(state: ServerState, event: ClientRequest, effects: Effects): void {
-  const count = event.type === 'ClientProposal' ? event.commands.length : event.count;
-  effects.answer({ outcome: 'refused', token: event.token, count, leaderId: state.leaderId });
+  const { token } = event;
+  effects.answer({
+    outcome: 'refused',
+    token,
+    count: countOf(event),
+    reason: 'notLeader',
+    leaderId: state.leaderId,
+  });
+}
+
+function countOf(event: ClientRequest): number {
+  if (event.type === 'ClientProposal') return event.commands.length;
+  return event.type === 'ClientRead' ? event.count : 1;
 }
 
 /** Whoever leads next decides whether these entries stay; nobody here can promise either. @paper §8 */
@@ -22,7 +33,7 @@ export function abandonProposals(state: ServerState, _event: unknown, effects: E
 /** Nothing was read, so the clients may safely ask again, elsewhere. @thesis §6.4 */
 export function refuseReads(state: ServerState, _event: unknown, effects: Effects): void {
   for (const { token, count } of state.pendingReads)
-    effects.answer({ outcome: 'refused', token, count, leaderId: null });
+    effects.answer({ outcome: 'refused', token, count, reason: 'notLeader', leaderId: null });
   state.pendingReads = [];
 }
 

@@ -2,7 +2,7 @@
 
 import type { Effects } from '../effects.ts';
 import type { ServerState } from '../state.ts';
-import type { LogIndex } from '../vocabulary.ts';
+import type { LogEntry, LogIndex } from '../vocabulary.ts';
 import { entriesBetween, termAt } from './log.ts';
 import { majorityIndex } from './quorum.ts';
 
@@ -40,9 +40,18 @@ export function committedIsUnapplied(state: ServerState): boolean {
 /** In the order of the log, each entry once; then those who proposed them are told. @paper §5.3, Figure 2 */
 export function applyCommitted(state: ServerState, _event: unknown, effects: Effects): void {
   const through = applicableIndex(state);
-  effects.apply(entriesBetween(state, (state.lastApplied + 1) as LogIndex, through));
+  const entries = entriesBetween(state, (state.lastApplied + 1) as LogIndex, through);
+  effects.apply(entries);
   state.lastApplied = through;
+  countApplied(state, entries);
   answerApplied(state, effects);
+}
+
+/** So that a snapshot is taken before the log is too long. @paper §7 */
+function countApplied(state: ServerState, entries: readonly LogEntry[]): void {
+  let { bytes } = state.sinceSnapshot;
+  for (const { command } of entries) bytes += command.byteLength;
+  state.sinceSnapshot = { entries: state.sinceSnapshot.entries + entries.length, bytes };
 }
 
 function answerApplied(state: ServerState, effects: Effects): void {

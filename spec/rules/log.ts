@@ -1,42 +1,67 @@
-/** Reading the log. The only file that knows how positions map to the array. */
+/**
+ * Reading the log, and cutting it at either end. The only file that knows how positions map to the array.
+ */
 
 import type { ServerState } from '../state.ts';
-import type { LogEntry, LogIndex, Term } from '../vocabulary.ts';
+import type { LogEntry, LogIndex, LogPlace, Term } from '../vocabulary.ts';
+import { forgetConfigurationsFrom } from './configurations.ts';
 
 /** @paper §5.4.1 */
 export function lastLogIndex(state: ServerState): LogIndex {
-  return state.log.length as LogIndex;
+  return (state.logStart.index + state.log.length) as LogIndex;
 }
 
-/** 0 if the log is empty. @paper §5.4.1 */
+/** 0 if nothing was ever in the log. @paper §5.4.1 */
 export function lastLogTerm(state: ServerState): Term {
   return termAt(state, lastLogIndex(state));
 }
 
-/** The term of the entry at an index between 1 and the last one; 0 anywhere else. @paper §5.3 */
+/** The term of the entry at an index from logStart to the last one; 0 anywhere else. @paper §5.3, §7 */
 export function termAt(state: ServerState, index: LogIndex): Term {
-  const entry = state.log[index - 1];
+  const { logStart, log } = state;
+  if (index === logStart.index) return logStart.term;
+  const entry = log[index - logStart.index - 1];
   return entry === undefined ? (0 as Term) : entry.term;
 }
 
-/** The entries from `from` to `through`, both included. @paper §5.3 */
-export function entriesBetween(state: ServerState, from: LogIndex, through: LogIndex): readonly LogEntry[] {
-  return state.log.slice(from - 1, through);
+/** The entry at an index, or undefined where a snapshot has replaced it and where there is none yet. @paper §5.3 */
+export function entryAt(state: ServerState, index: number): LogEntry | undefined {
+  return state.log[index - state.logStart.index - 1];
 }
 
-/** Drops everything from `from` on; what is no longer there is no longer durable either. @paper §5.3 */
+/** The entries from `from` to `through`, both included and both in the log. @paper §5.3 */
+export function entriesBetween(state: ServerState, from: LogIndex, through: LogIndex): readonly LogEntry[] {
+  const before = state.logStart.index + 1;
+  return state.log.slice(from - before, through - before + 1);
+}
+
+/** Drops everything from `from` on; what is no longer there is no longer durable either. @paper §5.3, §6 */
 export function truncateFrom(state: ServerState, from: LogIndex): void {
-  state.log.length = from - 1;
+  state.log.length = from - state.logStart.index - 1;
   if (state.durableIndex >= from) state.durableIndex = (from - 1) as LogIndex;
+  forgetConfigurationsFrom(state, from);
+}
+
+/** Drops everything up to a place in the log, for which a snapshot stands. @paper §7 */
+export function dropThrough(state: ServerState, start: LogPlace): void {
+  state.log = state.log.slice(start.index - state.logStart.index);
+  state.logStart = start;
+}
+
+/** Drops the whole log: a snapshot has taken its place, which is durable. @paper §7, Figure 13 */
+export function dropLog(state: ServerState, start: LogPlace): void {
+  state.log = [];
+  state.logStart = start;
+  state.durableIndex = start.index;
 }
 
 /**
- * The first index whose entry has at least this term, because terms never decrease along a log. The last
- * index plus one if none has. @paper §5.3
+ * The first index from logStart on whose entry has at least this term, because terms never decrease along a
+ * log. The last index plus one if none has. @paper §5.3, §7
  */
 export function firstIndexOfTerm(state: ServerState, term: Term): LogIndex {
-  let low = 1;
-  let high = state.log.length + 1;
+  let low: number = state.logStart.index;
+  let high = lastLogIndex(state) + 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (termAt(state, middle as LogIndex) < term) low = middle + 1;

@@ -2,7 +2,7 @@
 
 import type { Effects } from '../effects.ts';
 import type { ClientRead } from '../events.ts';
-import type { AppendEntriesResponse } from '../messages.ts';
+import type { AppendEntriesResponse, InstallSnapshotResponse } from '../messages.ts';
 import type { FollowerProgress, ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
 import { firstIndexOfTerm } from './log.ts';
@@ -31,7 +31,10 @@ export function beginReadRound(state: ServerState): void {
 }
 
 /** It still followed this leader when it answered, whatever it says of the log. @thesis §6.4 */
-export function confirmReadRound(state: ServerState, event: AppendEntriesResponse): void {
+export function confirmReadRound(
+  state: ServerState,
+  event: AppendEntriesResponse | InstallSnapshotResponse,
+): void {
   const progress = state.followers.get(event.from) as FollowerProgress;
   if (event.readRound > progress.confirmedRound) progress.confirmedRound = event.readRound;
 }

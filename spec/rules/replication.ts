@@ -2,23 +2,62 @@
 
 import type { Effects } from '../effects.ts';
 import type { ClientProposal } from '../events.ts';
-import type { AppendEntriesRequest, AppendEntriesResponse } from '../messages.ts';
+import type { AppendEntriesRequest, AppendEntriesResponse, InstallSnapshotResponse } from '../messages.ts';
 import type { FollowerProgress, ServerState } from '../state.ts';
-import type { LogEntry, LogIndex, NodeId } from '../vocabulary.ts';
-import { entriesBetween, firstIndexOfTerm, lastLogIndex, termAt } from './log.ts';
+import type { Configuration, LogEntry, LogIndex, NodeId, Term } from '../vocabulary.ts';
+import { adoptConfigurations } from './configurations.ts';
+import { entriesBetween, entryAt, firstIndexOfTerm, lastLogIndex, termAt } from './log.ts';
 import { membersOf } from './membership.ts';
+import { beginSnapshot, lacksSnapshot, remindOfPiece } from './send-snapshot.ts';
 
 /**
- * Progress starts anew, and a noop opens the term: with it everything older gets committed. @paper §5.3, §8
+ * Progress starts anew, and a noop opens the term: with it everything older gets committed. The very first entry
+ * says who the members are, so that the log is the only truth from then on. @paper §5.3, §6, §8
  */
 export function takeOffice(state: ServerState, _event: unknown, effects: Effects): void {
   state.leaderId = state.id;
+  meetFollowers(state);
+  if (lastLogIndex(state) === 0) appendConfiguration(state, state.configuration, effects);
+  else appendToLog(state, [new Uint8Array(0)], effects);
+}
+
+/**
+ * It counts at once, committed or not: who is new is told all, who is gone is told nothing more. @paper §6
+ */
+export function appendConfiguration(
+  state: ServerState,
+  configuration: Configuration,
+  effects: Effects,
+): void {
+  const index = (lastLogIndex(state) + 1) as LogIndex;
+  const term = state.currentTerm;
+  const entry: LogEntry = { term, index, kind: 'configuration', configuration, command: new Uint8Array(0) };
+  state.log.push(entry);
+  adoptConfigurations(state, [entry]);
+  effects.saveEntries([entry]);
+  effects.useConfiguration(configuration);
+  meetFollowers(state);
+}
+
+/** An optimist about whoever is new; who is no member any more is forgotten. @paper §5.3, §6 */
+function meetFollowers(state: ServerState): void {
+  const members = membersOf(state.configuration);
+  for (const id of state.followers.keys()) if (!members.includes(id)) state.followers.delete(id);
   const nextIndex = (lastLogIndex(state) + 1) as LogIndex;
-  for (const member of membersOf(state.configuration)) {
-    if (member !== state.id)
-      state.followers.set(member, { nextIndex, matchIndex: 0 as LogIndex, confirmedRound: 0 });
+  for (const member of members) {
+    if (member === state.id || state.followers.has(member)) continue;
+    state.followers.set(member, {
+      nextIndex,
+      matchIndex: 0 as LogIndex,
+      confirmedRound: 0,
+      session: nextIndex,
+      snapshotIndex: 0 as LogIndex,
+      snapshotOffset: 0,
+      beatsWithoutAnswer: 0,
+      roundThrough: 0 as LogIndex,
+      isCaughtUp: false,
+    });
   }
-  appendToLog(state, [new Uint8Array(0)], effects);
 }
 
 /** A leader only ever appends to its log. @paper §5.3 */
@@ -54,6 +93,8 @@ export function replicate(state: ServerState, event: ClientProposal, effects: Ef
 /** At once after an election, and then whenever the interval has passed: I am still here. @paper §5.2 */
 export function sendHeartbeats(state: ServerState, _event: unknown, effects: Effects): void {
   sendToFollowers(state, effects, () => true);
+  for (const [id, progress] of state.followers)
+    if (lacksSnapshot(state, progress)) beat(state, id, progress, effects);
 }
 
 function sendToFollowers(
@@ -63,11 +104,20 @@ function sendToFollowers(
 ): void {
   let shared: AppendEntriesRequest | null = null;
   for (const [id, progress] of state.followers) {
-    if (!isDue(progress)) continue;
-    if (shared === null || shared.prevLogIndex !== progress.nextIndex - 1)
+    if (!isDue(progress) || lacksSnapshot(state, progress)) continue;
+    if (shared?.prevLogIndex !== progress.nextIndex - 1 || shared.session !== progress.session)
       shared = requestFor(state, progress);
     dispatchTo(id, progress, shared, effects);
   }
+}
+
+/**
+ * Who is being sent a snapshot hears the leader all the same: before the first entry every log agrees.
+ * @paper §5.2, §7
+ */
+function beat(state: ServerState, id: NodeId, progress: FollowerProgress, effects: Effects): void {
+  effects.sendAhead(id, { ...requestAfter(state, progress, 0 as LogIndex), entries: [] });
+  remindOfPiece(state, id, progress, effects);
 }
 
 /** Travels ahead of the own disk's write: it claims nothing about the own copy. @thesis §10.2.1 */
@@ -82,17 +132,26 @@ function dispatchTo(
 }
 
 function requestFor(state: ServerState, progress: FollowerProgress): AppendEntriesRequest {
-  const prevLogIndex = (progress.nextIndex - 1) as LogIndex;
+  const request = requestAfter(state, progress, (progress.nextIndex - 1) as LogIndex);
+  return { ...request, entries: batchFrom(state, progress.nextIndex) };
+}
+
+function requestAfter(
+  state: ServerState,
+  progress: FollowerProgress,
+  prevLogIndex: LogIndex,
+): AppendEntriesRequest {
   return {
     type: 'AppendEntriesRequest',
     from: state.id,
     term: state.currentTerm,
     leaderId: state.id,
     prevLogIndex,
-    prevLogTerm: termAt(state, prevLogIndex),
-    entries: batchFrom(state, progress.nextIndex),
+    prevLogTerm: prevLogIndex === 0 ? (0 as Term) : termAt(state, prevLogIndex),
+    entries: [],
     leaderCommit: state.commitIndex,
     readRound: state.readRound,
+    session: progress.session,
   };
 }
 
@@ -103,16 +162,22 @@ function batchFrom(state: ServerState, from: LogIndex): readonly LogEntry[] {
   let through = from - 1;
   let bytes = 0;
   while (through < last) {
-    bytes += (state.log[through] as LogEntry).command.byteLength;
+    bytes += (entryAt(state, through + 1) as LogEntry).command.byteLength;
     if (bytes > maxBatchBytes && through >= from) break;
     through += 1;
   }
   return entriesBetween(state, from, through as LogIndex);
 }
 
-/** @paper §5.3 */
-export function senderIsFollower(state: ServerState, event: AppendEntriesResponse): boolean {
-  return state.followers.has(event.from);
+/**
+ * The sender is a follower, and answers what this acquaintance has sent: not what was sent before it was removed
+ * and added again, perhaps with an empty disk. @paper §5.3, §6
+ */
+export function sessionIsCurrent(
+  state: ServerState,
+  event: AppendEntriesResponse | InstallSnapshotResponse,
+): boolean {
+  return state.followers.get(event.from)?.session === event.session;
 }
 
 /** Accepted, and nothing beyond what this leader has: anything else was not an answer to it. @paper §5.3 */
@@ -127,6 +192,7 @@ export function entriesWereAccepted(state: ServerState, event: AppendEntriesResp
 export function rejectionIsFresh(state: ServerState, event: AppendEntriesResponse): boolean {
   const progress = state.followers.get(event.from);
   if (event.success || event.conflictIndex === 0 || progress === undefined) return false;
+  if (progress.session !== event.session) return false;
   return progress.matchIndex < event.prevLogIndex && event.prevLogIndex < progress.nextIndex;
 }
 
@@ -147,8 +213,13 @@ export function backOff(state: ServerState, event: AppendEntriesResponse): void 
 }
 
 /** Goes on with what the follower still lacks, if anything. @paper §5.3 */
-export function sendMissing(state: ServerState, event: AppendEntriesResponse, effects: Effects): void {
+export function sendMissing(
+  state: ServerState,
+  event: AppendEntriesResponse | InstallSnapshotResponse,
+  effects: Effects,
+): void {
   const progress = state.followers.get(event.from) as FollowerProgress;
   if (progress.nextIndex > lastLogIndex(state)) return;
+  if (lacksSnapshot(state, progress)) return beginSnapshot(state, event.from, progress, effects);
   dispatchTo(event.from, progress, requestFor(state, progress), effects);
 }

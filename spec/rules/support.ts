@@ -3,20 +3,30 @@
  * @thesis §6.2
  */
 
-import type { AppendEntriesResponse } from '../messages.ts';
+import type { AppendEntriesResponse, InstallSnapshotResponse } from '../messages.ts';
 import type { ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
 import { lastLogIndex } from './log.ts';
 import { isMajority } from './quorum.ts';
 
-/** From now on answers are counted anew, its own among them. @thesis §6.2 */
+/**
+ * From now on answers are counted anew, its own among them; and for whoever catches up a round ends and the next
+ * begins. @thesis §6.2, §4.2.1
+ */
 export function beginSupport(state: ServerState): void {
   state.answeredBy = new Set([state.id]);
+  for (const progress of state.followers.values()) {
+    progress.isCaughtUp = progress.roundThrough > 0 && progress.matchIndex >= progress.roundThrough;
+    progress.roundThrough = lastLogIndex(state);
+  }
   state.dueIndex = Math.min(state.durableIndex + 1, lastLogIndex(state)) as LogIndex;
 }
 
 /** Whatever it says: it has heard this leader. @thesis §6.2 */
-export function recordAnswer(state: ServerState, event: AppendEntriesResponse): void {
+export function recordAnswer(
+  state: ServerState,
+  event: AppendEntriesResponse | InstallSnapshotResponse,
+): void {
   state.answeredBy.add(event.from);
 }
 
@@ -33,7 +43,7 @@ export function ownDiskKeepsUp(state: ServerState): boolean {
   return state.durableIndex >= state.dueIndex;
 }
 
-/** Nobody leads any more, as far as this server knows. @thesis §6.2 */
-export function leaveOffice(state: ServerState): void {
+/** Nobody leads any more, as far as this server knows. @paper §5.2, @thesis §6.2 */
+export function forgetLeader(state: ServerState): void {
   state.leaderId = null;
 }

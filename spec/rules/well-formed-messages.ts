@@ -3,12 +3,15 @@
 import type {
   AppendEntriesRequest,
   AppendEntriesResponse,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   PreVoteRequest,
   PreVoteResponse,
   RequestVoteRequest,
   RequestVoteResponse,
+  TimeoutNowRequest,
 } from '../messages.ts';
-import type { Configuration, LogEntry, LogIndex, NodeId, Term } from '../vocabulary.ts';
+import type { Configuration, LogEntry, LogIndex, NodeId, SnapshotMark, Term } from '../vocabulary.ts';
 
 /** Nobody stands for a term that its own log has reached already. @thesis §9.6 */
 export function refusePreVoteRequest(message: PreVoteRequest): string | null {
@@ -53,6 +56,38 @@ export function refuseAppendEntriesResponse(message: AppendEntriesResponse): str
   if (conflictTerm > term) return `conflictTerm ${conflictTerm} is newer than term ${term}.`;
   if (conflictTerm !== 0 && conflictIndex === 0) return `conflictTerm ${conflictTerm} has no first index.`;
   return refuseLastTerm(term);
+}
+
+/** A piece lies within the snapshot, and only the last one reaches its end. @paper §7, Figure 13 */
+export function refuseInstallSnapshotRequest(message: InstallSnapshotRequest): string | null {
+  const { from, leaderId, term, snapshot, offset, done, data } = message;
+  if (term === 0) return 'A leader speaks in term 0.';
+  if (leaderId !== from) return `${from} speaks for the leader ${leaderId}.`;
+  if (snapshot.lastIncludedTerm > term)
+    return `lastIncludedTerm ${snapshot.lastIncludedTerm} is newer than term ${term}.`;
+  const end = offset + data.length;
+  if (end > snapshot.bytes) return `A piece ends at ${end} of ${snapshot.bytes} bytes.`;
+  if (done !== (end === snapshot.bytes))
+    return `A piece that ends at ${end} of ${snapshot.bytes} is ${done ? '' : 'not '}the last.`;
+  return refuseLastTerm(term);
+}
+
+/** @paper §7, Figure 13 */
+export function refuseInstallSnapshotResponse(message: InstallSnapshotResponse): string | null {
+  return message.term === 0 ? 'InstallSnapshot is answered in term 0.' : refuseLastTerm(message.term);
+}
+
+/** Only a leader hands leadership over, and its log is not empty. @thesis §3.10 */
+export function refuseTimeoutNowRequest({ term, lastLogIndex }: TimeoutNowRequest): string | null {
+  if (term === 0) return 'A leader speaks in term 0.';
+  return lastLogIndex === 0 ? 'A leader has an empty log.' : refuseLastTerm(term);
+}
+
+/** A snapshot replaces something, and is of a time when somebody decided. @paper §7 */
+export function refuseSnapshotMark(mark: SnapshotMark): string | null {
+  if (mark.lastIncludedIndex === 0) return 'A snapshot replaces nothing.';
+  if (mark.lastIncludedTerm === 0) return 'A snapshot ends in term 0.';
+  return refuseLastTerm(mark.lastIncludedTerm) ?? refuseConfiguration(mark.configuration);
 }
 
 /** Logs begin at index 1, leaders' terms at 1; a noop carries nothing. @paper §5.3 */

@@ -4,13 +4,17 @@ import type { StepEffects, TimerName } from '../generated/server/role.ts';
 import type {
   Answer,
   BrokenInvariant,
+  Configuration,
   EntriesSaved,
+  InstallSnapshotRequest,
   LogEntry,
-  LogIndex,
+  LogPlace,
   NodeId,
   ServerMessage,
+  SnapshotMark,
   Term,
 } from '../generated/vocabulary.ts';
+import { type HeldSend, OrderedSaves } from './ordered-saves.ts';
 import type { DiskImage, SaveBatch, Storage } from './storage/storage.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -19,6 +23,7 @@ export interface EffectHandlers {
   onApply(entries: readonly LogEntry[]): void;
   onAnswer(answer: Answer): void;
   onHalt(brokenInvariant: BrokenInvariant): void;
+  onConfiguration(configuration: Configuration): void;
   startTimer(timer: TimerName): void;
   cancelTimer(timer: TimerName): void;
   /** A write has ended; `saved` is the event that the server must see. */
@@ -27,60 +32,84 @@ export interface EffectHandlers {
   onStorageFailure(cause: unknown): void;
 }
 
-interface HeldSend {
-  readonly to: NodeId;
-  readonly message: ServerMessage;
+/** What concerns snapshots: see SnapshotOffice. */
+export interface SnapshotOrders {
+  take(mark: SnapshotMark): void;
+  receive(mark: SnapshotMark, offset: number, data: Uint8Array): void;
+  save(mark: SnapshotMark): void;
+  restore(mark: SnapshotMark): void;
+  /** Null if the newest snapshot on the disk is another one. */
+  read(mark: SnapshotMark, offset: number, byteCount: number): Uint8Array | null;
+  stop(): void;
 }
 
-/** What the disk holds once everything ordered so far is written. */
-interface Ordered {
-  index: LogIndex;
-  term: Term;
-  currentTerm: Term;
+export interface OrderedEffectsParts {
+  readonly storage: Storage;
+  readonly transport: Transport;
+  readonly handlers: EffectHandlers;
+  readonly snapshots: SnapshotOrders;
+  readonly image: DiskImage;
 }
 
 export class OrderedEffects implements StepEffects {
   private readonly storage: Storage;
   private readonly transport: Transport;
   private readonly handlers: EffectHandlers;
-  private readonly ordered: Ordered;
-  private termAndVote: SaveBatch['termAndVote'] = null;
-  private entries: (readonly LogEntry[])[] = [];
-  /** Wait for saves that are not yet being written. */
-  private heldForNext: HeldSend[] = [];
+  private readonly saves: OrderedSaves;
+  private readonly snapshots: SnapshotOrders;
   /** Wait for the write under way. */
-  private heldForCurrent: HeldSend[] = [];
+  private held: HeldSend[] = [];
   private writing = false;
   private stopped = false;
 
-  constructor(storage: Storage, transport: Transport, handlers: EffectHandlers, image: DiskImage) {
+  constructor({ storage, transport, handlers, snapshots, image }: OrderedEffectsParts) {
     this.storage = storage;
     this.transport = transport;
     this.handlers = handlers;
-    const last = image.log[image.log.length - 1];
-    this.ordered = {
-      index: last === undefined ? (0 as LogIndex) : last.index,
-      term: last === undefined ? (0 as Term) : last.term,
-      currentTerm: image.currentTerm,
-    };
+    this.snapshots = snapshots;
+    this.saves = new OrderedSaves(image);
   }
 
   saveTermAndVote(currentTerm: Term, votedFor: NodeId | null): void {
-    this.termAndVote = { currentTerm, votedFor };
-    this.ordered.currentTerm = currentTerm;
+    this.saves.saveTermAndVote(currentTerm, votedFor);
   }
 
   saveEntries(entries: readonly LogEntry[]): void {
-    const last = entries[entries.length - 1];
-    if (last === undefined) return;
-    this.entries.push(entries);
-    this.ordered.index = last.index;
-    this.ordered.term = last.term;
+    this.saves.saveEntries(entries);
+  }
+
+  saveLogStart({ index, term }: LogPlace, keepsRest: boolean): void {
+    this.saves.saveLogStart({ index, term, keepsRest });
+  }
+
+  takeSnapshot(mark: SnapshotMark): void {
+    this.snapshots.take(mark);
+  }
+
+  savePiece(mark: SnapshotMark, offset: number, data: Uint8Array): void {
+    this.snapshots.receive(mark, offset, data);
+  }
+
+  saveSnapshot(mark: SnapshotMark): void {
+    this.snapshots.save(mark);
+  }
+
+  restore(mark: SnapshotMark): void {
+    this.snapshots.restore(mark);
+  }
+
+  sendPiece(to: NodeId, request: InstallSnapshotRequest, byteCount: number): void {
+    const data = this.snapshots.read(request.snapshot, request.offset, byteCount);
+    if (data !== null) this.transport.send(to, { ...request, data });
+  }
+
+  useConfiguration(configuration: Configuration): void {
+    this.handlers.onConfiguration(configuration);
   }
 
   send(to: NodeId, message: ServerMessage): void {
-    if (this.hasUnwritten()) this.heldForNext.push({ to, message });
-    else if (this.writing) this.heldForCurrent.push({ to, message });
+    if (!this.saves.isEmpty) this.saves.hold(to, message);
+    else if (this.writing) this.held.push({ to, message });
     else this.transport.send(to, message);
   }
 
@@ -117,30 +146,19 @@ export class OrderedEffects implements StepEffects {
   flush(): void {
     if (this.stopped) return;
     this.transport.flush();
-    while (!this.writing && !this.stopped && this.hasUnwritten()) this.beginWrite();
+    while (!this.writing && !this.stopped && !this.saves.isEmpty) this.beginWrite();
   }
 
   /** Nothing is written or sent after this. */
   stop(): void {
     this.stopped = true;
-    this.heldForNext = [];
-    this.heldForCurrent = [];
-  }
-
-  private hasUnwritten(): boolean {
-    return this.entries.length > 0 || this.termAndVote !== null;
+    this.held = [];
+    this.snapshots.stop();
   }
 
   private beginWrite(): void {
-    const batch: SaveBatch = {
-      termAndVote: this.termAndVote,
-      entries: this.entries,
-    };
-    const saved: EntriesSaved = { type: 'EntriesSaved', ...this.ordered };
-    this.termAndVote = null;
-    this.entries = [];
-    this.heldForCurrent = this.heldForNext;
-    this.heldForNext = [];
+    const { batch, saved, held } = this.saves.next();
+    this.held = held.slice();
     this.writing = true;
     const written = this.write(batch);
     if (written === 'failed') return;
@@ -168,8 +186,8 @@ export class OrderedEffects implements StepEffects {
 
   private endWrite(saved: EntriesSaved): void {
     this.writing = false;
-    const released = this.heldForCurrent;
-    this.heldForCurrent = [];
+    const released = this.held;
+    this.held = [];
     for (const { to, message } of released) this.transport.send(to, message);
     this.handlers.onSaved(saved);
     this.transport.flush();

@@ -65,6 +65,12 @@ export class ProposalDesk {
     }
   }
 
+  /** A number that names no other request. */
+  takeToken(): number {
+    this.nextToken += 1;
+    return this.nextToken - 1;
+  }
+
   /** From now on the core has them. The first token; the others follow it. */
   private hand(requests: readonly ClientRequest[]): number {
     const first = this.nextToken;

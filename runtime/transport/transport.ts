@@ -3,7 +3,7 @@
  * They do not outlive their receiver: what was sent to one life of a server does not arrive in its next.
  */
 
-import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
+import type { MemberAddress, NodeId, PeerMessage } from '../../generated/vocabulary.ts';
 
 export interface TransportEvents {
   /** A message arrived, complete and valid; its `from` is the server at the other end. */
@@ -24,6 +24,8 @@ export interface Transport {
   send(to: NodeId, message: PeerMessage): void;
   /** Lets everything that was taken since the last flush leave, one write per peer. */
   flush(): void;
+  /** From now on these are the servers to talk to, and where they are; who is not among them is left alone. */
+  setPeers?(peers: readonly MemberAddress[]): void;
   /** Whether a connection exists now. */
   isReachable(peer: NodeId): boolean;
   /** Closes every connection; nothing arrives after it has settled. */

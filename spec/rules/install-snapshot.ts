@@ -13,11 +13,14 @@ export function snapshotIsKnown(state: ServerState, { snapshot }: InstallSnapsho
   return snapshot.lastIncludedIndex <= state.commitIndex;
 }
 
-/** The first piece of another snapshot begins it; any other piece goes on where the last one ended. @paper Figure 13 */
+/**
+ * The first piece of another snapshot begins it; any other piece goes on where the last one ended. What is whole is
+ * on its way to the disk: its end is waited for. @paper Figure 13
+ */
 export function pieceIsNext(state: ServerState, event: InstallSnapshotRequest): boolean {
   const { incomingSnapshot } = state;
   if (incomingSnapshot === null) return event.offset === 0;
-  if (isWhole(incomingSnapshot) && isOf(incomingSnapshot, event.snapshot)) return false;
+  if (isWhole(incomingSnapshot)) return false;
   if (event.offset === 0) return !isOf(incomingSnapshot, event.snapshot);
   return isOf(incomingSnapshot, event.snapshot) && event.offset === incomingSnapshot.offset;
 }

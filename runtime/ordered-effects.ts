@@ -134,6 +134,7 @@ export class OrderedEffects implements StepEffects {
   private beginWrite(): void {
     const batch: SaveBatch = {
       termAndVote: this.termAndVote,
+      logStart: null,
       entries: this.entries,
     };
     const saved: EntriesSaved = { type: 'EntriesSaved', ...this.ordered };

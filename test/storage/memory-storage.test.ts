@@ -9,7 +9,11 @@ describe('MemoryStorage', () => {
   it('loses what is not durable in a crash, or keeps the first orders of it', async () => {
     const completions: (() => void)[] = [];
     const storage = new MemoryStorage({ completeWhen: (complete) => void completions.push(complete) });
-    const writing = storage.write({ termAndVote: vote(2, 'n1'), entries: [entries(1, 3), [entry(2, 2)]] });
+    const writing = storage.write({
+      termAndVote: vote(2, 'n1'),
+      logStart: null,
+      entries: [entries(1, 3), [entry(2, 2)]],
+    });
 
     const crashes = [0, 1, 2, 3].map((kept) => legible(storage.crash(kept)));
 

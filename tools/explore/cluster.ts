@@ -81,6 +81,7 @@ function diskImages(servers: readonly NodeId[], disks: readonly (readonly number
   return servers.map((_, place) => ({
     currentTerm,
     votedFor: leader ?? null,
+    snapshot: null,
     log: (disks[place] ?? []).map((term, before) => noop(before + 1, term)),
   }));
 }

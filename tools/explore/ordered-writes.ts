@@ -32,7 +32,7 @@ export interface OrderedWrites {
   readonly next: Orders;
 }
 
-const noOrders: Orders = { termAndVote: null, entries: [], held: [] };
+const noOrders: Orders = { termAndVote: null, logStart: null, entries: [], held: [] };
 
 export const isWriting = ({ underWay }: OrderedWrites) => underWay !== null;
 
@@ -111,5 +111,5 @@ export function diskAfterCrash({ disk, underWay }: OrderedWrites, keptCount: num
     log.length = Math.min(log.length, entry.index - 1);
     log.push(entry);
   }
-  return { currentTerm: disk.currentTerm, votedFor: disk.votedFor, ...termAndVote, log };
+  return { ...disk, ...termAndVote, log };
 }

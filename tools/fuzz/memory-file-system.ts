@@ -16,6 +16,8 @@ export class MemoryFileSystem implements FileSystem {
   #lastDescriptor = 2;
   /** Called before each of these calls; what it throws is what the call throws. */
   beforeCall: (call: FallibleCall, path: string) => void = () => undefined;
+  /** How many bytes all files together may have. */
+  capacityBytes = Number.POSITIVE_INFINITY;
   /** How often data was flushed. */
   flushCount = 0;
 
@@ -47,6 +49,19 @@ export class MemoryFileSystem implements FileSystem {
     return Buffer.from(this.#named(path).bytes);
   }
 
+  readSync(descriptor: number, bytes: Buffer, position: number): number {
+    return this.#file(descriptor).bytes.copy(bytes, 0, position, position + bytes.length);
+  }
+
+  sizeOf(descriptor: number): number {
+    return this.#file(descriptor).bytes.length;
+  }
+
+  /** How many bytes all files have. */
+  get usedBytes(): number {
+    return [...new Set(this.#names.values())].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
   open(path: string, mode: 'create' | 'existing'): number {
     this.beforeCall('open', path);
     if (mode === 'create') this.#names.set(path, { bytes: Buffer.alloc(0) });
@@ -65,7 +80,8 @@ export class MemoryFileSystem implements FileSystem {
   writeSync(descriptor: number, bytes: Buffer, position: number): number {
     const file = this.#file(descriptor);
     this.beforeCall('write', this.#pathOf(file));
-    const taken = Math.min(bytes.length, 5000);
+    const taken = Math.min(bytes.length, 5000, this.#roomFrom(file, position));
+    if (taken <= 0) throw failure('ENOSPC', this.#pathOf(file));
     if (position + taken > file.bytes.length) file.bytes = Buffer.concat([file.bytes], position + taken);
     bytes.copy(file.bytes, position, 0, taken);
     return taken;
@@ -111,6 +127,13 @@ export class MemoryFileSystem implements FileSystem {
   truncate(path: string, byteLength: number): void {
     const file = this.#named(path);
     file.bytes = Buffer.concat([file.bytes.subarray(0, byteLength)], byteLength);
+  }
+
+  /** How many bytes may be written to a file from a position on: over what is there, and as the disk has room. */
+  #roomFrom(file: File, position: number): number {
+    if (this.capacityBytes === Number.POSITIVE_INFINITY) return this.capacityBytes;
+    const there = file.bytes.length - position;
+    return Math.max(there, there + this.capacityBytes - this.usedBytes);
   }
 
   #named(path: string): File {

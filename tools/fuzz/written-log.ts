@@ -60,7 +60,7 @@ export async function writeLog(plan: LogPlan, nodeId = 'n1'): Promise<WrittenLog
   let log: readonly LogEntry[] = [];
   let term = 1;
   const votedFor = 'n2' as NodeId;
-  await storage.write({ termAndVote: { currentTerm: term as Term, votedFor }, entries: [] });
+  await storage.write({ termAndVote: { currentTerm: term as Term, votedFor }, logStart: null, entries: [] });
   const logs = [log];
   while (endOfLog(memory) < filledBytes) {
     const isNewTerm = random.below(8) === 0;
@@ -68,7 +68,7 @@ export async function writeLog(plan: LogPlan, nodeId = 'n1'): Promise<WrittenLog
     const keep = isNewTerm ? log.length - random.below(Math.min(3, log.length + 1)) : log.length;
     const entries = drawEntries(random, { first: keep + 1, term, isNewTerm });
     const termAndVote = isNewTerm ? { currentTerm: term as Term, votedFor } : null;
-    await storage.write({ termAndVote, entries: [entries] });
+    await storage.write({ termAndVote, logStart: null, entries: [entries] });
     log = [...log.slice(0, keep), ...entries];
     logs.push(log);
   }

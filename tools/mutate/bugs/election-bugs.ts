@@ -67,7 +67,7 @@ export const electionBugs: readonly NamedBug[] = [
         return this.storage.write(batch) ?? undefined;
       }
       this.writtenTerm = termAndVote.currentTerm;
-      const first = { termAndVote: { ...termAndVote, currentTerm: earlier }, entries: [] };
+      const first = { termAndVote: { ...termAndVote, currentTerm: earlier }, logStart: null, entries: [] };
       return Promise.resolve(this.storage.write(first)).then(() => this.storage.write(batch));
 `,
       },

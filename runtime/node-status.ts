@@ -14,7 +14,9 @@ export interface FollowerStatus {
 
 export interface NodeStatus {
   readonly id: NodeId;
-  /** The active state of the chart, with its child state: 'follower.hearing', 'leader.supported.heartbeat', … */
+  /**
+   * The active state of the chart, with its child state: 'follower.hearing', 'leader.supported.heartbeat', …
+   */
   readonly role: ServerRole;
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;

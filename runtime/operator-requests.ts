@@ -1,4 +1,7 @@
-/** What operators ask of a leader: other members, another leader. Each is answered once, at the latest at its deadline. */
+/**
+ * What operators ask of a leader: other members, another leader. Each is answered once, at the latest at its
+ * deadline.
+ */
 
 import type { Answer, MemberChange, NodeId, ServerEvent } from '../generated/vocabulary.ts';
 import type { Clock, RunningTimer } from './clock/clock.ts';
@@ -48,11 +51,12 @@ export class OperatorRequests {
     return this.ask('transfer', (token) => ({ type: 'TransferRequested', token, target }));
   }
 
-  answer(answer: Answer): void {
+  /** False if nobody here has asked. */
+  answer(answer: Answer): boolean {
     const request = this.take(answer.token);
-    if (request === undefined) return;
-    if (answer.outcome === 'done') request.resolve();
-    else request.reject(errorOf(request.kind, answer));
+    if (answer.outcome === 'done') request?.resolve();
+    else request?.reject(errorOf(request.kind, answer));
+    return request !== undefined;
   }
 
   failAll(errorFor: () => RaftError): void {

@@ -6,6 +6,7 @@ import {
   type CompactionLimits,
   type Configuration,
   type NodeId,
+  type ServerEvent,
   simpleConfiguration,
 } from '../generated/vocabulary.ts';
 import type { TimerLengths } from './chart-timers.ts';
@@ -18,12 +19,18 @@ import type { StateMachine } from './state-machine.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Transport } from './transport/transport.ts';
 
+/** What an operator or a test may let happen. */
+export type NodeTrigger = Extract<
+  ServerEvent,
+  { type: 'ElectionRequested' | 'HeartbeatRequested' | 'CompactionRequested' }
+>;
+
 export interface RaftNodeOptions {
   /** This server's name; one of the voters. */
   readonly id: string;
   /**
-   * The names of all servers of the cluster, this one among them, each once. They count until the log says who the
-   * members are. Empty: this server joins a cluster, whose leader will tell it who the members are.
+   * The names of all servers of the cluster, this one among them, each once. They count until the log says
+   * who the members are. Empty: this server joins a cluster, whose leader will tell it who the members are.
    */
   readonly voters: readonly string[];
   /** Where the voters are reached, opaque to the node: the transport is told. */

@@ -24,6 +24,7 @@ import { OrderedEffects } from './ordered-effects.ts';
 import { ProposalDesk } from './proposal-desk.ts';
 import {
   checkedOptions,
+  type NodeTrigger,
   type RaftNodeOptions,
   type RaftNodeSettings,
   refuseCompaction,
@@ -32,12 +33,6 @@ import { restoreStateMachine, SnapshotOffice } from './snapshot-office.ts';
 import type { DiskImage } from './storage/storage.ts';
 
 type Running = { readonly server: Server; readonly effects: OrderedEffects; readonly timers: ChartTimers };
-
-/** What an operator or a test may let happen. */
-type Trigger = Extract<
-  ServerEvent,
-  { type: 'ElectionRequested' | 'HeartbeatRequested' | 'CompactionRequested' }
->;
 
 /** The largest number of lives that are told apart, as a power of two. */
 const incarnations = 2 ** 48;
@@ -115,9 +110,10 @@ export class RaftNode {
   }
 
   /**
-   * Changes who belongs to the cluster: all changes at once, or none. Ask the leader. Resolves when the change is
-   * committed and, where the voters change, the old ones decide no longer. Rejects with NotLeaderError,
-   * ReconfigurationRefusedError (nothing was changed), OutcomeUnknownError or RequestTimeoutError (it may have been).
+   * Changes who belongs to the cluster: all changes at once, or none. Ask the leader. Resolves when the
+   * change is committed and, where the voters change, the old ones decide no longer. Rejects with
+   * NotLeaderError, ReconfigurationRefusedError (nothing was changed), OutcomeUnknownError or
+   * RequestTimeoutError (it may have been).
    */
   reconfigure(changes: readonly MemberChange[]): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
@@ -125,9 +121,10 @@ export class RaftNode {
   }
 
   /**
-   * Lets another voter lead: the one named, or the one that has most of the log. Ask the leader. Resolves when this
-   * server leads no longer, after the other one was asked to stand; who leads next, `onLeader` says. Rejects with
-   * NotLeaderError, TransferRefusedError (this server goes on leading) or RequestTimeoutError.
+   * Lets another voter lead: the one named, or the one that has most of the log. Ask the leader. Resolves
+   * when this server leads no longer, after the other one was asked to stand; who leads next, `onLeader`
+   * says. Rejects with NotLeaderError, TransferRefusedError (this server goes on leading) or
+   * RequestTimeoutError.
    */
   transferLeadership(target: string | null): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
@@ -151,11 +148,8 @@ export class RaftNode {
     }
   }
 
-  /**
-   * Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a
-   * test.
-   */
-  trigger(event: Trigger): void {
+  /** Lets something happen to the server that no client and no peer can cause. */
+  trigger(event: NodeTrigger): void {
     if (event.type === 'CompactionRequested') refuseCompaction(this.settings);
     this.handle(event);
   }
@@ -189,10 +183,7 @@ export class RaftNode {
     const onFailure = (cause: unknown) => this.fail(cause);
     const handlers = {
       onApply: (entries: readonly LogEntry[]) => this.desk.apply(entries),
-      onAnswer: (answer: Answer) => {
-        this.operators.answer(answer);
-        this.desk.answer(answer);
-      },
+      onAnswer: (answer: Answer) => this.operators.answer(answer) || this.desk.answer(answer),
       onConfiguration: ({ addresses }: Configuration) => transport.setPeers?.(addresses),
       onHalt: (broken: BrokenInvariant) => onFailure(brokenGuarantee(id, broken)),
       startTimer: timers.start.bind(timers),

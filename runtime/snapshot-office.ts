@@ -1,6 +1,6 @@
 /**
- * Snapshots on their way to the disk: those of the own state machine, and those that a leader sends. What is taken,
- * sent and installed the core decides; here it is carried out, one at a time, between other work.
+ * Snapshots on their way to the disk: those of the own state machine, and those that a leader sends. What is
+ * taken, sent and installed the core decides; here it is carried out, one at a time, between other work.
  */
 
 import type { NodeId, SnapshotFailed, SnapshotMark, SnapshotSaved } from '../generated/vocabulary.ts';
@@ -163,8 +163,8 @@ export interface BootParts extends Pick<SnapshotOfficeParts, 'storage' | 'clock'
 }
 
 /**
- * Brings a state machine to the state of the newest snapshot on the disk. Rejects with InvalidOptionsError if it
- * takes none, with DamagedSnapshotError and the errors of the storage.
+ * Brings a state machine to the state of the newest snapshot on the disk. Rejects with InvalidOptionsError if
+ * it takes none, with DamagedSnapshotError and the errors of the storage.
  */
 export async function restoreStateMachine(parts: BootParts, mark: SnapshotMark): Promise<void> {
   const { id, storage, stateMachine, clock } = parts;

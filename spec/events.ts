@@ -27,8 +27,8 @@ export interface ClientRead {
 }
 
 /**
- * What shall become of one server: a learner, a voter, no member any more, or reached elsewhere. An address counts
- * for additions and updates only.
+ * What shall become of one server: a learner, a voter, no member any more, or reached elsewhere. An address
+ * counts for additions and updates only.
  */
 export interface MemberChange {
   readonly kind: 'addLearner' | 'addVoter' | 'promote' | 'remove' | 'update';
@@ -55,9 +55,9 @@ export interface TransferRequested {
 }
 
 /**
- * A write has ended: the disk now holds currentTerm (or a later one, not yet reported) and the log up to `index`,
- * whose entry has `term`. An index alone would confirm entries that were replaced meanwhile; the term of the time
- * of the order tells a confirmation from before a truncation from one after it.
+ * A write has ended: the disk now holds currentTerm (or a later one, not yet reported) and the log up to
+ * `index`, whose entry has `term`. An index alone would confirm entries that were replaced meanwhile; the
+ * term of the time of the order tells a confirmation from before a truncation from one after it.
  */
 export interface EntriesSaved {
   readonly type: 'EntriesSaved';

@@ -118,25 +118,41 @@ function prematureClaim(message: ServerMessage, to: NodeId, own: ServerView): st
   if (message.type === 'PreVoteResponse' && message.voteGranted) return null;
   if (disk.currentTerm < claimed) return `its disk is in term ${disk.currentTerm}`;
   if (disk.currentTerm > claimed) return null;
+  if (message.type === 'RequestVoteResponse' && !message.voteGranted) return null;
+  const votedFor = voteBehind(message, to);
+  if (votedFor !== null && disk.votedFor !== votedFor)
+    return `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
+  return prematureMatch(message, own);
+}
+
+/**
+ * For whom the sender of a message must have voted, if for anybody: candidates and leaders for themselves.
+ */
+function voteBehind(message: ServerMessage, to: NodeId): NodeId | null {
   switch (message.type) {
     case 'RequestVoteRequest':
     case 'AppendEntriesRequest':
     case 'InstallSnapshotRequest':
-      return disk.votedFor === message.from ? null : `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
+    case 'TimeoutNowRequest':
+      return message.from;
     case 'RequestVoteResponse':
-      if (!message.voteGranted || disk.votedFor === to) return null;
-      return `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
-    case 'AppendEntriesResponse':
-      return lastIndexOf(disk) < message.matchIndex || hasOther(own, message.matchIndex)
-        ? `its disk does not hold index ${message.matchIndex}`
-        : null;
-    case 'InstallSnapshotResponse':
-      return message.installed && lastIndexOf(disk) < message.lastIncludedIndex
-        ? `its disk does not hold index ${message.lastIncludedIndex}`
-        : null;
+      return to;
     default:
       return null;
   }
+}
+
+/** What a follower says that it holds must be on its disk. */
+function prematureMatch(message: ServerMessage, own: ServerView): string | null {
+  if (message.type === 'InstallSnapshotResponse') {
+    return message.installed && lastIndexOf(own.disk) < message.lastIncludedIndex
+      ? `its disk does not hold index ${message.lastIncludedIndex}`
+      : null;
+  }
+  if (message.type !== 'AppendEntriesResponse') return null;
+  return lastIndexOf(own.disk) < message.matchIndex || hasOther(own, message.matchIndex)
+    ? `its disk does not hold index ${message.matchIndex}`
+    : null;
 }
 
 /** Once the server has moved on in memory, its log is no longer the one that it spoke of. */

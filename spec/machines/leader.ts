@@ -13,7 +13,9 @@ export const leader = raft.createStateConfig({
     /** Whoever leads now ends what another may have begun. @paper §6 */
     { guard: 'jointIsCommitted', actions: ['leaveJoint', 'sendHeartbeats'] },
     { guard: 'changeIsDone', actions: 'answerChange' },
-    /** The others learn that it is committed, and then somebody else should lead. @paper §6, @thesis §4.2.2 */
+    /**
+     * The others learn that it is committed, and then somebody else should lead. @paper §6, @thesis §4.2.2
+     */
     { guard: 'isRemoved', target: '#server.follower', actions: ['sendHeartbeats', 'forgetLeader'] },
     /** One round of heartbeats serves all reads that came while the one before was under way. @thesis §6.4 */
     { guard: 'readsAwaitRound', actions: ['beginReadRound', 'sendHeartbeats'] },

@@ -1,6 +1,6 @@
 /**
- * One server of the cluster: what holds in every role; the roles are in the files beside this one. Rules are only
- * named.
+ * One server of the cluster: what holds in every role; the roles are in the files beside this one. Rules are
+ * only named.
  */
 
 import { and, not } from 'xstate';

@@ -8,8 +8,8 @@ import { adoptConfigurations } from './configurations.ts';
 import { firstIndexOfTerm, lastLogIndex, termAt, truncateFrom } from './log.ts';
 
 /**
- * The consistency check: the entry before the new ones is here, with the same term. What a snapshot stands for is
- * committed, so every leader has it as well. @paper §5.3, §7
+ * The consistency check: the entry before the new ones is here, with the same term. What a snapshot stands
+ * for is committed, so every leader has it as well. @paper §5.3, §7
  */
 export function logMatches(state: ServerState, event: AppendEntriesRequest): boolean {
   if (event.prevLogIndex < state.logStart.index) return true;

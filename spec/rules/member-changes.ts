@@ -16,7 +16,8 @@ const mostMembers = 64;
 
 /**
  * The members after all changes, in the order of the list. Null if one of them is not possible. Whoever votes
- * becomes a learner only in two changes: a joint configuration has no place for somebody who is both. @paper §6
+ * becomes a learner only in two changes: a joint configuration has no place for somebody who is both.
+ * @paper §6
  */
 export function changedConfiguration(
   configuration: Configuration,

@@ -26,8 +26,8 @@ export function changeIsUnderWay(state: ServerState): boolean {
 }
 
 /**
- * Until an entry of its own term is committed, a leader may not know of a change that was: the two might not meet.
- * @thesis §4.1
+ * Until an entry of its own term is committed, a leader may not know of a change that was: the two might not
+ * meet. @thesis §4.1
  */
 export function ownTermIsCommitted(state: ServerState): boolean {
   return termAt(state, state.commitIndex) === state.currentTerm;
@@ -88,9 +88,12 @@ export function abandonChange(state: ServerState, _event: unknown, effects: Effe
   state.pendingChange = null;
 }
 
-/** It is not in C-new, and C-new is committed: its work is done. @paper §6, @thesis §4.2.2 */
+/**
+ * It is not in C-new, C-new is committed, and who waited for that is told: its work is done. @paper §6,
+ * @thesis §4.2.2
+ */
 export function isRemoved(state: ServerState): boolean {
-  return !isVoter(state) && configurationIndex(state) <= state.commitIndex;
+  return !isVoter(state) && configurationIndex(state) <= state.lastApplied;
 }
 
 /** @paper §6 */

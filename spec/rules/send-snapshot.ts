@@ -1,4 +1,7 @@
-/** A follower lacks what is no longer in the leader's log: it is sent the snapshot, piece by piece. @paper §7, Figure 13 */
+/**
+ * A follower lacks what is no longer in the leader's log: it is sent the snapshot, piece by piece. @paper §7,
+ * Figure 13
+ */
 
 import type { Effects } from '../effects.ts';
 import type { InstallSnapshotRequest, InstallSnapshotResponse } from '../messages.ts';
@@ -20,7 +23,8 @@ export function beginSnapshot(
   const { lastIncludedIndex } = state.snapshot as SnapshotMark;
   if (progress.snapshotIndex === lastIncludedIndex) return;
   progress.snapshotIndex = lastIncludedIndex;
-  sendPieceFrom(state, id, progress, 0, effects);
+  progress.snapshotOffset = 0;
+  sendPiece(state, id, progress, effects);
 }
 
 /** The answer may be lost, and the piece; a piece that arrives twice does no harm. @paper §7 */
@@ -34,7 +38,7 @@ export function remindOfPiece(
   progress.beatsWithoutAnswer += 1;
   if (progress.beatsWithoutAnswer % beatsPerReminder !== 0) return;
   const beats = progress.beatsWithoutAnswer;
-  sendPieceFrom(state, id, progress, progress.snapshotOffset, effects);
+  sendPiece(state, id, progress, effects);
   progress.beatsWithoutAnswer = beats;
 }
 
@@ -42,16 +46,10 @@ export function remindOfPiece(
 const beatsPerReminder = 2;
 
 /** One piece at a time: the pace of the follower's disk is that of the leader. @paper Figure 13 */
-function sendPieceFrom(
-  state: ServerState,
-  id: NodeId,
-  progress: FollowerProgress,
-  offset: number,
-  effects: Effects,
-): void {
+function sendPiece(state: ServerState, id: NodeId, progress: FollowerProgress, effects: Effects): void {
   const snapshot = state.snapshot as SnapshotMark;
+  const offset = progress.snapshotOffset;
   const byteCount = Math.min(state.compactionLimits.pieceBytes, snapshot.bytes - offset);
-  progress.snapshotOffset = offset;
   progress.beatsWithoutAnswer = 0;
   const request: InstallSnapshotRequest = {
     type: 'InstallSnapshotRequest',
@@ -68,7 +66,10 @@ function sendPieceFrom(
   effects.sendPiece(id, request, byteCount);
 }
 
-/** It holds what the snapshot stands for, durably; it may be a snapshot of which this leader knows nothing. @paper §7 */
+/**
+ * It holds what the snapshot stands for, durably; it may be a snapshot of which this leader knows nothing.
+ * @paper §7
+ */
 export function snapshotIsInstalled(state: ServerState, event: InstallSnapshotResponse): boolean {
   return event.installed && event.lastIncludedIndex <= state.commitIndex;
 }
@@ -84,7 +85,10 @@ export function recordInstalled(state: ServerState, event: InstallSnapshotRespon
   if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = (progress.matchIndex + 1) as LogIndex;
 }
 
-/** It waits for a piece of the very snapshot that it is being sent, and not for the one that is on its way. @paper Figure 13 */
+/**
+ * It waits for another piece than the one on its way, of the very snapshot that it is being sent.
+ * @paper Figure 13
+ */
 export function pieceIsAsked(state: ServerState, event: InstallSnapshotResponse): boolean {
   const progress = state.followers.get(event.from);
   if (progress === undefined || progress.snapshotIndex === 0 || event.installed) return false;
@@ -97,5 +101,6 @@ export function pieceIsAsked(state: ServerState, event: InstallSnapshotResponse)
 /** From where the follower says: it may have begun with another leader, or anew. @paper Figure 13 */
 export function sendNextPiece(state: ServerState, event: InstallSnapshotResponse, effects: Effects): void {
   const progress = state.followers.get(event.from) as FollowerProgress;
-  sendPieceFrom(state, event.from, progress, event.offset, effects);
+  progress.snapshotOffset = event.offset;
+  sendPiece(state, event.from, progress, effects);
 }

@@ -5,6 +5,7 @@ import { chartDigest } from '../../runtime/trace/trace-lines.ts';
 import { type TraceView, viewOf } from '../../runtime/trace/trace-view.ts';
 import { type OrderText, StepText } from '../../runtime/trace/traced-values.ts';
 import type { BootImage } from '../../spec/state.ts';
+import { timerKeyOf } from '../oracle/part-address.ts';
 import type { ClusterCheck } from './cluster-check.ts';
 import { type Booted, decodeEvent } from './decode-event.ts';
 import * as decoded from './decode-line.ts';
@@ -60,7 +61,10 @@ export class TraceValidator {
     this.#cluster = cluster;
   }
 
-  /** Throws IllegalTrace and MalformedTrace. `number` counts the lines from 1 on; null stands for a torn line. */
+  /**
+   * Throws IllegalTrace and MalformedTrace. `number` counts the lines from 1 on; null stands for a torn
+   * line.
+   */
   take(line: unknown, number: number): void {
     if (line === null) {
       this.figures.torn += 1;
@@ -176,7 +180,8 @@ export class TraceValidator {
       return move;
     }
     if (event.type === 'Booted') throw new IllegalTrace(`${headline}: a life begins only once.`);
-    if (event.type === 'Timeout' && !this.#chart.timers.has(event.timer)) {
+    const timer = timerKeyOf(event);
+    if (timer !== undefined && !this.#chart.timers.has(timer)) {
       const running = [...this.#chart.timers].join(', ');
       throw new IllegalTrace(`${headline}: this timer does not run`, [
         `those that run: ${running || 'none'}`,
@@ -217,5 +222,6 @@ export class TraceValidator {
 }
 
 function titleOf(event: ReturnType<typeof decodeEvent> | Booted): string {
-  return event.type === 'Timeout' ? `after ${event.timer}` : event.type;
+  const timer = timerKeyOf(event);
+  return timer === undefined ? event.type : `after ${timer}`;
 }

@@ -5,7 +5,7 @@
 
 import type { EntriesSaved, LogEntry, LogPlace, NodeId, ServerMessage } from '../../generated/vocabulary.ts';
 import type { LogStart, SaveBatch } from '../../runtime/storage/storage.ts';
-import { type DiskView, survivingLog } from '../../spec/cluster-view.ts';
+import { type DiskView, survivingLog, termIn } from '../../spec/cluster-view.ts';
 
 export interface Sending {
   readonly to: NodeId;

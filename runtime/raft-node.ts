@@ -110,10 +110,9 @@ export class RaftNode {
   }
 
   /**
-   * Changes who belongs to the cluster: all changes at once, or none. Ask the leader. Resolves when the
-   * change is committed and, where the voters change, the old ones decide no longer. Rejects with
-   * NotLeaderError, ReconfigurationRefusedError (nothing was changed), OutcomeUnknownError or
-   * RequestTimeoutError (it may have been).
+   * Changes who belongs to the cluster, all changes at once or none. Ask the leader. Resolves when the new
+   * members alone decide. Rejects with NotLeaderError, ReconfigurationRefusedError (nothing was changed),
+   * OutcomeUnknownError or RequestTimeoutError (it may have been).
    */
   reconfigure(changes: readonly MemberChange[]): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
@@ -122,9 +121,8 @@ export class RaftNode {
 
   /**
    * Lets another voter lead: the one named, or the one that has most of the log. Ask the leader. Resolves
-   * when this server leads no longer, after the other one was asked to stand; who leads next, `onLeader`
-   * says. Rejects with NotLeaderError, TransferRefusedError (this server goes on leading) or
-   * RequestTimeoutError.
+   * when it leads no longer; who leads next, `onLeader` says. Rejects with NotLeaderError,
+   * TransferRefusedError (it goes on leading) or RequestTimeoutError.
    */
   transferLeadership(target: string | null): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());

@@ -95,3 +95,29 @@ export class BrokenInvariantError extends RaftError {
 export class InvalidOptionsError extends RaftError {
   override readonly name = 'InvalidOptionsError';
 }
+
+/** Where a snapshot is not one: what should be there and what is. */
+export interface SnapshotDamage {
+  /** Bytes from its beginning. */
+  readonly offset: number;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** These bytes are no snapshot of this state machine, or not all of one. The machine keeps its old state. */
+export class DamagedSnapshotError extends RaftError {
+  override readonly name = 'DamagedSnapshotError';
+  readonly offset: number;
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor({ offset, expected, actual }: SnapshotDamage) {
+    super(
+      `Cannot restore the state machine from this snapshot: at byte ${offset} it should hold ${expected}, but it ` +
+        `holds ${actual}. The state is as it was before. Discard this snapshot and get a whole one from the leader.`,
+    );
+    this.offset = offset;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}

@@ -13,7 +13,7 @@ export type { FollowerStatus, NodeStatus } from './node-status.ts';
 export { RaftNode } from './raft-node.ts';
 export type { RaftNodeOptions } from './raft-node-options.ts';
 export { generatedCore, type ServerCore } from './server-core.ts';
-export type { StateMachine } from './state-machine.ts';
+export type { SnapshotSink, SnapshotSource, StateMachine } from './state-machine.ts';
 export { MemoryStorage } from './storage/memory-storage.ts';
 export type { DiskImage, SaveBatch, Storage } from './storage/storage.ts';
 export * from './storage/storage-errors.ts';

@@ -5,7 +5,7 @@
 
 import type { EntriesSaved, LogEntry, LogPlace, NodeId, ServerMessage } from '../../generated/vocabulary.ts';
 import type { LogStart, SaveBatch } from '../../runtime/storage/storage.ts';
-import type { DiskView } from '../../spec/cluster-view.ts';
+import { type DiskView, survivingLog } from '../../spec/cluster-view.ts';
 
 export interface Sending {
   readonly to: NodeId;
@@ -135,13 +135,10 @@ function logAfter(log: readonly LogEntry[], entries: readonly LogEntry[]): reado
   return after;
 }
 
-/** What opening a disk makes of a log that its snapshot has left behind, or that is of another history. @paper §7 */
+/** What opening a disk makes of it. @paper §7 */
 export function opened(disk: DiskView): DiskView {
-  const { snapshot, logStart, log } = disk;
-  if (snapshot === null || snapshot.lastIncludedIndex <= logStart.index) return disk;
-  const { lastIncludedIndex: index, lastIncludedTerm: term } = snapshot;
-  const isThrough = log[index - logStart.index - 1]?.term === term;
-  return isThrough ? disk : { ...disk, logStart: { index, term }, log: [] };
+  const log = survivingLog(disk);
+  return log === disk ? disk : { ...disk, ...log };
 }
 
 /** Before anything was written. */

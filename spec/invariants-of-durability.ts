@@ -11,6 +11,7 @@ import {
   type ServerView,
   type StepView,
   sameEntry,
+  survivingLog,
   voteIn,
 } from './cluster-view.ts';
 import type { ServerMessage } from './messages.ts';
@@ -57,9 +58,11 @@ export const committedIsDurable: Check = ({ state, running, disk }, _before, { s
   const index = Math.max(past.committed.length, running ? state.commitIndex : 0);
   const known = past.committed[index - 1];
   const entry = known?.entry ?? entryIn(state, index);
-  if (entry === undefined || (known !== undefined && holds(disk, entry))) return null;
+  if (entry === undefined || (known !== undefined && holds(survivingLog(disk), entry))) return null;
   const by = known?.by ?? state.configuration;
-  const holders = [...servers].filter(([, server]) => holds(server.disk, entry)).map(([id]) => id);
+  const holders = [...servers]
+    .filter(([, server]) => holds(survivingLog(server.disk), entry))
+    .map(([id]) => id);
   if (isMajority(by, new Set(holders))) return null;
   return `${placeOf(index, entry.term)} is on the disks of ${holders.join(', ') || 'nobody'} only.`;
 };
@@ -86,10 +89,11 @@ export const snapshotIsCommitted: Check = ({ running, state, disk }, _before, _v
 /** What a leader believes of a server that has not moved on to a newer term. */
 function overrated(leader: ServerView, id: NodeId, index: LogIndex, disk: DiskView): string | null {
   const { state } = leader;
-  if (index === 0 || disk.currentTerm > state.currentTerm || index <= disk.logStart.index) return null;
+  const log = survivingLog(disk);
+  if (index === 0 || disk.currentTerm > state.currentTerm || index <= log.logStart.index) return null;
   const entry = entryIn(state, index);
-  if (entry !== undefined && sameEntry(entryIn(disk, index), entry)) return null;
-  if (index <= state.logStart.index && index <= lastIndexOf(disk)) return null;
+  if (entry !== undefined && sameEntry(entryIn(log, index), entry)) return null;
+  if (index <= state.logStart.index && index <= lastIndexOf(log)) return null;
   return `${leader.state.id} believes ${id} to hold ${index} durably.`;
 }
 
@@ -145,20 +149,21 @@ function voteBehind(message: ServerMessage, to: NodeId): NodeId | null {
 /** What a follower says that it holds must be on its disk. */
 function prematureMatch(message: ServerMessage, own: ServerView): string | null {
   if (message.type === 'InstallSnapshotResponse') {
-    return message.installed && lastIndexOf(own.disk) < message.lastIncludedIndex
+    return message.installed && lastIndexOf(survivingLog(own.disk)) < message.lastIncludedIndex
       ? `its disk does not hold index ${message.lastIncludedIndex}`
       : null;
   }
   if (message.type !== 'AppendEntriesResponse') return null;
-  return lastIndexOf(own.disk) < message.matchIndex || hasOther(own, message.matchIndex)
+  return lastIndexOf(survivingLog(own.disk)) < message.matchIndex || hasOther(own, message.matchIndex)
     ? `its disk does not hold index ${message.matchIndex}`
     : null;
 }
 
 /** Once the server has moved on in memory, its log is no longer the one that it spoke of. */
 function hasOther({ disk, state }: ServerView, index: LogIndex): boolean {
-  if (index <= disk.logStart.index || index <= state.logStart.index) return false;
-  return disk.currentTerm === state.currentTerm && !sameEntry(entryIn(disk, index), entryIn(state, index));
+  const log = survivingLog(disk);
+  if (index <= log.logStart.index || index <= state.logStart.index) return false;
+  return disk.currentTerm === state.currentTerm && !sameEntry(entryIn(log, index), entryIn(state, index));
 }
 
 export const persistBeforeSend: Check = (own, _before, { step }) => {

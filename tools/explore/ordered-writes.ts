@@ -3,15 +3,9 @@
  * a state can hold it, be copied and be compared. A test plays both against each other.
  */
 
-import type {
-  EntriesSaved,
-  LogEntry,
-  LogIndex,
-  NodeId,
-  ServerMessage,
-  Term,
-} from '../../generated/vocabulary.ts';
-import type { DiskImage, SaveBatch } from '../../runtime/storage/storage.ts';
+import type { EntriesSaved, LogEntry, LogPlace, NodeId, ServerMessage } from '../../generated/vocabulary.ts';
+import type { LogStart, SaveBatch } from '../../runtime/storage/storage.ts';
+import { type DiskView, survivingLog } from '../../spec/cluster-view.ts';
 
 export interface Sending {
   readonly to: NodeId;
@@ -25,7 +19,7 @@ interface Orders extends SaveBatch {
 
 /** The disk of a server, and all that has been ordered and is not known to be on it. */
 export interface OrderedWrites {
-  readonly disk: DiskImage;
+  readonly disk: DiskView;
   /** The write that has begun and is not known to have ended. */
   readonly underWay: Orders | null;
   /** Ordered since. */
@@ -36,9 +30,10 @@ const noOrders: Orders = { termAndVote: null, logStart: null, entries: [], held:
 
 export const isWriting = ({ underWay }: OrderedWrites) => underWay !== null;
 
-const hasUnwritten = ({ next }: OrderedWrites) => next.entries.length > 0 || next.termAndVote !== null;
+const hasUnwritten = ({ next }: OrderedWrites) =>
+  next.entries.length > 0 || next.termAndVote !== null || next.logStart !== null;
 
-export const restingOn = (disk: DiskImage): OrderedWrites => ({ disk, underWay: null, next: noOrders });
+export const restingOn = (disk: DiskView): OrderedWrites => ({ disk, underWay: null, next: noOrders });
 
 export function orderTermAndVote(
   writes: OrderedWrites,
@@ -50,6 +45,23 @@ export function orderTermAndVote(
 export function orderEntries(writes: OrderedWrites, entries: readonly LogEntry[]): OrderedWrites {
   if (entries.length === 0) return writes;
   return { ...writes, next: { ...writes.next, entries: [...writes.next.entries, entries] } };
+}
+
+/**
+ * Another beginning comes before the entries of its batch. So where some of these stand at or before it, the
+ * disk does not hold the place yet: then all that shall stay of the log is what they say.
+ */
+export function orderLogStart(writes: OrderedWrites, logStart: LogStart): OrderedWrites {
+  const { next } = writes;
+  if (!logStart.keepsRest) return { ...writes, next: { ...next, logStart, entries: [] } };
+  const isUnwritten = next.entries.some(([first]) => (first?.index ?? 0) <= logStart.index);
+  if (!isUnwritten) {
+    const keepsRest = next.logStart?.keepsRest ?? true;
+    return { ...writes, next: { ...next, logStart: { ...logStart, keepsRest } } };
+  }
+  const stay = logAfter([], next.entries.flat()).filter(({ index }) => index > logStart.index);
+  const entries = stay.length === 0 ? [] : [stay];
+  return { ...writes, next: { ...next, logStart: { ...logStart, keepsRest: false }, entries } };
 }
 
 /** The writes with the message held back; null if nothing holds it back, so that it leaves now. */
@@ -77,39 +89,57 @@ export interface EndedWrite {
 /** The write under way is durable, all of it. */
 export function ended(writes: OrderedWrites): EndedWrite {
   const disk = diskAfterCrash(writes, unsyncedCount(writes));
-  const last = disk.log[disk.log.length - 1];
+  const { index, term } = disk.log[disk.log.length - 1] ?? disk.logStart;
   return {
     writes: { ...writes, disk, underWay: null },
     released: writes.underWay?.held ?? [],
-    saved: {
-      type: 'EntriesSaved',
-      index: last?.index ?? (0 as LogIndex),
-      term: last?.term ?? (0 as Term),
-      currentTerm: disk.currentTerm,
-    },
+    saved: { type: 'EntriesSaved', index, term, currentTerm: disk.currentTerm },
   };
 }
 
 /**
- * In how many parts the write under way may have reached the disk: the term with the vote, and each entry.
+ * In how many parts the write under way may have reached the disk: the term with the vote, the beginning of the
+ * log, and each entry.
  */
 export function unsyncedCount({ underWay }: OrderedWrites): number {
   if (underWay === null) return 0;
-  return underWay.entries.reduce(
-    (count, order) => count + order.length,
-    underWay.termAndVote === null ? 0 : 1,
-  );
+  const { termAndVote, logStart, entries } = underWay;
+  const first = (termAndVote === null ? 0 : 1) + (logStart === null ? 0 : 1);
+  return entries.reduce((count, order) => count + order.length, first);
 }
 
 /** The disk if the power fails now and the first `keptCount` parts of the write under way have reached it. */
-export function diskAfterCrash({ disk, underWay }: OrderedWrites, keptCount: number): DiskImage {
+export function diskAfterCrash({ disk, underWay }: OrderedWrites, keptCount: number): DiskView {
   if (underWay === null || keptCount === 0) return disk;
-  const { termAndVote, entries } = underWay;
-  const log = disk.log.slice();
-  const keptEntries = entries.flat().slice(0, termAndVote === null ? keptCount : keptCount - 1);
-  for (const entry of keptEntries) {
-    log.length = Math.min(log.length, entry.index - 1);
-    log.push(entry);
-  }
-  return { ...disk, ...termAndVote, log };
+  const { termAndVote, logStart, entries } = underWay;
+  let kept = keptCount - (termAndVote === null ? 0 : 1);
+  const begins = logStart !== null && kept > 0 ? startedAnew(disk, logStart) : disk;
+  kept -= logStart === null ? 0 : 1;
+  const keptEntries = entries.flat().slice(0, Math.max(0, kept));
+  const log = logAfter(begins.log, keptEntries);
+  return { ...begins, ...termAndVote, log };
 }
+
+function startedAnew(disk: DiskView, { index, term, keepsRest }: LogStart): DiskView {
+  const log = keepsRest ? disk.log.slice(Math.max(0, index - disk.logStart.index)) : [];
+  return { ...disk, logStart: { index, term }, log };
+}
+
+/** Each entry replaces what stood at its index, and after it. */
+function logAfter(log: readonly LogEntry[], entries: readonly LogEntry[]): readonly LogEntry[] {
+  const after = log.slice();
+  for (const entry of entries) {
+    while ((after[after.length - 1]?.index ?? 0) >= entry.index) after.pop();
+    after.push(entry);
+  }
+  return after;
+}
+
+/** What opening a disk makes of it. @paper §7 */
+export function opened(disk: DiskView): DiskView {
+  const log = survivingLog(disk);
+  return log === disk ? disk : { ...disk, ...log };
+}
+
+/** Before anything was written. */
+export const noPlace: LogPlace = { index: 0 as LogPlace['index'], term: 0 as LogPlace['term'] };

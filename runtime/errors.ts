@@ -28,6 +28,18 @@ export class NotLeaderError extends RaftError {
   }
 }
 
+/** The disk of this server is full, and nobody else leads: nothing can be taken in. */
+export class NoRoomError extends RaftError {
+  override readonly name = 'NoRoomError';
+  constructor() {
+    super(
+      'Cannot take the command: the disk of this server is full, and no other server leads. Make room; the server ' +
+        'goes on by itself.',
+      { outcome: 'refused' },
+    );
+  }
+}
+
 /** The members cannot be changed like this, or not now; nothing was changed. `reason` says why. */
 export class ReconfigurationRefusedError extends RaftError {
   override readonly name = 'ReconfigurationRefusedError';
@@ -52,6 +64,7 @@ export class TransferRefusedError extends RaftError {
 
 const refusalTexts: Readonly<Record<Refusal, string>> = {
   notLeader: 'this server does not lead any more. Ask the leader.',
+  diskFull: 'the disk of this server is full. Make room, then try again.',
   changeUnderWay: 'another change is not committed yet. Wait for it, then try again.',
   termNotCommitted: 'the leader has committed nothing in its term yet. Try again in a moment.',
   impossibleChange:

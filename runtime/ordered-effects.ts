@@ -14,8 +14,9 @@ import type {
   SnapshotMark,
   Term,
 } from '../generated/vocabulary.ts';
-import { type HeldSend, OrderedSaves } from './ordered-saves.ts';
-import type { DiskImage, SaveBatch, Storage } from './storage/storage.ts';
+import { type HeldSend, type OrderedBatch, OrderedSaves } from './ordered-saves.ts';
+import type { DiskImage, Storage } from './storage/storage.ts';
+import { DiskFullError } from './storage/storage-errors.ts';
 import type { Transport } from './transport/transport.ts';
 
 /** Who else is concerned by an effect. All calls happen within the step that ordered it, except onSaved. */
@@ -30,6 +31,10 @@ export interface EffectHandlers {
   onSaved(saved: EntriesSaved): void;
   /** The disk failed: nothing may be sent any more. */
   onStorageFailure(cause: unknown): void;
+  /** Calls once, after a while. */
+  later(retry: () => void): void;
+  /** The disk has no room (true), or has room again and has written what waited (false). */
+  onDiskFull(isFull: boolean): void;
 }
 
 /** What concerns snapshots: see SnapshotOffice. */
@@ -61,6 +66,10 @@ export class OrderedEffects implements StepEffects {
   private held: HeldSend[] = [];
   private writing = false;
   private stopped = false;
+  /** The core knows that there is no room. */
+  private isFull = false;
+  /** The oldest batch could not be written. */
+  private isWaitingForRoom = false;
 
   constructor({ storage, transport, handlers, snapshots, image }: OrderedEffectsParts) {
     this.storage = storage;
@@ -146,7 +155,8 @@ export class OrderedEffects implements StepEffects {
   flush(): void {
     if (this.stopped) return;
     this.transport.flush();
-    while (!this.writing && !this.stopped && !this.saves.isEmpty) this.beginWrite();
+    while (!this.writing && !this.stopped && !this.isWaitingForRoom && !this.saves.isEmpty) this.beginWrite();
+    if (!this.isFull && !this.stopped && !this.storage.hasRoom()) this.beginToWaitForRoom();
   }
 
   /** Nothing is written or sent after this. */
@@ -157,25 +167,54 @@ export class OrderedEffects implements StepEffects {
   }
 
   private beginWrite(): void {
-    const { batch, saved, held } = this.saves.next();
-    this.held = held.slice();
+    const ordered = this.saves.next();
+    const { saved } = ordered;
+    this.held = ordered.held.slice();
     this.writing = true;
-    const written = this.write(batch);
+    const written = this.write(ordered);
     if (written === 'failed') return;
     if (written === undefined) return this.endWrite(saved);
     written.then(
       () => this.endWriteLater(saved),
-      (cause: unknown) => this.fail(cause),
+      (cause: unknown) => this.failWrite(ordered, cause),
     );
   }
 
-  private write(batch: SaveBatch): Promise<void> | undefined | 'failed' {
+  private write(ordered: OrderedBatch): Promise<void> | undefined | 'failed' {
     try {
-      return this.storage.write(batch) ?? undefined;
+      return this.storage.write(ordered.batch) ?? undefined;
     } catch (cause) {
-      this.fail(cause);
+      this.failWrite(ordered, cause);
       return 'failed';
     }
+  }
+
+  /** A disk without room keeps what it has; what it could not take is written when there is room. */
+  private failWrite(ordered: OrderedBatch, cause: unknown): void {
+    if (this.stopped || !(cause instanceof DiskFullError)) return this.fail(cause);
+    this.writing = false;
+    this.saves.putBack({ ...ordered, held: this.held });
+    this.held = [];
+    this.isWaitingForRoom = true;
+    if (!this.isFull) this.beginToWaitForRoom();
+  }
+
+  private beginToWaitForRoom(): void {
+    this.isFull = true;
+    this.handlers.onDiskFull(true);
+    this.handlers.later(() => this.lookForRoom());
+  }
+
+  /** What waited is written first: only if that is possible the disk has room. */
+  private lookForRoom(): void {
+    if (this.stopped) return;
+    this.isWaitingForRoom = false;
+    this.flush();
+    if (this.isWaitingForRoom || this.writing || !this.storage.hasRoom()) {
+      return this.handlers.later(() => this.lookForRoom());
+    }
+    this.isFull = false;
+    this.handlers.onDiskFull(false);
   }
 
   private endWriteLater(saved: EntriesSaved): void {

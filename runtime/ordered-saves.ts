@@ -86,6 +86,11 @@ export class OrderedSaves {
     return this.ended.shift() as OrderedBatch;
   }
 
+  /** It could not be written: it is the oldest again. Messages that were held for it since are in it. */
+  putBack(ordered: OrderedBatch): void {
+    this.ended.unshift(ordered);
+  }
+
   private end(): void {
     const { held, ...batch } = this.draft;
     this.ended.push({ batch, saved: { type: 'EntriesSaved', ...this.last }, held });

@@ -14,7 +14,7 @@ import type {
 import { bootServerState } from '../generated/vocabulary.ts';
 import { ChartTimers } from './chart-timers.ts';
 import type { ClientRequest, RequestKind } from './client-request.ts';
-import { ClientRequests } from './client-requests.ts';
+import { ClientRequests, errorAtEnd } from './client-requests.ts';
 import { brokenGuarantee, NodeStoppedError, OutcomeUnknownError, RaftError } from './errors.ts';
 import { ForwardedRequests } from './forwarded-requests.ts';
 import { LeaderRoute } from './leader-route.ts';
@@ -33,6 +33,9 @@ import { restoreStateMachine, SnapshotOffice } from './snapshot-office.ts';
 import type { DiskImage } from './storage/storage.ts';
 
 type Running = { readonly server: Server; readonly effects: OrderedEffects; readonly timers: ChartTimers };
+
+/** A full disk is asked again so often. */
+const diskRetryMs = 200;
 
 /** The largest number of lives that are told apart, as a power of two. */
 const incarnations = 2 ** 48;
@@ -110,10 +113,9 @@ export class RaftNode {
   }
 
   /**
-   * Changes who belongs to the cluster: all changes at once, or none. Ask the leader. Resolves when the
-   * change is committed and, where the voters change, the old ones decide no longer. Rejects with
-   * NotLeaderError, ReconfigurationRefusedError (nothing was changed), OutcomeUnknownError or
-   * RequestTimeoutError (it may have been).
+   * Changes who belongs to the cluster, all changes at once or none. Ask the leader. Resolves when the new
+   * members alone decide. Rejects with NotLeaderError, ReconfigurationRefusedError (nothing was changed),
+   * OutcomeUnknownError or RequestTimeoutError (it may have been).
    */
   reconfigure(changes: readonly MemberChange[]): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
@@ -122,9 +124,8 @@ export class RaftNode {
 
   /**
    * Lets another voter lead: the one named, or the one that has most of the log. Ask the leader. Resolves
-   * when this server leads no longer, after the other one was asked to stand; who leads next, `onLeader`
-   * says. Rejects with NotLeaderError, TransferRefusedError (this server goes on leading) or
-   * RequestTimeoutError.
+   * when it leads no longer; who leads next, `onLeader` says. Rejects with NotLeaderError,
+   * TransferRefusedError (it goes on leading) or RequestTimeoutError.
    */
   transferLeadership(target: string | null): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
@@ -190,6 +191,8 @@ export class RaftNode {
       cancelTimer: timers.cancel.bind(timers),
       onSaved: onEvent,
       onStorageFailure: onFailure,
+      later: (retry: () => void) => void clock.startTimer(diskRetryMs, retry),
+      onDiskFull: (isFull: boolean) => onEvent({ type: isFull ? 'DiskFilled' : 'DiskFreed' }),
     };
     const snapshots = new SnapshotOffice(
       { storage, stateMachine, clock, onEvent, onFailure },
@@ -277,14 +280,7 @@ export class RaftNode {
     this.running = null;
     effects.stop();
     timers.close();
-    this.requests.failAll(({ place, order }) => {
-      if (place === 'waiting' || order.kind === 'query') {
-        return new NodeStoppedError(reason.message, { cause: reason, outcome: 'refused' });
-      }
-      return new OutcomeUnknownError(
-        `${reason.message} The command was under way and may still take effect.`,
-      );
-    });
+    this.requests.failAll((request) => errorAtEnd(request, reason));
     this.operators.failAll(
       () => new OutcomeUnknownError(`${reason.message} What was asked may still come about.`),
     );

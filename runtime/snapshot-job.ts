@@ -32,11 +32,6 @@ export class SnapshotJob {
     this.kind = kind;
   }
 
-  /** Of the own state machine. */
-  get isOwn(): boolean {
-    return 'source' in this.kind;
-  }
-
   /** A piece from the leader. Throws DamagedSnapshotError. */
   give(piece: Uint8Array): void {
     if ('sink' in this.kind) this.kind.sink.write(piece);

@@ -137,8 +137,7 @@ export class SnapshotOffice implements SnapshotOrders {
   /** Without room for it the log stays as it is; everything else that can go wrong ends the node. */
   private giveUp(job: SnapshotJob, cause: unknown): void {
     if (this.stopped) return;
-    const isOwn = job.isOwn && cause instanceof DiskFullError;
-    if (!isOwn) return this.fail(cause);
+    if (!(cause instanceof DiskFullError)) return this.fail(cause);
     this.leave(job);
     this.parts.onEvent({ type: 'SnapshotFailed', lastIncludedIndex: job.mark.lastIncludedIndex });
   }

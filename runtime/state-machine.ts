@@ -44,8 +44,8 @@ export interface StateMachine {
    * Takes a picture of the state as it is after the last applied command. @paper §7
    *
    * It returns within a bounded time, however large the state is: the work is in {@link SnapshotSource.next},
-   * between which commands go on being applied. What is applied later does not change what the picture yields.
-   * Several pictures may be open at a time.
+   * between which commands go on being applied. What is applied later does not change what the picture
+   * yields. Several pictures may be open at a time.
    *
    * Everything that determines an answer to come is in it. The pieces, put together, are the same bytes on
    * every server whose state is the same, whatever way it came there, so replicas can be compared by them.
@@ -58,8 +58,8 @@ export interface StateMachine {
    * Begins to replace the state by that of a snapshot, which arrives in pieces. @paper §7
    *
    * The machine goes on serving its old state, and may apply commands to it, until
-   * {@link SnapshotSink.finish}. A sink that is neither finished nor abandoned costs the memory of what it was
-   * given, and nothing else. Of several sinks the last one that is finished decides.
+   * {@link SnapshotSink.finish}. A sink that is neither finished nor abandoned costs the memory of what it
+   * was given, and nothing else. Of several sinks the last one that is finished decides.
    */
   restore?(): SnapshotSink;
 }
@@ -77,21 +77,23 @@ export interface SnapshotSource {
    */
   next(): Uint8Array | null;
 
-  /** Frees what the picture holds, in the middle or after the end, once or more often. Then `next` is null. */
+  /**
+   * Frees what the picture holds, in the middle or after the end, once or more often. Then `next` is null.
+   */
   close(): void;
 }
 
 /** A state that is being put together from the pieces of a snapshot. */
 export interface SnapshotSink {
   /**
-   * Takes the next bytes, in the order in which the source gave them. They may be cut anywhere, not only where
-   * the source cut them, and a piece may be empty.
+   * Takes the next bytes, in the order in which the source gave them. They may be cut anywhere, not only
+   * where the source cut them, and a piece may be empty.
    *
    * Once it has thrown, the bytes are of no use: every later `write` and `finish` throws the same error.
    *
    * @param piece Borrowed: the sink copies what it keeps, and changes nothing in it.
-   * @throws DamagedSnapshotError for bytes that no snapshot of such a machine has, at the latest when the part
-   *   that they are in is complete. The machine keeps its old state.
+   * @throws DamagedSnapshotError for bytes that no snapshot of such a machine has, at the latest when the
+   *   part that they are in is complete. The machine keeps its old state.
    */
   write(piece: Uint8Array): void;
 

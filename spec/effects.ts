@@ -36,6 +36,7 @@ export type Answer =
  */
 export type Refusal =
   | 'notLeader'
+  | 'diskFull'
   | 'changeUnderWay'
   | 'termNotCommitted'
   | 'impossibleChange'

@@ -69,13 +69,23 @@ export interface EntriesSaved {
   readonly currentTerm: Term;
 }
 
+/** The disk has no room for more entries. What it was to write waits until it has. */
+export interface DiskFilled {
+  readonly type: 'DiskFilled';
+}
+
+/** The disk has room again, and has written what waited. */
+export interface DiskFreed {
+  readonly type: 'DiskFreed';
+}
+
 /** A snapshot is whole and durable: one of the own state machine, or one that a leader has sent. @paper §7 */
 export interface SnapshotSaved {
   readonly type: 'SnapshotSaved';
   readonly snapshot: SnapshotMark;
 }
 
-/** A snapshot of the own state machine could not be written: there was no room for it. @paper §7 */
+/** A snapshot, the own one or a leader's, could not be kept: there was no room for it. @paper §7 */
 export interface SnapshotFailed {
   readonly type: 'SnapshotFailed';
   readonly lastIncludedIndex: LogIndex;
@@ -103,6 +113,8 @@ export type ServerEvent =
   | ReconfigurationRequested
   | TransferRequested
   | EntriesSaved
+  | DiskFilled
+  | DiskFreed
   | SnapshotSaved
   | SnapshotFailed
   | CompactionRequested

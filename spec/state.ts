@@ -65,6 +65,8 @@ export interface VolatileState {
   durableIndex: LogIndex;
   /** Who leads currentTerm, as far as this server has heard; null if nobody has, or has fallen silent. */
   leaderId: NodeId | null;
+  /** The disk takes no entries until it has room again. */
+  diskIsFull: boolean;
   /** The latest configuration in the log: that of the last of `configurations`. @paper §6 */
   configuration: Configuration;
   /**
@@ -245,6 +247,7 @@ export function bootServerState(image: BootImage): ServerState {
     commitIndex: logStart.index,
     lastApplied: logStart.index,
     durableIndex: (logStart.index + log.length) as LogIndex,
+    diskIsFull: false,
     leaderId: null,
     votesGranted: new Set(),
     followers: new Map(),

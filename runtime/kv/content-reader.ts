@@ -77,8 +77,19 @@ export class ContentReader {
   /** A length and that many bytes. */
   *key(): Waiting<ByteString> {
     if (!this.has(4)) yield* this.wait(4);
+    return byteString(yield* this.gather(this.count()));
+  }
+
+  /** Whether the key that begins here has arrived as a whole. */
+  get hasKey(): boolean {
+    return this.has(4) && this.has(4 + this.#view.getUint32(this.#at, true));
+  }
+
+  /** As `key`, if there is the whole of it: a generator for each of a million keys takes its time. */
+  keyAtOnce(): ByteString {
     const length = this.count();
-    return byteString(this.has(length) ? this.view(length) : yield* this.gather(length));
+    this.#at += length;
+    return byteString(this.#bytes, this.#at - length, this.#at);
   }
 }
 

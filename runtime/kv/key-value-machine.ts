@@ -18,9 +18,9 @@ const SWEPT_PER_COMMAND = 16;
 
 export interface KeyValueMachineOptions {
   /**
-   * Calls `work` soon, when nothing more urgent is to be done: `setImmediate`, say. With it, what a compaction
-   * forgets is freed bit by bit; without it, at once, and a compaction of a million versions takes a while.
-   * Nobody sees a difference in any answer but that about the size.
+   * Calls `work` soon, when nothing more urgent is to be done: `setImmediate`, say. With it, what a
+   * compaction forgets is freed bit by bit; without it, at once, and a compaction of a million versions
+   * takes a while. Nobody sees a difference in any answer but that about the size.
    */
   readonly later?: (work: () => void) => void;
   /** CRC-32 for snapshots: zlib's, where there is one. The machine's own is slower and gives the same. */

@@ -14,7 +14,7 @@ const LARGEST_BYTES = SECTION_HEAD_BYTES + CONTENT_BYTES + CHECKSUM_BYTES;
 
 export class SectionReader {
   readonly #checksum: Checksum;
-  readonly #onContent: (content: Uint8Array) => void;
+  readonly #onContent: (content: Uint8Array) => boolean;
   /** The beginning of a section, or of the preface, that is not complete. */
   readonly #bytes = new Uint8Array(LARGEST_BYTES);
   readonly #view = new DataView(this.#bytes.buffer);
@@ -22,12 +22,15 @@ export class SectionReader {
   /** Where in the snapshot `#bytes` begins. */
   #start = 0;
   #previous = FIRST_PREVIOUS;
-  #part: 'preface' | 'head' | 'section' = 'preface';
+  #part: 'preface' | 'head' | 'section' | 'end' = 'preface';
   /** How long the part is, with what `#bytes` begins with. */
   #wanted = PREFACE.length;
 
-  /** @param onContent Is given the content of each whole section, as a view that holds during the call. */
-  constructor(checksum: Checksum, onContent: (content: Uint8Array) => void) {
+  /**
+   * @param onContent Is given the content of each whole section, as a view that holds during the call, and
+   *   says whether that was the last.
+   */
+  constructor(checksum: Checksum, onContent: (content: Uint8Array) => boolean) {
     this.#checksum = checksum;
     this.#onContent = onContent;
   }
@@ -37,19 +40,15 @@ export class SectionReader {
     return this.#start + this.#length;
   }
 
-  /** Nothing is open: the next byte begins a section. */
-  get isBetweenSections(): boolean {
-    return this.#part === 'head' && this.#length === 0;
-  }
-
   /** What the next bytes should be, in words. */
   get expected(): string {
-    if (this.isBetweenSections) return 'another section';
+    if (this.#part === 'end') return 'nothing after its end';
     return `${this.#wanted - this.#length} bytes more of a ${this.#part}`;
   }
 
   write(piece: Uint8Array): void {
     for (let at = 0; at < piece.length; ) {
+      if (this.#part === 'end') throw this.#damage(0, this.expected, `${piece.length - at} bytes more`);
       const count = Math.min(piece.length - at, this.#wanted - this.#length);
       this.#bytes.set(piece.subarray(at, at + count), this.#length);
       this.#length += count;
@@ -99,8 +98,9 @@ export class SectionReader {
       throw this.#damage(0, `a section with checksum ${stored}`, `one with checksum ${checksum}`);
     }
     this.#previous = checksum;
-    this.#onContent(this.#bytes.subarray(SECTION_HEAD_BYTES, end));
+    const isLast = this.#onContent(this.#bytes.subarray(SECTION_HEAD_BYTES, end));
     this.#next();
+    if (isLast) this.#part = 'end';
   }
 
   #next(): void {

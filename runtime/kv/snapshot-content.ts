@@ -6,7 +6,7 @@ import type { KeyValueStore } from './key-value-store.ts';
 import type { Announced } from './request-execution.ts';
 import { ITEM } from './snapshot-format.ts';
 import { StoreBuilder } from './store-builder.ts';
-import { type Before, type Bounds, wrongDeletion, wrongVersion } from './version-rules.ts';
+import { type Bounds, NO_VERSION, type Version, wrongDeletion, wrongVersion } from './version-rules.ts';
 
 export interface RestoredState {
   readonly store: KeyValueStore;
@@ -16,11 +16,17 @@ export interface RestoredState {
 /** Of a version, all before the value. */
 const VERSION_HEAD_BYTES = 28;
 
+/**
+ * A generator, because an item may end in another section than it begins in. Most do not, so for
+ * most of them no other one is made.
+ */
 export class SnapshotContent {
   readonly #input = new ContentReader();
   readonly #announced: Announced = new Map();
   readonly #reading: Waiting;
   #state: RestoredState | undefined;
+  #keyCount = 0;
+  #versionCount = 0;
   /** Of the item that is being read. */
   #offset = 0;
 
@@ -87,35 +93,47 @@ export class SnapshotContent {
   }
 
   *#readKeys(firstItem: number, store: StoreBuilder, bounds: Bounds): Waiting {
-    const read = { keys: 0, versions: 0 };
+    const input = this.#input;
     let last = '' as ByteString;
     let item = firstItem;
     while (item === ITEM.key) {
-      const key = yield* this.#input.key();
+      const key = input.hasKey ? input.keyAtOnce() : yield* input.key();
       this.#must(key > last, 'a key after the one before', 'another');
       last = key;
       store.key(key);
-      read.keys += 1;
-      const before: Before = { modRevision: 0, createRevision: 0, version: 0 };
-      for (item = yield* this.#item(); item === ITEM.version || item === ITEM.deletion; ) {
-        if (item === ITEM.version) yield* this.#readVersion(store, before, bounds);
-        else yield* this.#readDeletion(store, before, bounds);
-        read.versions += 1;
-        item = yield* this.#item();
-      }
-      if (before.modRevision === 0) throw this.#wrongItem('a version of the key', item);
+      this.#keyCount += 1;
+      item = yield* this.#readVersions(store, bounds);
     }
     if (item !== ITEM.end) throw this.#wrongItem('a key or the end', item);
-    yield* this.#input.wait(16);
-    for (const count of [read.keys, read.versions]) {
-      const actual = this.#input.double();
+    yield* input.wait(16);
+    for (const count of [this.#keyCount, this.#versionCount]) {
+      const actual = input.double();
       this.#must(Object.is(actual, count), `the count ${count}`, actual);
     }
   }
 
-  *#readVersion(store: StoreBuilder, before: Before, bounds: Bounds): Waiting {
+  /** Those of one key, at least one; the item that is none any more. */
+  *#readVersions(store: StoreBuilder, bounds: Bounds): Waiting<number> {
     const input = this.#input;
-    if (!input.has(VERSION_HEAD_BYTES)) yield* input.wait(VERSION_HEAD_BYTES);
+    for (let before = NO_VERSION; ; this.#versionCount += 1) {
+      if (input.isAtEnd) yield* input.wait(1);
+      const item = this.#beginItem();
+      if (item === ITEM.version) {
+        if (!input.has(VERSION_HEAD_BYTES)) yield* input.wait(VERSION_HEAD_BYTES);
+        before = this.#versionAfter(before, bounds);
+        const length = input.count();
+        store.version(before, input.has(length) ? input.view(length) : yield* input.gather(length));
+      } else if (item === ITEM.deletion) {
+        yield* input.wait(8);
+        before = this.#deletionAfter(before, bounds);
+        store.deletion(before.modRevision);
+      } else if (before === NO_VERSION) throw this.#wrongItem('a version of the key', item);
+      else return item;
+    }
+  }
+
+  #versionAfter(before: Version, bounds: Bounds): Version {
+    const input = this.#input;
     const version = {
       modRevision: input.double(),
       createRevision: input.double(),
@@ -123,23 +141,22 @@ export class SnapshotContent {
     };
     const wrong = wrongVersion(version, before, bounds);
     if (wrong !== undefined) this.#must(false, wrong, shown(version));
-    const length = input.count();
-    const value = input.has(length) ? input.view(length) : yield* input.gather(length);
-    store.version(version, value);
-    Object.assign(before, version);
+    return version;
   }
 
-  *#readDeletion(store: StoreBuilder, before: Before, bounds: Bounds): Waiting {
-    yield* this.#input.wait(8);
+  #deletionAfter(before: Version, bounds: Bounds): Version {
     const modRevision = this.#input.double();
     const wrong = wrongDeletion(modRevision, before, bounds);
     if (wrong !== undefined) this.#must(false, wrong, `a deletion at ${modRevision}`);
-    store.deletion(modRevision);
-    Object.assign(before, { modRevision, createRevision: 0, version: 0 });
+    return { modRevision, createRevision: 0, version: 0 };
   }
 
   *#item(): Waiting<number> {
     if (this.#input.isAtEnd) yield* this.#input.wait(1);
+    return this.#beginItem();
+  }
+
+  #beginItem(): number {
     this.#offset = this.#input.offset;
     return this.#input.byte();
   }
@@ -154,6 +171,6 @@ export class SnapshotContent {
   }
 }
 
-function shown({ modRevision, createRevision, version }: Readonly<Before>): string {
+function shown({ modRevision, createRevision, version }: Version): string {
   return `version ${version} at ${modRevision} of a key that was created at ${createRevision}`;
 }

@@ -20,13 +20,10 @@ export class KeyValueRestoration implements SnapshotSink {
 
   write(piece: Uint8Array): void {
     if (this.#refusal !== undefined) throw this.#refusal;
-    if (piece.length === 0) return;
     try {
-      if (this.#content?.state !== undefined) throw this.#damage('nothing after its end', 'more bytes');
       this.#sections.write(piece);
     } catch (thrown) {
-      this.#content = undefined;
-      if (thrown instanceof DamagedSnapshotError) this.#refusal = thrown;
+      if (thrown instanceof DamagedSnapshotError) this.#end(thrown);
       throw thrown;
     }
   }
@@ -34,26 +31,27 @@ export class KeyValueRestoration implements SnapshotSink {
   finish(): void {
     if (this.#refusal !== undefined) throw this.#refusal;
     const state = this.#content?.state;
-    if (state === undefined || !this.#sections.isBetweenSections) {
-      this.#end(this.#damage(this.#sections.expected, 'nothing more'));
-      throw this.#refusal;
+    if (state === undefined) {
+      const missing = this.#damage(this.#sections.expected, 'nothing more');
+      this.#end(missing);
+      throw missing;
     }
-    this.#end(this.#damage('nothing after its end', 'another use of a snapshot that is restored'));
+    this.#end(this.#damage(this.#sections.expected, 'another use of a snapshot that was restored'));
     this.#onRestored(state);
   }
 
   abandon(): void {
-    if (this.#refusal === undefined) this.#end(this.#damage('the rest', 'a restoration that was given up'));
+    if (this.#refusal !== undefined) return;
+    this.#end(this.#damage(this.#sections.expected, 'a restoration that was given up'));
   }
 
-  /** Every section but the last one is full, and nothing is after the last one. */
-  #add(content: Uint8Array): void {
-    const isOver = this.#content?.state !== undefined;
-    if (isOver) throw this.#damage('nothing after its end', 'another section');
+  /** Whether that was the last section; every other one is full. */
+  #add(content: Uint8Array): boolean {
     this.#content?.add(content);
-    if (content.length < CONTENT_BYTES && this.#content?.state === undefined) {
-      throw this.#damage(`a section of ${CONTENT_BYTES} bytes, because it is not the last`, 'a shorter one');
-    }
+    if (this.#content?.state !== undefined) return true;
+    if (content.length === CONTENT_BYTES) return false;
+    const expected = `a section of ${CONTENT_BYTES} bytes, because it is not the last`;
+    throw this.#damage(expected, `one of ${content.length}`);
   }
 
   #end(refusal: DamagedSnapshotError): void {

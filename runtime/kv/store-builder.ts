@@ -4,17 +4,11 @@ import { copyOf, type KeyRecord, newRecord } from './key-record.ts';
 import { KeyValueStore } from './key-value-store.ts';
 import { emptyContents, type StoreContents } from './store-contents.ts';
 import { type SupersededBlock, SupersededKeys } from './superseded-keys.ts';
+import type { Version } from './version-rules.ts';
 
 /** Of the queue of superseded keys: fewer revisions than this are not worth a block. */
 const LEAST_REVISIONS = 1024;
 const MOST_BLOCKS = 64 * 1024;
-
-/** A version that is no deletion. */
-export interface LiveVersion {
-  readonly modRevision: number;
-  readonly createRevision: number;
-  readonly version: number;
-}
 
 export class StoreBuilder {
   readonly #contents: StoreContents = emptyContents();
@@ -39,7 +33,7 @@ export class StoreBuilder {
   }
 
   /** @param value Copied. */
-  version(version: LiveVersion, value: Uint8Array): void {
+  version(version: Version, value: Uint8Array): void {
     const record = this.#next(version.modRevision);
     record.createRevision = version.createRevision;
     record.version = version.version;
@@ -74,7 +68,9 @@ export class StoreBuilder {
     return record;
   }
 
-  /** Into a block by its revision, so that nothing has to be sorted before a compaction comes to the block. */
+  /**
+   * Into a block by its revision, so that nothing has to be sorted before a compaction comes to the block.
+   */
   #supersede(record: KeyRecord, revision: number): void {
     const at = Math.floor((revision - this.#contents.compactRevision) / this.#revisionsPerBlock);
     let block = this.#blocks[at];

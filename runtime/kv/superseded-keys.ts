@@ -51,7 +51,9 @@ export class SupersededKeys {
   }
 }
 
-/** What came in the order of the keys comes in that of the revisions; within a revision, still by the keys. */
+/**
+ * What came in the order of the keys comes in that of the revisions; within a revision, still by the keys.
+ */
 function putInOrder(block: SupersededBlock): void {
   const { revisions, records } = block;
   const places = revisions.map((_, at) => at);

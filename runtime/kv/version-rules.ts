@@ -1,12 +1,14 @@
 /** Which versions a key can have, one after the other. */
-import type { LiveVersion } from './store-builder.ts';
 
-/** What held before: `version` is 0 after a deletion, and all are 0 before the first version. */
-export interface Before {
-  modRevision: number;
-  createRevision: number;
-  version: number;
+/** A version as a snapshot says it, without its value; of a deletion, `createRevision` and `version` are 0. */
+export interface Version {
+  readonly modRevision: number;
+  readonly createRevision: number;
+  readonly version: number;
 }
+
+/** What is before the first one. */
+export const NO_VERSION: Version = { modRevision: 0, createRevision: 0, version: 0 };
 
 export interface Bounds {
   readonly revision: number;
@@ -14,7 +16,7 @@ export interface Bounds {
 }
 
 /** What a version must be to follow the one before, in words; undefined if it is. */
-export function wrongVersion(version: LiveVersion, before: Before, bounds: Bounds): string | undefined {
+export function wrongVersion(version: Version, before: Version, bounds: Bounds): string | undefined {
   const { modRevision } = version;
   if (!isBetween(modRevision, 2, bounds.revision)) return `a revision from 2 to ${bounds.revision}`;
   if (before.modRevision === 0 && modRevision <= bounds.compactRevision) return wrongFirst(version);
@@ -26,14 +28,14 @@ export function wrongVersion(version: LiveVersion, before: Before, bounds: Bound
 }
 
 /** What a deletion must be to follow the version before, in words; undefined if it is. */
-export function wrongDeletion(modRevision: number, before: Before, bounds: Bounds): string | undefined {
+export function wrongDeletion(modRevision: number, before: Version, bounds: Bounds): string | undefined {
   if (!isBetween(modRevision, 2, bounds.revision)) return `a revision from 2 to ${bounds.revision}`;
   if (before.version === 0) return 'a version, because nothing is there to be deleted';
   return wrongRevision(modRevision, before, bounds);
 }
 
 /** The one that held at the compaction: it may have been set any number of times before. */
-function wrongFirst({ modRevision, createRevision, version }: LiveVersion): string | undefined {
+function wrongFirst({ modRevision, createRevision, version }: Version): string | undefined {
   if (!isBetween(createRevision, 2, modRevision)) return `a creation from 2 to ${modRevision}`;
   if (createRevision === modRevision) return version === 1 ? undefined : 'version 1';
   const most = modRevision - createRevision + 1;
@@ -41,12 +43,12 @@ function wrongFirst({ modRevision, createRevision, version }: LiveVersion): stri
 }
 
 /** A transaction may delete a key and set it, or the other way round, at one revision. */
-function wrongRevision(modRevision: number, before: Before, bounds: Bounds): string | undefined {
+function wrongRevision(modRevision: number, before: Version, bounds: Bounds): string | undefined {
   const first = Math.max(before.modRevision, bounds.compactRevision + 1);
   return modRevision >= first ? undefined : `a revision from ${first} on`;
 }
 
-function wrongNumbers(actual: LiveVersion, createRevision: number, version: number): string | undefined {
+function wrongNumbers(actual: Version, createRevision: number, version: number): string | undefined {
   if (actual.createRevision !== createRevision) return `a creation at ${createRevision}`;
   return actual.version === version ? undefined : `version ${version}`;
 }

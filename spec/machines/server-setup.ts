@@ -12,6 +12,7 @@ import * as compactionRules from '../rules/compaction.ts';
 import * as durabilityRules from '../rules/durability.ts';
 import { logIsUpToDate } from '../rules/election-restriction.ts';
 import * as electionRules from '../rules/elections.ts';
+import * as fullDiskRules from '../rules/full-disk.ts';
 import * as installSnapshotRules from '../rules/install-snapshot.ts';
 import * as preVoteRules from '../rules/pre-vote.ts';
 import * as readRules from '../rules/reads.ts';
@@ -47,7 +48,7 @@ const { confirmsEntries, markDurable } = durabilityRules;
 const { acceptRead, readsAwaitRound, beginReadRound, confirmReadRound } = readRules;
 const { oldestReadIsReady, answerReads } = readRules;
 const { logIsLong, snapshotIsPossible, nobodyTakesSnapshot, takeSnapshot } = compactionRules;
-const { snapshotIsOwn, recordSnapshot, snapshotWasTaken, giveUpSnapshot } = compactionRules;
+const { snapshotIsOwn, recordSnapshot, snapshotIsUnderWay, giveUpSnapshot } = compactionRules;
 const { snapshotIsKnown, pieceIsNext, keepPiece, tellProgress, tellInstalled } = installSnapshotRules;
 const { refuseOldSnapshot, snapshotIsAhead, installSnapshot, acknowledgeSnapshot } = installSnapshotRules;
 const { snapshotIsInstalled, recordInstalled, pieceIsAsked, sendNextPiece } = sendSnapshotRules;
@@ -57,6 +58,7 @@ const { changeIsDone, answerChange, abandonChange, refuseSecondChange } = reconf
 const { refuseEarlyChange, refuseImpossibleChange, refuseLaggingLearner } = reconfigurationRules;
 const { targetIsFit, beginTransfer, targetIsReady, tellTarget, holdsLeadersLog } = transferRules;
 const { giveUpTransfer, endTransfer, refuseWhileTransferring, refuseTarget } = transferRules;
+const { diskHasRoom, hasRoomForEntries, noteFullDisk, noteRoom, declineEntries } = fullDiskRules;
 const { redirectToLeader, abandonProposals, refuseReads, forgetFollowers } = clientRules;
 
 export const raft = setup({
@@ -94,11 +96,13 @@ export const raft = setup({
     snapshotIsPossible,
     nobodyTakesSnapshot,
     snapshotIsOwn,
-    snapshotWasTaken,
+    snapshotIsUnderWay,
     snapshotIsKnown,
     pieceIsNext,
     snapshotIsAhead,
     snapshotIsInstalled,
+    diskHasRoom,
+    hasRoomForEntries,
     isVoter,
     changeIsUnderWay,
     ownTermIsCommitted,
@@ -153,6 +157,9 @@ export const raft = setup({
       abandonProposals,
       refuseReads,
       forgetFollowers,
+      noteFullDisk,
+      noteRoom,
+      declineEntries,
       beginChange,
       leaveJoint,
       answerChange,

@@ -89,6 +89,10 @@ export const serverMachine = raft.createMachine({
       { guard: 'confirmsEntries', actions: 'markDurable' },
       ignore('It confirms nothing new, or entries that have been replaced since.'),
     ],
+    /** It can take nothing now. @thesis §10.2.1 */
+    DiskFilled: { actions: 'noteFullDisk' },
+    /** @thesis §10.2.1 */
+    DiskFreed: { actions: 'noteRoom' },
     SnapshotSaved: [
       /** What the leader has sent takes the place of state machine and log. @paper §7, Figure 13 */
       { guard: 'snapshotIsAhead', actions: ['installSnapshot', 'acknowledgeSnapshot'] },
@@ -98,7 +102,7 @@ export const serverMachine = raft.createMachine({
     ],
     SnapshotFailed: [
       /** @paper §7 */
-      { guard: 'snapshotWasTaken', actions: 'giveUpSnapshot' },
+      { guard: 'snapshotIsUnderWay', actions: 'giveUpSnapshot' },
       ignore('It had been given up for another one.'),
     ],
     CompactionRequested: [

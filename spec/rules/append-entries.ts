@@ -74,8 +74,8 @@ function replaceSuffix(state: ServerState, news: readonly LogEntry[], effects: E
   if (state.configuration !== configuration) effects.useConfiguration(state.configuration);
 }
 
-/** What is left after the entries that are here already. */
-function newEntries(state: ServerState, entries: readonly LogEntry[]): readonly LogEntry[] {
+/** What is left after the entries that are here already. @paper §5.3 */
+export function newEntries(state: ServerState, entries: readonly LogEntry[]): readonly LogEntry[] {
   const known = entries.findIndex((entry) => !isKnown(state, entry));
   if (known === 0) return entries;
   return known === -1 ? [] : entries.slice(known);

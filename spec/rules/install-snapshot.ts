@@ -41,8 +41,8 @@ function isWhole({ mark, offset }: IncomingSnapshot): boolean {
 }
 
 /**
- * It is kept beside the old snapshot and the log, which stay in force until all of it is there. @paper Figure
- * 13
+ * It is kept beside the old snapshot and the log, which stay in force until all of it is there.
+ * @paper Figure 13
  */
 export function keepPiece(state: ServerState, event: InstallSnapshotRequest, effects: Effects): void {
   const { snapshot: mark, offset, data, from, session } = event;

@@ -9,6 +9,7 @@ import type { ServedNode } from '../api/served-node.ts';
 import { openNode } from '../open-node.ts';
 import { servedRaftNode } from '../served-raft-node.ts';
 import { type NodeTrace, openTrace } from '../trace/open-trace.ts';
+import { zlibChecksum } from '../transport/zlib-checksum.ts';
 import { evenSizeWarning } from './cluster-list.ts';
 import { type Endpoint, hostAndPort, urlOf } from './endpoint.ts';
 import { parentIsGone, reportToParent } from './parent-reports.ts';
@@ -62,7 +63,7 @@ function whyStop(): Promise<string> {
 }
 
 async function open(settings: ServeSettings, log: Logger): Promise<Running> {
-  const machine = new KeyValueMachine({ later: setImmediate });
+  const machine = new KeyValueMachine({ later: setImmediate, checksum: zlibChecksum });
   const trace = settings.tracePath === null ? null : await openServerTrace(settings.tracePath, log);
   const node = await openServedNode({ settings, machine, trace }, log);
   const peerUrls = Object.fromEntries([...settings.cluster].map(([peer, url]) => [peer, urlOf(url)]));

@@ -36,8 +36,8 @@ export function localStep(core: ServerCore, before: LocalState, happening: Happe
     case 'Restarted':
       return new Turn(before).run((live, effects) => core.start(live, effects));
     case 'WriteEnded': {
-      const { writes, released, saved } = ended(before.writes);
-      const turn = new Turn({ ...before, writes }, released);
+      const { writes, released, saved, broken } = ended(before.writes);
+      const turn = new Turn({ ...before, writes }, { released, broken });
       return turn.run((live, effects) => core.step(live, saved, effects));
     }
     case 'SnapshotWritten': {

@@ -5,7 +5,7 @@
 
 import type { EntriesSaved, LogEntry, LogPlace, NodeId, ServerMessage } from '../../generated/vocabulary.ts';
 import type { LogStart, SaveBatch } from '../../runtime/storage/storage.ts';
-import { type DiskView, survivingLog } from '../../spec/cluster-view.ts';
+import { type DiskView, survivingLog, termIn } from '../../spec/cluster-view.ts';
 
 export interface Sending {
   readonly to: NodeId;
@@ -22,6 +22,8 @@ export interface OrderedWrites {
   readonly disk: DiskView;
   /** The write that has begun and is not known to have ended. */
   readonly underWay: Orders | null;
+  /** Writes of their own, in order, because a log begins anew after what they hold. */
+  readonly ended: readonly Orders[];
   /** Ordered since. */
   readonly next: Orders;
 }
@@ -30,10 +32,15 @@ const noOrders: Orders = { termAndVote: null, logStart: null, entries: [], held:
 
 export const isWriting = ({ underWay }: OrderedWrites) => underWay !== null;
 
-const hasUnwritten = ({ next }: OrderedWrites) =>
-  next.entries.length > 0 || next.termAndVote !== null || next.logStart !== null;
+const hasUnwritten = ({ ended, next }: OrderedWrites) =>
+  ended.length > 0 || next.entries.length > 0 || next.termAndVote !== null || next.logStart !== null;
 
-export const restingOn = (disk: DiskView): OrderedWrites => ({ disk, underWay: null, next: noOrders });
+export const restingOn = (disk: DiskView): OrderedWrites => ({
+  disk,
+  underWay: null,
+  ended: [],
+  next: noOrders,
+});
 
 export function orderTermAndVote(
   writes: OrderedWrites,
@@ -47,21 +54,12 @@ export function orderEntries(writes: OrderedWrites, entries: readonly LogEntry[]
   return { ...writes, next: { ...writes.next, entries: [...writes.next.entries, entries] } };
 }
 
-/**
- * Another beginning comes before the entries of its batch. So where some of these stand at or before it, the
- * disk does not hold the place yet: then all that shall stay of the log is what they say.
- */
+/** A batch carries the beginning of the log out first, so what was ordered before it is a batch of its own. */
 export function orderLogStart(writes: OrderedWrites, logStart: LogStart): OrderedWrites {
-  const { next } = writes;
-  if (!logStart.keepsRest) return { ...writes, next: { ...next, logStart, entries: [] } };
-  const isUnwritten = next.entries.some(([first]) => (first?.index ?? 0) <= logStart.index);
-  if (!isUnwritten) {
-    const keepsRest = next.logStart?.keepsRest ?? true;
-    return { ...writes, next: { ...next, logStart: { ...logStart, keepsRest } } };
-  }
-  const stay = logAfter([], next.entries.flat()).filter(({ index }) => index > logStart.index);
-  const entries = stay.length === 0 ? [] : [stay];
-  return { ...writes, next: { ...next, logStart: { ...logStart, keepsRest: false }, entries } };
+  const { ended, next } = writes;
+  const isAlone = next.logStart === null || (next.logStart.keepsRest && logStart.keepsRest);
+  if (next.entries.length === 0 && isAlone) return { ...writes, next: { ...next, logStart } };
+  return { ...writes, ended: [...ended, next], next: { ...noOrders, logStart } };
 }
 
 /** The writes with the message held back; null if nothing holds it back, so that it leaves now. */
@@ -75,7 +73,9 @@ export function holdBack(writes: OrderedWrites, sending: Sending): OrderedWrites
 /** The end of a turn: what has been ordered is begun, unless the disk is busy. */
 export function begun(writes: OrderedWrites): OrderedWrites {
   if (isWriting(writes) || !hasUnwritten(writes)) return writes;
-  return { disk: writes.disk, underWay: writes.next, next: noOrders };
+  const [first, ...ended] = writes.ended;
+  if (first !== undefined) return { ...writes, underWay: first, ended };
+  return { ...writes, underWay: writes.next, next: noOrders };
 }
 
 export interface EndedWrite {
@@ -84,6 +84,8 @@ export interface EndedWrite {
   readonly released: readonly Sending[];
   /** What the server must be told. */
   readonly saved: EntriesSaved;
+  /** A sentence, if no disk could have carried it out. */
+  readonly broken: string | null;
 }
 
 /** The write under way is durable, all of it. */
@@ -94,7 +96,15 @@ export function ended(writes: OrderedWrites): EndedWrite {
     writes: { ...writes, disk, underWay: null },
     released: writes.underWay?.held ?? [],
     saved: { type: 'EntriesSaved', index, term, currentTerm: disk.currentTerm },
+    broken: refusedBy(writes.disk, writes.underWay?.logStart ?? null),
   };
+}
+
+/** What shall stay of a log must follow a place that it holds. */
+function refusedBy(disk: DiskView, start: LogStart | null): string | null {
+  if (start === null || !start.keepsRest || start.index <= disk.logStart.index) return null;
+  if (termIn(disk, start.index) === start.term) return null;
+  return `Its log shall go on after ${start.index}@${start.term}, and its disk does not hold that place.`;
 }
 
 /**
@@ -121,7 +131,8 @@ export function diskAfterCrash({ disk, underWay }: OrderedWrites, keptCount: num
 }
 
 function startedAnew(disk: DiskView, { index, term, keepsRest }: LogStart): DiskView {
-  const log = keepsRest ? disk.log.slice(Math.max(0, index - disk.logStart.index)) : [];
+  if (keepsRest && index <= disk.logStart.index) return disk;
+  const log = keepsRest ? disk.log.slice(index - disk.logStart.index) : [];
   return { ...disk, logStart: { index, term }, log };
 }
 

@@ -15,6 +15,14 @@ import {
 } from './ordered-writes.ts';
 import { filledPiece, ownSnapshot, type SnapshotWrite, wholeSnapshot, withPiece } from './snapshot-writes.ts';
 
+/** What has happened before the core is asked. */
+interface Beginning {
+  readonly released: readonly Sending[];
+  readonly broken: string | null;
+}
+
+const nothingYet: Beginning = { released: [], broken: null };
+
 /** Carries the orders of the core out on a copy. */
 export class Turn implements StepEffects {
   private readonly before: LocalState;
@@ -26,9 +34,9 @@ export class Turn implements StepEffects {
   private readonly applied: LogEntry[] = [];
   private readonly answers: Answer[] = [];
   private touchedTimers = false;
-  private broken: string | null = null;
+  private broken: string | null;
 
-  constructor(before: LocalState, released: readonly Sending[] = []) {
+  constructor(before: LocalState, { released, broken }: Beginning = nothingYet) {
     const { server, writes, snapshotWrite, timers } = before;
     this.before = before;
     this.server = { ...copyServerState(server), role: server.role };
@@ -36,6 +44,7 @@ export class Turn implements StepEffects {
     this.snapshotWrite = snapshotWrite;
     this.timers = new Set(timers);
     this.sent = [...released];
+    this.broken = broken;
   }
 
   run(act: (live: Server, effects: StepEffects) => unknown): LocalStep {

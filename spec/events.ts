@@ -75,7 +75,10 @@ export interface SnapshotSaved {
   readonly snapshot: SnapshotMark;
 }
 
-/** A snapshot of the own state machine could not be written: there was no room for it. @paper §7 */
+/**
+ * A snapshot could not be written, one of the own state machine or one that a leader sends: there was no room for it.
+ * @paper §7
+ */
 export interface SnapshotFailed {
   readonly type: 'SnapshotFailed';
   readonly lastIncludedIndex: LogIndex;

@@ -46,7 +46,7 @@ import {
  * @paper §5.2
  */
 export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(62);
+  effects.took(63);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -56,7 +56,7 @@ export function candidateAfterElectionTimeout(server: Server, effects: StepEffec
 /** @paper §5.2 */
 export function candidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(63);
+    effects.took(64);
     exitCandidate(server, effects);
     server.role = 'leader.supported.heartbeat';
     enterLeader(server, effects);
@@ -74,11 +74,11 @@ export function candidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(64);
+    effects.took(65);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(65);
+  effects.took(66);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -93,7 +93,7 @@ export function candidateOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(66);
+    effects.took(67);
     refuseVote(server, event, effects);
     return false;
   }
@@ -107,7 +107,7 @@ export function candidateOnRequestVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
-    effects.took(67);
+    effects.took(68);
     countVote(server, event);
     return false;
   }
@@ -124,7 +124,7 @@ export function candidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(68);
+    effects.took(69);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -143,7 +143,7 @@ export function candidateOnInstallSnapshotRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(69);
+    effects.took(70);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -155,14 +155,14 @@ export function candidateOnInstallSnapshotRequest(
 /** @paper §5.2 */
 export function candidateOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(70);
+    effects.took(71);
     countOwnVote(server);
     markDurable(server, event);
     return false;
   }
   // Only now the vote for itself cannot be unsaid any more. (§5.2)
   if (confirmsVote(server, event)) {
-    effects.took(71);
+    effects.took(72);
     countOwnVote(server);
     return false;
   }
@@ -178,7 +178,7 @@ export function candidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(72);
+  effects.took(73);
   exitCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

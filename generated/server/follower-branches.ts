@@ -5,10 +5,10 @@ import type { Branch } from '../branch.ts';
 
 export const followerBranches: readonly Branch[] = [
   {
-    number: 32,
+    number: 33,
     state: 'follower',
     on: 'after electionTimeout',
-    guard: 'isVoter',
+    guard: 'mayStand',
     target: 'preCandidate',
     reenter: false,
     actions: [],
@@ -17,7 +17,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 33,
+    number: 34,
     state: 'follower',
     on: 'after electionTimeout',
     guard: null,
@@ -29,7 +29,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§6,, thesis §4.2.1',
   },
   {
-    number: 34,
+    number: 35,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 35,
+    number: 36,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 36,
+    number: 37,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -65,7 +65,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 37,
+    number: 38,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -77,7 +77,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 38,
+    number: 39,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && leaderIsAnother',
@@ -89,7 +89,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 39,
+    number: 40,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && contradictsCommitted',
@@ -101,7 +101,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.4',
   },
   {
-    number: 40,
+    number: 41,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && logMatches',
@@ -113,7 +113,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2, §5.3',
   },
   {
-    number: 41,
+    number: 42,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -125,7 +125,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 42,
+    number: 43,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && leaderIsAnother',
@@ -137,7 +137,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 43,
+    number: 44,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && snapshotIsKnown',
@@ -149,7 +149,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 44,
+    number: 45,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && pieceIsNext',
@@ -161,7 +161,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§7, Figure 13',
   },
   {
-    number: 45,
+    number: 46,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -173,7 +173,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'Figure 13',
   },
   {
-    number: 46,
+    number: 47,
     state: 'follower',
     on: 'TimeoutNowRequest',
     guard: 'termIsCurrent && isVoter && holdsLeadersLog',
@@ -185,7 +185,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 47,
+    number: 48,
     state: 'follower',
     on: 'ElectionRequested',
     guard: 'isVoter',
@@ -197,7 +197,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 48,
+    number: 49,
     state: 'follower',
     on: 'ElectionRequested',
     guard: null,
@@ -209,7 +209,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 49,
+    number: 50,
     state: 'follower.hearing',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -221,7 +221,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 50,
+    number: 51,
     state: 'follower.hearing',
     on: 'PreVoteRequest',
     guard: null,
@@ -233,7 +233,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 51,
+    number: 52,
     state: 'follower.hearing',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer && !mayDisruptLeader',

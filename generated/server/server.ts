@@ -39,9 +39,11 @@ import { confirmsEntries, markDurable } from '../../spec/rules/durability.ts';
 import { refuseVote, voteIsGranted } from '../../spec/rules/elections.ts';
 import {
   acknowledgeSnapshot,
+  giveUpPieces,
   installSnapshot,
   refuseOldSnapshot,
   snapshotIsAhead,
+  snapshotWasSent,
 } from '../../spec/rules/install-snapshot.ts';
 import { adoptTerm, termIsNewer, termIsOlder } from '../../spec/rules/terms.ts';
 import { enterFollower, exitInsideServer } from './enter-exit.ts';
@@ -324,8 +326,14 @@ export function serverOnSnapshotFailed(server: Server, event: SnapshotFailed, ef
     giveUpSnapshot(server);
     return false;
   }
+  // (§7, Figure 13)
+  if (snapshotWasSent(server, event)) {
+    effects.took(28);
+    giveUpPieces(server);
+    return false;
+  }
   // It had been given up for another one.
-  effects.took(28);
+  effects.took(29);
   return false;
 }
 
@@ -337,12 +345,12 @@ export function serverOnCompactionRequested(
 ): boolean {
   // (§7)
   if (snapshotIsPossible(server)) {
-    effects.took(29);
+    effects.took(30);
     takeSnapshot(server, event, effects);
     return false;
   }
   // One is under way, or there is nothing new to put into it.
-  effects.took(30);
+  effects.took(31);
   return false;
 }
 
@@ -353,6 +361,6 @@ export function serverOnHeartbeatRequested(
   effects: StepEffects,
 ): boolean {
   // Only a leader has a heartbeat.
-  effects.took(31);
+  effects.took(32);
   return false;
 }

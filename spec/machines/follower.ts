@@ -8,7 +8,7 @@ export const follower = raft.createStateConfig({
   /** Nobody speaks for the leader any more: see whether an election could be won. */
   after: {
     electionTimeout: [
-      { guard: 'isVoter', target: 'preCandidate' },
+      { guard: 'mayStand', target: 'preCandidate' },
       /** Who does not vote waits to be told by those who do. @paper §6, @thesis §4.2.1 */
       { target: 'follower', reenter: true, actions: 'forgetLeader' },
     ],

@@ -48,10 +48,19 @@ const { acceptRead, readsAwaitRound, beginReadRound, confirmReadRound } = readRu
 const { oldestReadIsReady, answerReads } = readRules;
 const { logIsLong, snapshotIsPossible, nobodyTakesSnapshot, takeSnapshot } = compactionRules;
 const { snapshotIsOwn, recordSnapshot, snapshotWasTaken, giveUpSnapshot } = compactionRules;
-const { snapshotIsKnown, pieceIsNext, keepPiece, tellProgress, tellInstalled } = installSnapshotRules;
+const {
+  snapshotWasSent,
+  giveUpPieces,
+  snapshotIsKnown,
+  pieceIsNext,
+  keepPiece,
+  tellProgress,
+  tellInstalled,
+} = installSnapshotRules;
 const { refuseOldSnapshot, snapshotIsAhead, installSnapshot, acknowledgeSnapshot } = installSnapshotRules;
 const { snapshotIsInstalled, recordInstalled, pieceIsAsked, sendNextPiece } = sendSnapshotRules;
-const { isVoter, changeIsUnderWay, ownTermIsCommitted, changeIsPossible } = reconfigurationRules;
+const { isVoter, mayStand, bidFarewell, changeIsUnderWay, ownTermIsCommitted, changeIsPossible } =
+  reconfigurationRules;
 const { promotedKeepUp, beginChange, jointIsCommitted, leaveJoint, isRemoved } = reconfigurationRules;
 const { changeIsDone, answerChange, abandonChange, refuseSecondChange } = reconfigurationRules;
 const { refuseEarlyChange, refuseImpossibleChange, refuseLaggingLearner } = reconfigurationRules;
@@ -95,11 +104,13 @@ export const raft = setup({
     nobodyTakesSnapshot,
     snapshotIsOwn,
     snapshotWasTaken,
+    snapshotWasSent,
     snapshotIsKnown,
     pieceIsNext,
     snapshotIsAhead,
     snapshotIsInstalled,
     isVoter,
+    mayStand,
     changeIsUnderWay,
     ownTermIsCommitted,
     changeIsPossible,
@@ -157,6 +168,7 @@ export const raft = setup({
       leaveJoint,
       answerChange,
       abandonChange,
+      bidFarewell,
       refuseSecondChange,
       refuseEarlyChange,
       refuseImpossibleChange,
@@ -170,6 +182,7 @@ export const raft = setup({
       takeSnapshot,
       recordSnapshot,
       giveUpSnapshot,
+      giveUpPieces,
       keepPiece,
       tellProgress,
       tellInstalled,

@@ -99,6 +99,8 @@ export const serverMachine = raft.createMachine({
     SnapshotFailed: [
       /** @paper §7 */
       { guard: 'snapshotWasTaken', actions: 'giveUpSnapshot' },
+      /** @paper §7, Figure 13 */
+      { guard: 'snapshotWasSent', actions: 'giveUpPieces' },
       ignore('It had been given up for another one.'),
     ],
     CompactionRequested: [

@@ -185,7 +185,7 @@ export class RaftNode {
     const handlers = {
       onApply: (entries: readonly LogEntry[]) => this.desk.apply(entries),
       onAnswer: (answer: Answer) => this.operators.answer(answer) || this.desk.answer(answer),
-      onConfiguration: ({ addresses }: Configuration) => transport.setPeers?.(addresses),
+      onConfiguration: ({ addresses }: Configuration) => transport.setPeers(addresses),
       onHalt: (broken: BrokenInvariant) => onFailure(brokenGuarantee(id, broken)),
       startTimer: timers.start.bind(timers),
       cancelTimer: timers.cancel.bind(timers),
@@ -200,7 +200,7 @@ export class RaftNode {
     );
     const effects = new OrderedEffects({ storage, transport, handlers, snapshots, image });
     const state = bootServerState({ id, configuration, batchLimits, compactionLimits, ...image });
-    transport.setPeers?.(state.configuration.addresses);
+    transport.setPeers(state.configuration.addresses);
     this.running = { server: core.start(state, effects), effects, timers };
     this.planTurn();
   }

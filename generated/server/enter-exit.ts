@@ -4,7 +4,7 @@
 import { abandonProposals, forgetFollowers, refuseReads } from '../../spec/rules/clients.ts';
 import { askForVotes, askForVotesFirmly, forgetVotes, startElection } from '../../spec/rules/elections.ts';
 import { askForPreVotes } from '../../spec/rules/pre-vote.ts';
-import { abandonChange } from '../../spec/rules/reconfiguration.ts';
+import { abandonChange, bidFarewell } from '../../spec/rules/reconfiguration.ts';
 import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
 import { beginSupport } from '../../spec/rules/support.ts';
 import { endTransfer } from '../../spec/rules/transfer.ts';
@@ -120,6 +120,7 @@ export function enterLeader(server: Server, effects: StepEffects): void {
 
 /** Leaving leader. */
 export function exitLeader(server: Server, effects: StepEffects): void {
+  bidFarewell(server, undefined, effects);
   abandonProposals(server, undefined, effects);
   abandonChange(server, undefined, effects);
   endTransfer(server, undefined, effects);

@@ -30,7 +30,7 @@ import {
   tellProgress,
 } from '../../spec/rules/install-snapshot.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
-import { isVoter } from '../../spec/rules/reconfiguration.ts';
+import { isVoter, mayStand } from '../../spec/rules/reconfiguration.ts';
 import { forgetLeader } from '../../spec/rules/support.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import { holdsLeadersLog } from '../../spec/rules/transfer.ts';
@@ -57,8 +57,8 @@ import {
  * @paper §5.2
  */
 export function followerAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  if (isVoter(server) && diskHasRoom(server)) {
-    effects.took(34);
+  if (mayStand(server) && diskHasRoom(server)) {
+    effects.took(35);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'preCandidate';
@@ -66,7 +66,7 @@ export function followerAfterElectionTimeout(server: Server, effects: StepEffect
     return false;
   }
   // Who does not vote, or cannot append, waits to be told by others. (§6,, thesis §4.2.1, §10.2.1)
-  effects.took(35);
+  effects.took(36);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
   forgetLeader(server);
@@ -83,11 +83,11 @@ export function followerOnPreVoteRequest(
 ): boolean {
   // Says what it would do; nothing else changes. (thesis §9.6)
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(36);
+    effects.took(37);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(37);
+  effects.took(38);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -100,7 +100,7 @@ export function followerOnRequestVoteRequest(
 ): boolean {
   // Having given its vote away, it lets the candidate try: the election timer starts again. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(38);
+    effects.took(39);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     grantVote(server, event, effects);
@@ -109,7 +109,7 @@ export function followerOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(39);
+    effects.took(40);
     refuseVote(server, event, effects);
     return false;
   }
@@ -124,7 +124,7 @@ export function followerOnAppendEntriesRequest(
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(40);
+    effects.took(41);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -133,7 +133,7 @@ export function followerOnAppendEntriesRequest(
   }
   // What is committed can never be replaced; whoever tries proves that the protocol was broken. (§5.4)
   if (termIsCurrent(server, event) && contradictsCommitted(server, event)) {
-    effects.took(41);
+    effects.took(42);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnContradiction(server, event, effects);
@@ -142,7 +142,7 @@ export function followerOnAppendEntriesRequest(
   }
   // A legitimate leader speaks, but there is no room for what it brings. (thesis §10.2.1)
   if (termIsCurrent(server, event) && logMatches(server, event) && !hasRoomForEntries(server, event)) {
-    effects.took(42);
+    effects.took(43);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -154,7 +154,7 @@ export function followerOnAppendEntriesRequest(
   }
   // A legitimate leader speaks: entering anew starts the election timer again. (§5.2, §5.3)
   if (termIsCurrent(server, event) && logMatches(server, event)) {
-    effects.took(43);
+    effects.took(44);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -166,7 +166,7 @@ export function followerOnAppendEntriesRequest(
   }
   // The leader is legitimate all the same, only the logs part somewhere. (§5.3)
   if (termIsCurrent(server, event)) {
-    effects.took(44);
+    effects.took(45);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -187,7 +187,7 @@ export function followerOnInstallSnapshotRequest(
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(45);
+    effects.took(46);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -196,7 +196,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // All that it stands for has come by the log meanwhile. (§7)
   if (termIsCurrent(server, event) && snapshotIsKnown(server, event)) {
-    effects.took(46);
+    effects.took(47);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -208,7 +208,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // (§7, Figure 13)
   if (termIsCurrent(server, event) && pieceIsNext(server, event)) {
-    effects.took(47);
+    effects.took(48);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -220,7 +220,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // The leader has lost its place, or is a new one, or this server has crashed. (Figure 13)
   if (termIsCurrent(server, event)) {
-    effects.took(48);
+    effects.took(49);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -246,7 +246,7 @@ export function followerOnTimeoutNowRequest(
     diskHasRoom(server) &&
     holdsLeadersLog(server, event)
   ) {
-    effects.took(49);
+    effects.took(50);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'candidate.nominee';
@@ -265,7 +265,7 @@ export function followerOnElectionRequested(
 ): boolean {
   // An operator wants this server to lead.
   if (isVoter(server) && diskHasRoom(server)) {
-    effects.took(50);
+    effects.took(51);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'candidate.nominee';
@@ -274,13 +274,13 @@ export function followerOnElectionRequested(
     return false;
   }
   // Its own vote would not count, or it could not append.
-  effects.took(51);
+  effects.took(52);
   return false;
 }
 
 /** @thesis §9.6 */
 export function followerHearingAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(52);
+  effects.took(53);
   exitFollowerHearing(server, effects);
   server.role = 'follower.silent';
   return false;
@@ -295,7 +295,7 @@ export function followerHearingOnPreVoteRequest(
   event: PreVoteRequest,
   effects: StepEffects,
 ): boolean {
-  effects.took(53);
+  effects.took(54);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -310,7 +310,7 @@ export function followerHearingOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(54);
+    effects.took(55);
     refuseVote(server, event, effects);
     return false;
   }

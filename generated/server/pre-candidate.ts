@@ -43,7 +43,7 @@ import {
  * @thesis §9.6
  */
 export function preCandidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(55);
+  effects.took(56);
   exitPreCandidate(server, effects);
   enterPreCandidate(server, effects);
   return false;
@@ -55,7 +55,7 @@ export function preCandidateAfterElectionTimeout(server: Server, effects: StepEf
  */
 export function preCandidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(56);
+    effects.took(57);
     exitPreCandidate(server, effects);
     server.role = 'candidate.volunteer';
     enterCandidate(server, effects);
@@ -72,11 +72,11 @@ export function preCandidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(57);
+    effects.took(58);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(58);
+  effects.took(59);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -88,7 +88,7 @@ export function preCandidateOnPreVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event)) {
-    effects.took(59);
+    effects.took(60);
     countVote(server, event);
     return false;
   }
@@ -103,7 +103,7 @@ export function preCandidateOnRequestVoteRequest(
 ): boolean {
   // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(60);
+    effects.took(61);
     exitPreCandidate(server, effects);
     grantVote(server, event, effects);
     server.role = 'follower.silent';
@@ -111,7 +111,7 @@ export function preCandidateOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(61);
+    effects.took(62);
     refuseVote(server, event, effects);
     return false;
   }
@@ -128,7 +128,7 @@ export function preCandidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(62);
+    effects.took(63);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -147,7 +147,7 @@ export function preCandidateOnInstallSnapshotRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(63);
+    effects.took(64);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -161,7 +161,7 @@ export function preCandidateOnInstallSnapshotRequest(
  * @thesis §10.2.1
  */
 export function preCandidateOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
-  effects.took(64);
+  effects.took(65);
   exitPreCandidate(server, effects);
   noteFullDisk(server);
   server.role = 'follower.silent';
@@ -178,7 +178,7 @@ export function preCandidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(65);
+  effects.took(66);
   exitPreCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

@@ -34,7 +34,7 @@ import {
   recordSnapshot,
   snapshotIsOwn,
   snapshotIsPossible,
-  snapshotIsUnderWay,
+  snapshotWasTaken,
   takeSnapshot,
 } from '../../spec/rules/compaction.ts';
 import { confirmsEntries, markDurable } from '../../spec/rules/durability.ts';
@@ -42,9 +42,11 @@ import { refuseVote, voteIsGranted } from '../../spec/rules/elections.ts';
 import { noteFullDisk, noteRoom } from '../../spec/rules/full-disk.ts';
 import {
   acknowledgeSnapshot,
+  giveUpPieces,
   installSnapshot,
   refuseOldSnapshot,
   snapshotIsAhead,
+  snapshotWasSent,
 } from '../../spec/rules/install-snapshot.ts';
 import { adoptTerm, termIsNewer, termIsOlder } from '../../spec/rules/terms.ts';
 import { enterFollower, exitInsideServer } from './enter-exit.ts';
@@ -339,13 +341,19 @@ export function serverOnSnapshotSaved(server: Server, event: SnapshotSaved, effe
 /** @paper Figure 2 */
 export function serverOnSnapshotFailed(server: Server, event: SnapshotFailed, effects: StepEffects): boolean {
   // (§7)
-  if (snapshotIsUnderWay(server, event)) {
+  if (snapshotWasTaken(server, event)) {
     effects.took(29);
     giveUpSnapshot(server);
     return false;
   }
+  // (§7, Figure 13)
+  if (snapshotWasSent(server, event)) {
+    effects.took(30);
+    giveUpPieces(server);
+    return false;
+  }
   // It had been given up for another one.
-  effects.took(30);
+  effects.took(31);
   return false;
 }
 
@@ -357,12 +365,12 @@ export function serverOnCompactionRequested(
 ): boolean {
   // (§7)
   if (snapshotIsPossible(server)) {
-    effects.took(31);
+    effects.took(32);
     takeSnapshot(server, event, effects);
     return false;
   }
   // One is under way, or there is nothing new to put into it.
-  effects.took(32);
+  effects.took(33);
   return false;
 }
 
@@ -373,6 +381,6 @@ export function serverOnHeartbeatRequested(
   effects: StepEffects,
 ): boolean {
   // Only a leader has a heartbeat.
-  effects.took(33);
+  effects.took(34);
   return false;
 }

@@ -8,8 +8,8 @@ export const NAME_BYTES = 6;
 /** A section: length of its content, checksum of the section before, content, checksum of all these. */
 export const SECTION_HEAD_BYTES = 8;
 export const CHECKSUM_BYTES = 4;
-/** Of every section but the last. Half a millisecond or so is needed to fill one. */
-export const CONTENT_BYTES = 128 * 1024;
+/** Of every section but the last. To fill one takes about a millisecond, mostly waiting for memory. */
+export const CONTENT_BYTES = 64 * 1024;
 /** What stands in the first section for the checksum of the one before. */
 export const FIRST_PREVIOUS = 0;
 

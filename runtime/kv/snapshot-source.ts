@@ -11,7 +11,7 @@ import type { Hold } from './store-holds.ts';
 
 const RECORDS_AT_A_TIME = 128;
 /** So many keys are looked at for one piece: many may have come into being since then. */
-const RECORDS_PER_PIECE = 4096;
+const RECORDS_PER_PIECE = 2048;
 const NOTHING = new Uint8Array(0);
 
 export interface Pictured {

@@ -8,7 +8,7 @@ export const follower = raft.createStateConfig({
   /** Nobody speaks for the leader any more: see whether an election could be won. */
   after: {
     electionTimeout: [
-      { guard: and(['isVoter', 'diskHasRoom']), target: 'preCandidate' },
+      { guard: and(['mayStand', 'diskHasRoom']), target: 'preCandidate' },
       /** Who does not vote, or cannot append, waits to be told by others. @paper §6, @thesis §4.2.1, §10.2.1 */
       { target: 'follower', reenter: true, actions: 'forgetLeader' },
     ],

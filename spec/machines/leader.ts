@@ -6,17 +6,15 @@ import { ignore, raft } from './server-setup.ts';
 export const leader = raft.createStateConfig({
   meta: { paper: '§5.3' },
   entry: 'takeOffice',
-  exit: ['abandonProposals', 'abandonChange', 'endTransfer', 'refuseReads', 'forgetFollowers'],
+  exit: ['bidFarewell', 'abandonProposals', 'abandonChange', 'endTransfer', 'refuseReads', 'forgetFollowers'],
   always: [
     /** As long as a majority holds something new of this term. @paper §5.4.2 */
     { guard: 'majorityHoldsNewEntry', actions: 'advanceCommitIndex' },
     /** Whoever leads now ends what another may have begun. @paper §6 */
     { guard: 'jointIsCommitted', actions: ['leaveJoint', 'sendHeartbeats'] },
     { guard: 'changeIsDone', actions: 'answerChange' },
-    /**
-     * The others learn that it is committed, and then somebody else should lead. @paper §6, @thesis §4.2.2
-     */
-    { guard: 'isRemoved', target: '#server.follower', actions: ['sendHeartbeats', 'forgetLeader'] },
+    /** Somebody else should lead. @paper §6, @thesis §4.2.2 */
+    { guard: 'isRemoved', target: '#server.follower', actions: 'forgetLeader' },
     /** One round of heartbeats serves all reads that came while the one before was under way. @thesis §6.4 */
     { guard: 'readsAwaitRound', actions: ['beginReadRound', 'sendHeartbeats'] },
     /** @thesis §6.4 */

@@ -48,11 +48,20 @@ const { confirmsEntries, markDurable } = durabilityRules;
 const { acceptRead, readsAwaitRound, beginReadRound, confirmReadRound } = readRules;
 const { oldestReadIsReady, answerReads } = readRules;
 const { logIsLong, snapshotIsPossible, nobodyTakesSnapshot, takeSnapshot } = compactionRules;
-const { snapshotIsOwn, recordSnapshot, snapshotIsUnderWay, giveUpSnapshot } = compactionRules;
-const { snapshotIsKnown, pieceIsNext, keepPiece, tellProgress, tellInstalled } = installSnapshotRules;
+const { snapshotIsOwn, recordSnapshot, snapshotWasTaken, giveUpSnapshot } = compactionRules;
+const {
+  snapshotWasSent,
+  giveUpPieces,
+  snapshotIsKnown,
+  pieceIsNext,
+  keepPiece,
+  tellProgress,
+  tellInstalled,
+} = installSnapshotRules;
 const { refuseOldSnapshot, snapshotIsAhead, installSnapshot, acknowledgeSnapshot } = installSnapshotRules;
 const { snapshotIsInstalled, recordInstalled, pieceIsAsked, sendNextPiece } = sendSnapshotRules;
-const { isVoter, changeIsUnderWay, ownTermIsCommitted, changeIsPossible } = reconfigurationRules;
+const { isVoter, mayStand, bidFarewell, changeIsUnderWay, ownTermIsCommitted, changeIsPossible } =
+  reconfigurationRules;
 const { promotedKeepUp, beginChange, jointIsCommitted, leaveJoint, isRemoved } = reconfigurationRules;
 const { changeIsDone, answerChange, abandonChange, refuseSecondChange } = reconfigurationRules;
 const { refuseEarlyChange, refuseImpossibleChange, refuseLaggingLearner } = reconfigurationRules;
@@ -96,7 +105,8 @@ export const raft = setup({
     snapshotIsPossible,
     nobodyTakesSnapshot,
     snapshotIsOwn,
-    snapshotIsUnderWay,
+    snapshotWasTaken,
+    snapshotWasSent,
     snapshotIsKnown,
     pieceIsNext,
     snapshotIsAhead,
@@ -104,6 +114,7 @@ export const raft = setup({
     diskHasRoom,
     hasRoomForEntries,
     isVoter,
+    mayStand,
     changeIsUnderWay,
     ownTermIsCommitted,
     changeIsPossible,
@@ -164,6 +175,7 @@ export const raft = setup({
       leaveJoint,
       answerChange,
       abandonChange,
+      bidFarewell,
       refuseSecondChange,
       refuseEarlyChange,
       refuseImpossibleChange,
@@ -177,6 +189,7 @@ export const raft = setup({
       takeSnapshot,
       recordSnapshot,
       giveUpSnapshot,
+      giveUpPieces,
       keepPiece,
       tellProgress,
       tellInstalled,

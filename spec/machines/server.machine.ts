@@ -102,7 +102,9 @@ export const serverMachine = raft.createMachine({
     ],
     SnapshotFailed: [
       /** @paper §7 */
-      { guard: 'snapshotIsUnderWay', actions: 'giveUpSnapshot' },
+      { guard: 'snapshotWasTaken', actions: 'giveUpSnapshot' },
+      /** @paper §7, Figure 13 */
+      { guard: 'snapshotWasSent', actions: 'giveUpPieces' },
       ignore('It had been given up for another one.'),
     ],
     CompactionRequested: [

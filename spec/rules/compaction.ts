@@ -71,16 +71,12 @@ export function recordSnapshot(state: ServerState, { snapshot }: SnapshotSaved, 
   effects.saveLogStart(state.logStart, true);
 }
 
-/** The one that is being taken or received now, not one that was given up for another. @paper §7 */
-export function snapshotIsUnderWay(state: ServerState, { lastIncludedIndex }: SnapshotFailed): boolean {
-  const { takingSnapshot, incomingSnapshot } = state;
-  return (
-    takingSnapshot === lastIncludedIndex || incomingSnapshot?.mark.lastIncludedIndex === lastIncludedIndex
-  );
+/** The one that is being taken now, not one that was given up for another. @paper §7 */
+export function snapshotWasTaken(state: ServerState, event: SnapshotFailed): boolean {
+  return state.takingSnapshot === event.lastIncludedIndex;
 }
 
-/** The own one is due again when as much has been applied; the leader begins its own anew. @paper §7 */
+/** The next one is due when as much has been applied again. @paper §7 */
 export function giveUpSnapshot(state: ServerState): void {
   state.takingSnapshot = null;
-  state.incomingSnapshot = null;
 }

@@ -3,7 +3,7 @@
  */
 
 import type { Effects } from '../effects.ts';
-import type { SnapshotSaved } from '../events.ts';
+import type { SnapshotFailed, SnapshotSaved } from '../events.ts';
 import type { InstallSnapshotRequest } from '../messages.ts';
 import type { IncomingSnapshot, ServerState } from '../state.ts';
 import type { LogIndex, SnapshotMark } from '../vocabulary.ts';
@@ -100,6 +100,16 @@ export function refuseOldSnapshot(state: ServerState, event: InstallSnapshotRequ
     readRound: 0,
     session: 0,
   });
+}
+
+/** The one that a leader sends now. @paper §7, Figure 13 */
+export function snapshotWasSent({ incomingSnapshot }: ServerState, event: SnapshotFailed): boolean {
+  return incomingSnapshot?.mark.lastIncludedIndex === event.lastIncludedIndex;
+}
+
+/** The leader reminds of its piece, and learns that it must begin again. @paper §7, Figure 13 */
+export function giveUpPieces(state: ServerState): void {
+  state.incomingSnapshot = null;
 }
 
 /** The leader's snapshot is durable, and still says more than is applied here. @paper §7, Figure 13 */

@@ -16,7 +16,8 @@ const mostMembers = 64;
 
 /**
  * The members after all changes, in the order of the list. Null if one of them is not possible. Whoever votes
- * becomes a learner only in two changes: a joint configuration has no place for somebody who is both.
+ * becomes a learner only in two changes: a joint configuration has no place for somebody who is both. And
+ * whoever is removed comes back only in another change: what it held before it left counts for nothing then.
  * @paper §6
  */
 export function changedConfiguration(
@@ -28,7 +29,11 @@ export function changedConfiguration(
     learners: new Set(configuration.learners),
     addresses: new Map(configuration.addresses.map(({ id, address }) => [id, address])),
   };
-  for (const change of changes) if (!make(draft, change)) return null;
+  const known = new Set(draft.addresses.keys());
+  for (const change of changes) {
+    const isReturn = change.kind.startsWith('add') && known.has(change.id);
+    if (isReturn || !make(draft, change)) return null;
+  }
   if (draft.voters.size === 0 || draft.addresses.size > mostMembers) return null;
   if (configuration.voters.some((id) => draft.learners.has(id))) return null;
   const addresses: MemberAddress[] = [...draft.addresses].map(([id, address]) => ({ id, address }));

@@ -13,11 +13,23 @@ import {
   sameVoters,
 } from './member-changes.ts';
 import { isJoint, votes } from './membership.ts';
-import { appendConfiguration } from './replication.ts';
+import { appendConfiguration, sendHeartbeats } from './replication.ts';
 
 /** Who does not vote does not stand either: nobody would count its own vote. @paper §6, @thesis §4.2.1 */
 export function isVoter({ id, configuration }: ServerState): boolean {
   return votes(configuration, id);
+}
+
+/**
+ * Who does not vote in its own latest configuration may have to stand all the same while it does not know
+ * that this one is committed: perhaps nobody else has so much of the log. Its own vote then counts for
+ * nothing. @thesis §4.2.2
+ */
+export function mayStand({ id, configurations, commitIndex }: ServerState): boolean {
+  return configurations.some(({ configuration }, place) => {
+    const next = configurations[place + 1];
+    return (next === undefined || next.index > commitIndex) && votes(configuration, id);
+  });
 }
 
 /** Two changes at once could leave two majorities that do not meet. @paper §6 */
@@ -88,12 +100,16 @@ export function abandonChange(state: ServerState, _event: unknown, effects: Effe
   state.pendingChange = null;
 }
 
-/**
- * It is not in C-new, C-new is committed, and who waited for that is told: its work is done. @paper §6,
- * @thesis §4.2.2
- */
+/** It is not in C-new, and C-new is committed and applied: its work is done. @paper §6, @thesis §4.2.2 */
 export function isRemoved(state: ServerState): boolean {
   return !isVoter(state) && configurationIndex(state) <= state.lastApplied;
+}
+
+/**
+ * Whoever is removed tells the others that it is committed: nobody else knows yet. @paper §6, @thesis §4.2.2
+ */
+export function bidFarewell(state: ServerState, _event: unknown, effects: Effects): void {
+  if (isRemoved(state)) sendHeartbeats(state, undefined, effects);
 }
 
 /** @paper §6 */

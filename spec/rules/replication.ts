@@ -8,7 +8,7 @@ import type { Configuration, LogEntry, LogIndex, NodeId, Term } from '../vocabul
 import { adoptConfigurations } from './configurations.ts';
 import { entriesBetween, entryAt, firstIndexOfTerm, lastLogIndex, termAt } from './log.ts';
 import { membersOf } from './membership.ts';
-import { beginSnapshot, lacksSnapshot, remindOfPiece } from './send-snapshot.ts';
+import { beginSnapshot, endSnapshot, lacksSnapshot, remindOfPiece } from './send-snapshot.ts';
 
 /**
  * Progress starts anew, and a noop opens the term: with it everything older gets committed. The very first
@@ -196,11 +196,12 @@ export function rejectionIsFresh(state: ServerState, event: AppendEntriesRespons
   return progress.matchIndex < event.prevLogIndex && event.prevLogIndex < progress.nextIndex;
 }
 
-/** matchIndex never moves back, in whatever order the answers arrive. @paper §5.3 */
+/** matchIndex never moves back, in whatever order the answers arrive. @paper §5.3, §7 */
 export function recordMatch(state: ServerState, event: AppendEntriesResponse): void {
   const progress = state.followers.get(event.from) as FollowerProgress;
   if (event.matchIndex > progress.matchIndex) progress.matchIndex = event.matchIndex;
   if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = (progress.matchIndex + 1) as LogIndex;
+  if (!lacksSnapshot(state, progress)) endSnapshot(progress);
 }
 
 /** Steps back a whole term: to the end of the conflicting term here, or to its start there. @paper §5.3 */

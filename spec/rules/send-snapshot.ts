@@ -78,11 +78,16 @@ export function snapshotIsInstalled(state: ServerState, event: InstallSnapshotRe
 export function recordInstalled(state: ServerState, event: InstallSnapshotResponse): void {
   const progress = state.followers.get(event.from) as FollowerProgress;
   const { lastIncludedIndex } = event;
+  endSnapshot(progress);
+  if (lastIncludedIndex > progress.matchIndex) progress.matchIndex = lastIncludedIndex;
+  if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = (progress.matchIndex + 1) as LogIndex;
+}
+
+/** What it lacks stands in the log: entries are sent from now on. @paper §7 */
+export function endSnapshot(progress: FollowerProgress): void {
   progress.snapshotIndex = 0 as LogIndex;
   progress.snapshotOffset = 0;
   progress.beatsWithoutAnswer = 0;
-  if (lastIncludedIndex > progress.matchIndex) progress.matchIndex = lastIncludedIndex;
-  if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = (progress.matchIndex + 1) as LogIndex;
 }
 
 /**

@@ -86,6 +86,7 @@ const appendEntriesRequest = fc
       })),
       leaderCommit,
       readRound,
+      session: readRound,
     })),
   );
 
@@ -98,6 +99,7 @@ const appendEntriesResponse = fc
     matchIndex: index,
     conflictIndex: index,
     readRound: fc.maxSafeNat(),
+    session: fc.maxSafeNat(),
   })
   .map((fields) => ({
     type: 'AppendEntriesResponse' as const,
@@ -106,6 +108,49 @@ const appendEntriesResponse = fc
     conflictTerm: 0 as Term,
     conflictIndex: (fields.success ? 0 : fields.conflictIndex) as LogIndex,
   }));
+
+const installSnapshotRequest = fc
+  .record({
+    from: nodeId,
+    term,
+    configuration,
+    lastIncludedIndex: fc.integer({ min: 1, max: LARGEST }).map((value) => value as LogIndex),
+    offset: fc.nat({ max: 2 ** 40 }),
+    rest: fc.oneof(fc.constant(0), fc.nat({ max: 2 ** 40 })),
+    readRound: fc.maxSafeNat(),
+    session: fc.maxSafeNat(),
+    data: payload,
+  })
+  .map(({ configuration: members, lastIncludedIndex, rest, ...fields }) => ({
+    type: 'InstallSnapshotRequest' as const,
+    ...fields,
+    leaderId: fields.from,
+    snapshot: {
+      lastIncludedIndex,
+      lastIncludedTerm: fields.term,
+      configuration: members,
+      bytes: fields.offset + fields.data.length + rest,
+    },
+    done: rest === 0,
+  }));
+
+const installSnapshotResponse = fc.record({
+  type: fc.constant('InstallSnapshotResponse' as const),
+  from: nodeId,
+  term,
+  lastIncludedIndex: index,
+  offset: fc.maxSafeNat(),
+  installed: fc.boolean(),
+  readRound: fc.maxSafeNat(),
+  session: fc.maxSafeNat(),
+});
+
+const timeoutNowRequest = fc.record({
+  type: fc.constant('TimeoutNowRequest' as const),
+  from: nodeId,
+  term,
+  lastLogIndex: fc.integer({ min: 1, max: LARGEST }).map((value) => value as LogIndex),
+});
 
 const forwarded = fc.oneof(
   fc.record({
@@ -144,5 +189,8 @@ export const peerMessage: fc.Arbitrary<PeerMessage> = fc.oneof(
   answer.map((fields) => ({ type: 'RequestVoteResponse' as const, ...fields })),
   appendEntriesRequest,
   appendEntriesResponse,
+  installSnapshotRequest,
+  installSnapshotResponse,
+  timeoutNowRequest,
   forwarded,
 );

@@ -47,6 +47,7 @@ const heartbeat = (fields: Partial<AppendEntriesRequest> = {}): AppendEntriesReq
   entries: [entry(5), entry(6)],
   leaderCommit: 4 as LogIndex,
   readRound: 0,
+  session: 1,
   ...fields,
 });
 
@@ -123,9 +124,9 @@ describe('the codec', () => {
 describe('the decoder', () => {
   test('a length beyond the bytes that are there is refused before anything is allocated', () => {
     const bytes = encode({ ...heartbeat(), entries: [] });
-    const place = bytes.length - 3;
+    const place = bytes.length - 4;
     expect(bytes[place]).toBe(0);
-    const lying = Uint8Array.of(...bytes.subarray(0, place), 0xff, 0x7f, 0, 0);
+    const lying = Uint8Array.of(...bytes.subarray(0, place), 0xff, 0x7f, 0, 0, 0);
 
     const refusal = refusalOf(decode(lying));
 
@@ -134,7 +135,7 @@ describe('the decoder', () => {
 
   test('a list that is longer than its type allows is refused', () => {
     const bytes = encode({ ...heartbeat(), entries: [] });
-    const lying = Uint8Array.of(...bytes.subarray(0, -3), 0x81, 0x80, 0x04, 0, 0, 0, 0);
+    const lying = Uint8Array.of(...bytes.subarray(0, -4), 0x81, 0x80, 0x04, 0, 0, 0, 0, 0);
     expect(refusalOf(decode(lying))).toMatchObject({ reason: 'tooMany', field: 'entries' });
   });
 

@@ -191,7 +191,7 @@ describe('a picture', () => {
   const named = (name: number) => `k${String(name).padStart(6, '0')}`;
   const size = (machine: KeyValueMachine) => ask(machine, { kind: 'size' }) as Record<string, number>;
 
-  it('has pieces of 128 KiB, and empty ones where it has to look for the next key for long', () => {
+  it('has pieces of 64 KiB, and empty ones where it has to look for the next key for long', () => {
     const { machine } = laggardAfter([put(named(0)), put(named(many))]);
     const expected = wholeOf(machine.snapshot());
     const source = machine.snapshot();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { accepted, appendEntries, proposal } from './events.ts';
 import { candidate, follower, leader, preCandidate, type ServerUnderTest } from './server-fixture.ts';
 
-const refused = { outcome: 'refused', token: 3, count: 2 } as const;
+const refused = { outcome: 'refused', token: 3, count: 2, reason: 'notLeader' } as const;
 
 test('a follower refuses a proposal and names the leader (§8)', () => {
   const server = follower({ term: 4 }).step(appendEntries({ term: 4 }));

@@ -5,8 +5,16 @@ import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import type { Violation } from '../../spec/invariants.ts';
 import type { ServerMessage } from '../../spec/messages.ts';
 import { simpleConfiguration } from '../../spec/rules/membership.ts';
-import { bootServerState } from '../../spec/state.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
+import { bootServerState, type ServerState } from '../../spec/state.ts';
+import type {
+  Configuration,
+  LogEntry,
+  LogIndex,
+  LogPlace,
+  NodeId,
+  SnapshotMark,
+  Term,
+} from '../../spec/vocabulary.ts';
 
 export interface Planted {
   readonly running?: boolean;
@@ -31,11 +39,21 @@ export interface Planted {
   readonly match?: Readonly<Record<string, number>>;
   /** What it will send them next; just after the match, unless said otherwise. */
   readonly next?: Readonly<Record<string, number>>;
+  /** Who decides, as far as it knows; n1 to n3, unless said otherwise. */
+  readonly configuration?: Configuration;
+  /** The entry that has it. */
+  readonly configurationIndex?: number;
+  /** Of the disk and of the memory. */
+  readonly snapshot?: SnapshotMark | null;
+  /** The place just before the log. */
+  readonly logStart?: readonly [index: number, term: number];
   /** As the memory has it, unless said otherwise. */
   readonly disk?: {
     readonly term?: number;
     readonly vote?: string | null;
     readonly log?: readonly LogEntry[];
+    readonly snapshot?: SnapshotMark | null;
+    readonly logStart?: readonly [index: number, term: number];
   };
 }
 
@@ -92,46 +110,68 @@ export class PlantedCluster {
   }
 }
 
+function placeOf([index, term]: readonly [number, number]): LogPlace {
+  return { index: index as LogIndex, term: term as Term };
+}
+
 function viewOf(id: NodeId, planted: Planted): ServerView {
   const { running = true, role = 'follower.silent', term = 0, vote = null, log = [], disk = {} } = planted;
-  const { commit = 0, applied = 0, durable = 0, match = {}, next = {}, confirmed = {} } = planted;
-  const { leaderId = null, pending = [], readRound = 0, readsWait = false } = planted;
-  const currentTerm = term as Term;
-  const votedFor = vote as NodeId | null;
-  const batchLimits = { maxBatchBytes: 1000, maxBatchEntries: 10 };
+  const { snapshot = null, logStart = [0, 0] as const } = planted;
+  const {
+    term: diskTerm = term,
+    vote: diskVote = vote,
+    log: diskLog = log,
+    snapshot: diskSnapshot = snapshot,
+    logStart: diskStart = logStart,
+  } = disk;
+  const votedFor = diskVote as NodeId | null;
+  const onDisk = { currentTerm: diskTerm as Term, votedFor, log: diskLog, snapshot: diskSnapshot };
+  return {
+    running,
+    role,
+    state: stateOf(id, planted),
+    disk: { ...onDisk, logStart: placeOf(diskStart) },
+  };
+}
+
+function stateOf(id: NodeId, planted: Planted): ServerState {
+  const { term = 0, vote = null, log = [], snapshot = null, logStart = [0, 0] as const } = planted;
+  const { commit = 0, applied = 0, durable = 0, leaderId = null, pending = [] } = planted;
+  const { readRound = 0, readsWait = false, configurationIndex = 0 } = planted;
+  const { configuration = simpleConfiguration(voters) } = planted;
   const state = bootServerState({
     id,
-    configuration: simpleConfiguration(voters),
-    batchLimits,
-    currentTerm,
-    votedFor,
-    log,
+    configuration,
+    batchLimits: { maxBatchBytes: 1000, maxBatchEntries: 10 },
+    compactionLimits: { maxEntries: 1000, maxBytes: 1000, keptEntries: 0, pieceBytes: 10 },
+    currentTerm: term as Term,
+    votedFor: vote as NodeId | null,
+    snapshot: null,
+    log: [],
   });
-  Object.assign(state, {
-    commitIndex: commit,
-    lastApplied: applied,
-    durableIndex: durable,
-    leaderId,
-    readRound,
-  });
+  Object.assign(state, { commitIndex: commit, lastApplied: applied, durableIndex: durable });
+  Object.assign(state, { leaderId, readRound, snapshot, log: log.slice(), logStart: placeOf(logStart) });
+  state.configurations = [{ index: configurationIndex as LogIndex, configuration }];
   for (const index of pending)
     state.pendingProposals.push({ token: index, index: index as LogIndex, count: 1 });
   if (readsWait)
     state.pendingReads.push({ token: 1, count: 1, readIndex: state.commitIndex, round: readRound + 1 });
+  plantFollowers(state, planted);
+  return state;
+}
+
+function plantFollowers(state: ServerState, { match = {}, next = {}, confirmed = {} }: Planted): void {
   for (const [follower, matchIndex] of Object.entries(match)) {
-    const nextIndex = (next[follower] ?? matchIndex + 1) as LogIndex;
-    const progress = {
+    state.followers.set(follower as NodeId, {
       matchIndex: matchIndex as LogIndex,
-      nextIndex,
+      nextIndex: (next[follower] ?? matchIndex + 1) as LogIndex,
       confirmedRound: confirmed[follower] ?? 0,
-    };
-    state.followers.set(follower as NodeId, progress);
+      session: 1,
+      snapshotIndex: 0 as LogIndex,
+      snapshotOffset: 0,
+      beatsWithoutAnswer: 0,
+      roundThrough: 0 as LogIndex,
+      isCaughtUp: false,
+    });
   }
-  const { term: diskTerm = term, vote: diskVote = vote, log: diskLog = log } = disk;
-  return {
-    running,
-    role,
-    state,
-    disk: { currentTerm: diskTerm as Term, votedFor: diskVote as NodeId | null, log: diskLog },
-  };
 }

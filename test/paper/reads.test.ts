@@ -179,8 +179,8 @@ test('a leader that loses office has read nothing: whoever asked may ask the nex
   leading.step(appendEntries({ term: 3 }));
 
   expect(leading.last.answers).toEqual([
-    { outcome: 'refused', token: 7, count: 1, leaderId: null },
-    { outcome: 'refused', token: 8, count: 2, leaderId: null },
+    { outcome: 'refused', reason: 'notLeader', token: 7, count: 1, leaderId: null },
+    { outcome: 'refused', reason: 'notLeader', token: 8, count: 2, leaderId: null },
   ]);
   expect(leading.server).toMatchObject({ pendingReads: [], readRound: 0 });
 });
@@ -214,7 +214,9 @@ test.each(others)(
 
     server.step(read(7, 3));
 
-    expect(server.last.answers).toEqual([{ outcome: 'refused', token: 7, count: 3, leaderId }]);
+    expect(server.last.answers).toEqual([
+      { outcome: 'refused', reason: 'notLeader', token: 7, count: 3, leaderId },
+    ]);
   },
 );
 

@@ -2,93 +2,34 @@
  * One server of the generated code, in the state that a test wants, and all that it orders in the last step.
  */
 
-import type { Server, StepEffects, Timeout, TimerName } from '../../generated/server/role.ts';
+import type { Server, Timeout, TimerName } from '../../generated/server/role.ts';
 import { start, step } from '../../generated/server/step.ts';
-import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
 import type { ServerEvent } from '../../spec/events.ts';
-import type { ServerMessage } from '../../spec/messages.ts';
+import { lastLogIndex, lastLogTerm } from '../../spec/rules/log.ts';
 import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
-import { entriesSaved, requestVoteResponse } from './events.ts';
+import type { Configuration, LogEntry, LogIndex, NodeId, SnapshotMark, Term } from '../../spec/vocabulary.ts';
+import { entriesSaved, presentSession, requestVoteResponse } from './events.ts';
+import { Orders } from './orders.ts';
 
 export interface Given {
   readonly id?: string;
   readonly voters?: readonly string[];
+  /** Instead of voters. */
+  readonly configuration?: Configuration;
   readonly term?: number;
   readonly votedFor?: string | null;
-  /** The terms of the entries, from index 1 on. */
-  readonly log?: readonly number[];
+  /** What its disk has a snapshot of. */
+  readonly snapshot?: SnapshotMark | null;
+  /** The terms of the entries, from index 1 on, or from just after the snapshot; or the entries. */
+  readonly log?: readonly number[] | readonly LogEntry[];
   readonly maxBatchEntries?: number;
   readonly maxBatchBytes?: number;
-}
-
-type Order = keyof StepEffects;
-
-/** What one step has ordered, by kind; `orders` has the names of all of them, in order. */
-export class Orders implements StepEffects {
-  readonly orders: Order[] = [];
-  readonly sent: { readonly to: NodeId; readonly message: ServerMessage; readonly ahead: boolean }[] = [];
-  readonly termsAndVotes: { readonly currentTerm: Term; readonly votedFor: NodeId | null }[] = [];
-  readonly savedEntries: LogEntry[] = [];
-  readonly applied: LogEntry[] = [];
-  readonly answers: Answer[] = [];
-  readonly started: TimerName[] = [];
-  readonly cancelled: TimerName[] = [];
-  readonly branches: number[] = [];
-  halted: BrokenInvariant | null = null;
-
-  saveTermAndVote(currentTerm: Term, votedFor: NodeId | null): void {
-    this.orders.push('saveTermAndVote');
-    this.termsAndVotes.push({ currentTerm, votedFor });
-  }
-
-  saveEntries(entries: readonly LogEntry[]): void {
-    this.orders.push('saveEntries');
-    this.savedEntries.push(...entries);
-  }
-
-  send(to: NodeId, message: ServerMessage): void {
-    this.orders.push('send');
-    this.sent.push({ to, message, ahead: false });
-  }
-
-  sendAhead(to: NodeId, message: ServerMessage): void {
-    this.orders.push('sendAhead');
-    this.sent.push({ to, message, ahead: true });
-  }
-
-  apply(entries: readonly LogEntry[]): void {
-    this.orders.push('apply');
-    this.applied.push(...entries);
-  }
-
-  answer(answer: Answer): void {
-    this.orders.push('answer');
-    this.answers.push(answer);
-  }
-
-  halt(brokenInvariant: BrokenInvariant): void {
-    this.orders.push('halt');
-    this.halted = brokenInvariant;
-  }
-
-  startTimer(timer: TimerName): void {
-    this.started.push(timer);
-  }
-
-  cancelTimer(timer: TimerName): void {
-    this.cancelled.push(timer);
-  }
-
-  took(branch: number): void {
-    this.branches.push(branch);
-  }
-
-  /** Everything that was sent to one server. */
-  to(id: string): ServerMessage[] {
-    return this.sent.filter((one) => one.to === id).map((one) => one.message);
-  }
+  /** A snapshot is due after so many entries; seldom, unless said otherwise. */
+  readonly maxEntries?: number;
+  readonly maxBytes?: number;
+  readonly keptEntries?: number;
+  readonly pieceBytes?: number;
 }
 
 export class ServerUnderTest {
@@ -96,31 +37,34 @@ export class ServerUnderTest {
   /** Of the last step only. */
   last = new Orders();
 
-  constructor({
-    id = 'n1',
-    voters = ['n1', 'n2', 'n3'],
-    term = 0,
-    votedFor = null,
-    log = [],
-    ...limits
-  }: Given) {
-    const { maxBatchBytes = 1_000_000, maxBatchEntries = 100 } = limits;
+  constructor(given: Given) {
+    const { id = 'n1', voters = ['n1', 'n2', 'n3'], term = 0, votedFor = null, log = [] } = given;
+    const { maxBatchBytes = 1_000_000, maxBatchEntries = 100, snapshot = null } = given;
+    const { maxEntries = 1000, maxBytes = 1_000_000, keptEntries = 0, pieceBytes = 10 } = given;
     const state = bootServerState({
       id: id as NodeId,
-      configuration: simpleConfiguration(voters as readonly NodeId[]),
+      configuration: given.configuration ?? simpleConfiguration(voters as readonly NodeId[]),
       batchLimits: { maxBatchBytes, maxBatchEntries },
+      compactionLimits: { maxEntries, maxBytes, keptEntries, pieceBytes },
       currentTerm: term as Term,
       votedFor: votedFor as NodeId | null,
-      log: entriesOf(log),
+      snapshot,
+      log: logOf(log, snapshot),
     });
     this.server = start(state, this.last);
   }
 
-  /** One event; what it orders is in `last`. */
+  /** One event; what it orders is in `last`. An answer belongs to the present session, unless it names one. */
   step(event: ServerEvent | Timeout): this {
     this.last = new Orders();
-    step(this.server, event, this.last);
+    const isOpen = 'session' in event && event.session === presentSession;
+    step(this.server, isOpen ? { ...event, session: this.sessionWith(event.from) } : event, this.last);
     return this;
+  }
+
+  /** 1 if there is none: a number that could be meant for somebody. */
+  sessionWith(id: string): number {
+    return this.server.followers.get(id as NodeId)?.session ?? 1;
   }
 
   timeout(timer: TimerName): this {
@@ -129,8 +73,9 @@ export class ServerUnderTest {
 
   /** The disk has everything that was ordered. */
   saved(): this {
-    const { log, currentTerm } = this.server;
-    return this.step(entriesSaved({ index: log.length, term: log.at(-1)?.term ?? 0, currentTerm }));
+    const { server } = this;
+    const [index, term] = [lastLogIndex(server), lastLogTerm(server)];
+    return this.step(entriesSaved({ index, term, currentTerm: server.currentTerm }));
   }
 
   progress(id: string): { nextIndex: number; matchIndex: number } | undefined {
@@ -141,6 +86,11 @@ export class ServerUnderTest {
   terms(): number[] {
     return this.server.log.map((entry) => entry.term);
   }
+}
+
+function logOf(log: readonly number[] | readonly LogEntry[], snapshot: SnapshotMark | null): LogEntry[] {
+  const after = snapshot?.lastIncludedIndex ?? 0;
+  return log.map((one, place) => (typeof one === 'number' ? entryOf(after + place + 1, one) : one));
 }
 
 /** An entry whose command tells its place, so that two different ones differ. */

@@ -168,7 +168,7 @@ test('a leader of an older term learns the newer term, and nothing about the log
 
   server.step(appendEntries({ from: 'n3', term: 4, prevLogIndex: 2, prevLogTerm: 1 }));
 
-  const nothing = { matchIndex: 0, conflictTerm: 0, conflictIndex: 0, readRound: 0 };
+  const nothing = { matchIndex: 0, conflictTerm: 0, conflictIndex: 0, readRound: 0, session: 0 };
   expect(server.last.to('n3')).toEqual([
     { type: 'AppendEntriesResponse', from: 'n1', term: 5, success: false, prevLogIndex: 2, ...nothing },
   ]);

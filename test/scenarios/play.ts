@@ -3,6 +3,7 @@
 import { ScenarioCluster } from './scenario-cluster.ts';
 import type { ScenarioServer } from './scenario-server.ts';
 import { type Command, type Expectation, parseScript, ScenarioError, type ScriptLine } from './script.ts';
+import { tellMark } from './told-messages.ts';
 import { tellLog } from './trace.ts';
 
 /** Returns the script with the trace that it leaves. Throws ScenarioError where it cannot go on. */
@@ -25,7 +26,7 @@ function carryOut(
   { command, place }: Extract<ScriptLine, { readonly kind: 'command' }>,
 ): ScenarioCluster {
   try {
-    if (command.verb === 'cluster') return new ScenarioCluster(command.servers, command.maxBatchEntries);
+    if (command.verb === 'cluster') return new ScenarioCluster(command.servers, command.limits);
     if (cluster === null) throw new Error('A scenario begins with: cluster n1 n2 n3');
     perform(cluster, command);
     return cluster;
@@ -50,6 +51,16 @@ function perform(cluster: ScenarioCluster, command: Exclude<Command, { readonly 
       return;
     case 'propose':
       return cluster.propose(command.server, command.commands);
+    case 'reconfigure':
+      return cluster.reconfigure(command.server, command.changes);
+    case 'transfer':
+      return cluster.transfer(command.server, command.target);
+    case 'add':
+      return cluster.add(command.server);
+    case 'snapshot':
+      return cluster.step(command.server, { type: 'CompactionRequested' });
+    case 'snapshotted':
+      return cluster.snapshotted(command.server, command.failing);
     case 'crash':
       return cluster.crash(command.server, command.losingUnsynced);
     case 'restart':
@@ -74,7 +85,7 @@ function compare(one: ScenarioServer, { field, of, value }: Expectation): void {
 }
 
 function actualValue(one: ScenarioServer, field: string, of: string | null): string {
-  const { server, disk, running } = one;
+  const { server, disk, running, machine } = one;
   const progress = [...server.followers].find(([id]) => id === of)?.[1];
   const values: Readonly<Record<string, string | number | null | undefined>> = {
     role: running ? server.role : 'down',
@@ -84,8 +95,13 @@ function actualValue(one: ScenarioServer, field: string, of: string | null): str
     commit: server.commitIndex,
     applied: server.lastApplied,
     durable: server.durableIndex,
-    log: tellLog(server.log),
-    disk: tellLog(disk.log),
+    log: tellLog(server),
+    disk: tellLog(disk),
+    snapshot: server.snapshot === null ? null : tellMark(server.snapshot),
+    machine: machine.join(',') || null,
+    voters: server.configuration.voters.join(',') || null,
+    oldVoters: server.configuration.oldVoters.join(',') || null,
+    learners: server.configuration.learners.join(',') || null,
     next: progress?.nextIndex,
     match: progress?.matchIndex,
   };

@@ -5,13 +5,14 @@
 
 import type { Timeout, TimerName } from '../../generated/server/role.ts';
 import type { StepView } from '../../spec/cluster-view.ts';
-import type { ServerEvent } from '../../spec/events.ts';
+import type { MemberChange, ServerEvent } from '../../spec/events.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import type { ServerMessage } from '../../spec/messages.ts';
 import type { NodeId } from '../../spec/vocabulary.ts';
 import { ScenarioServer } from './scenario-server.ts';
-import type { Selection } from './script.ts';
-import { glimpse, tellChanges, tellLog, tellMessage, tellOrders } from './trace.ts';
+import { type Limits, type Selection, usualLimits } from './script.ts';
+import { tellMark, tellMessage } from './told-messages.ts';
+import { firstChange, firstTransfer, glimpse, tellChanges, tellLog, tellOrders } from './trace.ts';
 
 interface InFlight {
   readonly from: NodeId;
@@ -31,9 +32,14 @@ export class ScenarioCluster {
   private sides: readonly (readonly string[])[] = [];
   private proposals = 0;
 
-  constructor(ids: readonly string[], maxBatchEntries: number) {
+  private changes = 0;
+  private transfers = 0;
+  private readonly limits: Limits;
+
+  constructor(ids: readonly string[], limits: Limits = usualLimits) {
+    this.limits = limits;
     const voters = ids.slice().sort() as NodeId[];
-    for (const id of voters) this.servers.set(id, new ScenarioServer(id, voters, maxBatchEntries));
+    for (const id of voters) this.servers.set(id, new ScenarioServer(id, voters, limits));
     for (const id of voters) this.start(id);
   }
 
@@ -49,18 +55,25 @@ export class ScenarioCluster {
     this.happen(one, null, () => one.start());
   }
 
+  /** A server with an empty disk, which knows no members; perhaps under the name of one that has died. */
+  add(id: string): void {
+    if (this.servers.get(id as NodeId)?.running) throw new Error(`${id} is running: crash it first.`);
+    this.watch.glimpses.delete(id as NodeId);
+    this.servers.set(id as NodeId, new ScenarioServer(id as NodeId, [], this.limits));
+    this.start(id);
+  }
+
   restart(id: string): void {
     if (this.get(id).running) throw new Error(`${id} is running: crash it first.`);
-    this.trace.push(
-      `${id} is back with term ${this.get(id).disk.currentTerm}, log ${tellLog(this.get(id).disk.log)}`,
-    );
+    const { disk } = this.get(id);
+    this.trace.push(`${id} is back with term ${disk.currentTerm}, log ${tellLog(disk)}`);
     this.start(id);
   }
 
   crash(id: string, losingUnsynced: boolean): void {
     const one = this.running(id);
     this.happen(one, null, () => one.crash(losingUnsynced));
-    this.trace.push(`${id} is down; its disk has term ${one.disk.currentTerm}, log ${tellLog(one.disk.log)}`);
+    this.trace.push(`${id} is down; its disk has term ${one.disk.currentTerm}, log ${tellLog(one.disk)}`);
   }
 
   timeout(id: string, timer: TimerName): void {
@@ -84,6 +97,30 @@ export class ScenarioCluster {
       token,
       commands: commands.map((command) => encoder.encode(command)),
     });
+  }
+
+  reconfigure(id: string, changes: readonly MemberChange[]): void {
+    this.step(id, { type: 'ReconfigurationRequested', token: firstChange + this.changes, changes });
+    this.changes += 1;
+  }
+
+  transfer(id: string, target: string | null): void {
+    const token = firstTransfer + this.transfers;
+    this.transfers += 1;
+    this.step(id, { type: 'TransferRequested', token, target: target as NodeId | null });
+  }
+
+  /** The snapshot that a server writes is durable, or could not be written. */
+  snapshotted(id: string, failing = false): void {
+    const one = this.running(id);
+    const { unsaved } = one;
+    if (unsaved === null) throw new Error(`${id} writes no snapshot.`);
+    const how = failing ? 'has no room for' : 'has saved';
+    this.trace.push(
+      `${id} ${how} the snapshot through ${tellMark(unsaved.mark)}, ${unsaved.mark.bytes} bytes`,
+    );
+    const event = failing ? 'SnapshotFailed' : 'SnapshotSaved';
+    this.happen(one, event, () => (failing ? one.failSnapshot() : one.completeSnapshot()));
   }
 
   saved(id: string): void {
@@ -123,8 +160,10 @@ export class ScenarioCluster {
   settle(): void {
     for (let count = 0; count < settlingLimit; count += 1) {
       const unsaved = [...this.servers.values()].find((one) => one.hasUnsaved);
+      const writing = [...this.servers.values()].find((one) => one.unsaved !== null);
       const message = this.inFlight[0];
       if (unsaved !== undefined) this.saved(unsaved.id);
+      else if (writing !== undefined) this.snapshotted(writing.id);
       else if (message === undefined) return;
       else {
         this.inFlight.shift();
@@ -185,9 +224,9 @@ export class ScenarioCluster {
 
   private tell(one: ScenarioServer, before: ReturnType<typeof glimpse>, event: string | null): void {
     if (event === 'EntriesSaved') {
-      const { currentTerm, votedFor, log } = one.disk;
+      const { currentTerm, votedFor } = one.disk;
       this.trace.push(
-        `${one.id} has saved: term ${currentTerm}, vote ${votedFor ?? 'none'}, log ${tellLog(log)}`,
+        `${one.id} has saved: term ${currentTerm}, vote ${votedFor ?? 'none'}, log ${tellLog(one.disk)}`,
       );
     }
     const known = before.role === 'down' ? { ...before, ...glimpse(one.server), role: 'down' } : before;
@@ -205,6 +244,7 @@ export class ScenarioCluster {
 
   private dispatch(one: InFlight): void {
     if (this.isCut(one)) this.lose(one, 'cut off');
+    else if (!this.servers.has(one.to)) this.lose(one, `there is no ${one.to}`);
     else this.inFlight.push(one);
   }
 }

@@ -1,22 +1,38 @@
 /**
  * One server with its disk: what it orders is written down, and nothing happens until the script lets it
- * happen.
+ * happen. Its state machine is the list of the commands that it has applied.
  */
 
 import type { Server, StepEffects, Timeout, TimerName } from '../../generated/server/role.ts';
 import { start, step } from '../../generated/server/step.ts';
-import type { ServerView } from '../../spec/cluster-view.ts';
+import { lastIndexOf, type ServerView, termIn } from '../../spec/cluster-view.ts';
 import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
-import type { EntriesSaved, ServerEvent } from '../../spec/events.ts';
-import type { ServerMessage } from '../../spec/messages.ts';
+import type { ServerEvent } from '../../spec/events.ts';
+import type { InstallSnapshotRequest, ServerMessage } from '../../spec/messages.ts';
 import { simpleConfiguration } from '../../spec/rules/membership.ts';
-import { bootServerState } from '../../spec/state.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts';
+import type {
+  Configuration,
+  LogEntry,
+  LogIndex,
+  LogPlace,
+  NodeId,
+  SnapshotMark,
+  Term,
+} from '../../spec/vocabulary.ts';
+import { type Beginning, ScenarioDisk, type Write } from './scenario-disk.ts';
+import type { Limits } from './script.ts';
 
 /** What the server ordered, in order, as the trace tells it. */
 export type Order =
-  | { readonly kind: 'saveTermAndVote'; readonly currentTerm: Term; readonly votedFor: NodeId | null }
-  | { readonly kind: 'saveEntries'; readonly entries: readonly LogEntry[] }
+  | Write
+  | { readonly kind: 'takeSnapshot' | 'saveSnapshot' | 'restore'; readonly mark: SnapshotMark }
+  | {
+      readonly kind: 'savePiece';
+      readonly mark: SnapshotMark;
+      readonly offset: number;
+      readonly byteCount: number;
+    }
+  | { readonly kind: 'useConfiguration'; readonly configuration: Configuration }
   | { readonly kind: 'left'; readonly to: NodeId; readonly message: ServerMessage }
   | { readonly kind: 'held'; readonly to: NodeId; readonly message: ServerMessage }
   | { readonly kind: 'applied'; readonly entries: readonly LogEntry[] }
@@ -25,44 +41,42 @@ export type Order =
   | { readonly kind: 'halted'; readonly brokenInvariant: BrokenInvariant };
 
 /** Waits for the disk: a write, or a message that must not leave before the writes ordered earlier. */
-type Waiting = Extract<Order, { readonly kind: 'saveTermAndVote' | 'saveEntries' | 'held' }>;
+type Waiting = Write | Extract<Order, { readonly kind: 'held' }>;
 
-interface Disk {
-  currentTerm: Term;
-  votedFor: NodeId | null;
-  log: LogEntry[];
+/** A snapshot that is not durable yet. */
+interface Unsaved {
+  readonly mark: SnapshotMark;
+  readonly content: Uint8Array<ArrayBuffer>;
 }
 
 export class ScenarioServer implements StepEffects {
   readonly id: NodeId;
-  readonly disk: Disk = { currentTerm: 0 as Term, votedFor: null, log: [] };
+  readonly disk = new ScenarioDisk();
   readonly timers = new Set<TimerName>();
   running = false;
   server: Server;
+  /** What the state machine has applied. */
+  machine: string[] = [];
   /** Of the step under way, or of the last one. */
   orders: Order[] = [];
   touchedTimers = false;
-  private readonly voters: readonly NodeId[];
-  private readonly maxBatchEntries: number;
+  /** The snapshot that is being written. */
+  unsaved: Unsaved | null = null;
+  private readonly beginning: Beginning;
   private waiting: Waiting[] = [];
+  private pieces: Unsaved | null = null;
 
-  constructor(id: NodeId, voters: readonly NodeId[], maxBatchEntries: number) {
+  constructor(id: NodeId, voters: readonly NodeId[], limits: Limits) {
     this.id = id;
-    this.maxBatchEntries = maxBatchEntries;
-    this.voters = voters;
-    this.server = { ...this.image(), role: 'follower.silent' };
-  }
-
-  private image(): Omit<Server, 'role'> {
-    const { id, disk, maxBatchEntries } = this;
-    const batchLimits = { maxBatchBytes: 1_000_000, maxBatchEntries };
-    return bootServerState({ id, configuration: simpleConfiguration(this.voters), batchLimits, ...disk });
+    this.beginning = { id, configuration: simpleConfiguration(voters), limits };
+    this.server = { ...this.disk.boot(this.beginning), role: 'follower.silent' };
   }
 
   start(): void {
     this.begin();
     this.running = true;
-    this.server = start(this.image(), this);
+    this.machine = this.disk.snapshot === null ? [] : readMachine(this.disk.content);
+    this.server = start(this.disk.boot(this.beginning), this);
   }
 
   step(event: ServerEvent | Timeout): void {
@@ -78,20 +92,43 @@ export class ScenarioServer implements StepEffects {
   /** The disk has done all that was ordered; what waited for it leaves, and the server learns of it. */
   completeWrites(): void {
     this.begin();
-    const saved: EntriesSaved = { type: 'EntriesSaved', ...this.ordered() };
+    const later = this.disk.after(this.waiting.filter((one) => one.kind !== 'held'));
+    const index = lastIndexOf(later) as LogIndex;
+    const { currentTerm } = later;
     for (const one of this.waiting) {
       if (one.kind === 'held') this.orders.push({ ...one, kind: 'left' });
-      else write(this.disk, one);
+      else this.disk.write(one);
     }
     this.waiting = [];
-    step(this.server, saved, this);
+    step(this.server, { type: 'EntriesSaved', index, term: termIn(later, index), currentTerm }, this);
+  }
+
+  /** The snapshot that is being written is whole and durable, and the server learns of it. */
+  completeSnapshot(): void {
+    const { mark, content } = this.unsaved as Unsaved;
+    this.begin();
+    this.unsaved = null;
+    this.disk.snapshot = mark;
+    this.disk.content = content;
+    step(this.server, { type: 'SnapshotSaved', snapshot: mark }, this);
+  }
+
+  /** There is no room for the snapshot that is being written. */
+  failSnapshot(): void {
+    const { lastIncludedIndex } = (this.unsaved as Unsaved).mark;
+    this.begin();
+    this.unsaved = null;
+    this.pieces = null;
+    step(this.server, { type: 'SnapshotFailed', lastIncludedIndex }, this);
   }
 
   /** A process that dies leaves its writes to the system; a power failure takes them along. */
   crash(losingUnsynced: boolean): void {
     this.begin();
-    for (const one of this.waiting) if (one.kind !== 'held' && !losingUnsynced) write(this.disk, one);
+    for (const one of this.waiting) if (one.kind !== 'held' && !losingUnsynced) this.disk.write(one);
     this.waiting = [];
+    this.unsaved = null;
+    this.pieces = null;
     this.timers.clear();
     this.running = false;
   }
@@ -106,20 +143,49 @@ export class ScenarioServer implements StepEffects {
     this.touchedTimers = false;
   }
 
-  /** What the disk will hold once everything ordered so far is written. */
-  private ordered(): { index: LogIndex; term: Term; currentTerm: Term } {
-    const later: Disk = { ...this.disk, log: this.disk.log.slice() };
-    for (const one of this.waiting) if (one.kind !== 'held') write(later, one);
-    const index = later.log.length as LogIndex;
-    return { index, term: later.log.at(-1)?.term ?? (0 as Term), currentTerm: later.currentTerm };
-  }
-
   saveTermAndVote(currentTerm: Term, votedFor: NodeId | null): void {
     this.wait({ kind: 'saveTermAndVote', currentTerm, votedFor });
   }
 
   saveEntries(entries: readonly LogEntry[]): void {
     this.wait({ kind: 'saveEntries', entries });
+  }
+
+  saveLogStart(start: LogPlace, keepsRest: boolean): void {
+    this.wait({ kind: 'saveLogStart', start, keepsRest });
+  }
+
+  takeSnapshot(mark: SnapshotMark): void {
+    const content = writeMachine(this.machine);
+    this.pieces = null;
+    this.unsaved = { mark: { ...mark, bytes: content.length }, content };
+    this.orders.push({ kind: 'takeSnapshot', mark });
+  }
+
+  savePiece(mark: SnapshotMark, offset: number, data: Uint8Array): void {
+    const before = offset === 0 || this.pieces === null ? new Uint8Array(0) : this.pieces.content;
+    this.unsaved = null;
+    this.pieces = { mark, content: Uint8Array.of(...before, ...data) };
+    this.orders.push({ kind: 'savePiece', mark, offset, byteCount: data.length });
+  }
+
+  saveSnapshot(mark: SnapshotMark): void {
+    this.unsaved = this.pieces;
+    this.orders.push({ kind: 'saveSnapshot', mark });
+  }
+
+  restore(mark: SnapshotMark): void {
+    this.machine = readMachine(this.disk.content);
+    this.orders.push({ kind: 'restore', mark });
+  }
+
+  sendPiece(to: NodeId, request: InstallSnapshotRequest, byteCount: number): void {
+    const data = this.disk.content.slice(request.offset, request.offset + byteCount);
+    this.sendAhead(to, { ...request, data });
+  }
+
+  useConfiguration(configuration: Configuration): void {
+    this.orders.push({ kind: 'useConfiguration', configuration });
   }
 
   send(to: NodeId, message: ServerMessage): void {
@@ -132,6 +198,8 @@ export class ScenarioServer implements StepEffects {
   }
 
   apply(entries: readonly LogEntry[]): void {
+    for (const { kind, command } of entries)
+      if (kind === 'command') this.machine.push(decoder.decode(command));
     this.orders.push({ kind: 'applied', entries });
   }
 
@@ -162,13 +230,12 @@ export class ScenarioServer implements StepEffects {
   }
 }
 
-function write(disk: Disk, order: Exclude<Waiting, { readonly kind: 'held' }>): void {
-  if (order.kind === 'saveTermAndVote') {
-    disk.currentTerm = order.currentTerm;
-    disk.votedFor = order.votedFor;
-    return;
-  }
-  const [first] = order.entries;
-  if (first !== undefined) disk.log.length = first.index - 1;
-  disk.log.push(...order.entries);
+const decoder = new TextDecoder();
+
+function writeMachine(machine: readonly string[]): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(machine));
+}
+
+function readMachine(content: Uint8Array): string[] {
+  return JSON.parse(decoder.decode(content)) as string[];
 }

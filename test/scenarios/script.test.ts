@@ -22,6 +22,11 @@ describe('the language of scenarios', () => {
     ['partition n1 n2', 'partition n1 n2 | n3 n4 n5'],
     ['expect n1 terms 2', 'expect n1 leader term 2 vote n1'],
     ['settle n1', 'settle'],
+    ['cluster n1 keeping some', 'cluster n1 n2 n3 [batching 1]'],
+    ['reconfigure n1 addWitness n2', 'reconfigure n1 addLearner n4, addVoter n5'],
+    ['transfer n1 n2 n3', 'transfer n1 [n2]'],
+    ['snapshotted n1 well', 'snapshotted n1 [failing]'],
+    ['add', 'add n1'],
   ])('a command with the wrong words says how it reads: %s', (written, usage) => {
     const script = `cluster n1 n2\n${written}`;
 
@@ -67,6 +72,8 @@ describe('the language of scenarios', () => {
     ['saved n1', 'n1 has nothing to save.'],
     ['restart n1', 'n1 is running: crash it first.'],
     ['elect n9', 'There is no server n9.'],
+    ['add n1', 'n1 is running: crash it first.'],
+    ['snapshotted n1', 'n1 writes no snapshot.'],
   ])('a command that is impossible now says why: %s', (written, reason) => {
     const script = `cluster n1 n2\n${written}`;
 
@@ -88,7 +95,7 @@ describe('the language of scenarios', () => {
 
 describe('the doubt of scenarios', () => {
   test('a cluster stops at the step that violates an invariant', () => {
-    const cluster = new ScenarioCluster(['n1', 'n2', 'n3'], 100);
+    const cluster = new ScenarioCluster(['n1', 'n2', 'n3']);
     cluster.step('n1', { type: 'ElectionRequested' });
     cluster.settle();
 
@@ -100,7 +107,7 @@ describe('the doubt of scenarios', () => {
   });
 
   test('a vote that leaves before it is durable is caught', () => {
-    const cluster = new ScenarioCluster(['n1', 'n2', 'n3'], 100);
+    const cluster = new ScenarioCluster(['n1', 'n2', 'n3']);
     const voter = cluster.get('n2');
     voter.saveTermAndVote = () => undefined;
     cluster.step('n1', { type: 'ElectionRequested' });
@@ -111,6 +118,6 @@ describe('the doubt of scenarios', () => {
     expect(delivering).toThrow(
       /^I14 \(persist before send\) is violated by n2: RequestVoteResponse of term 1 left/,
     );
-    expect(voter.disk).toEqual({ currentTerm: 0 as Term, votedFor: null as NodeId | null, log: [] });
+    expect(voter.disk).toMatchObject({ currentTerm: 0 as Term, votedFor: null as NodeId | null, log: [] });
   });
 });

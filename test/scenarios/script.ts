@@ -4,6 +4,8 @@
  */
 
 import type { TimerName } from '../../generated/server/role.ts';
+import type { MemberChange } from '../../spec/events.ts';
+import type { NodeId } from '../../spec/vocabulary.ts';
 
 /** Messages on a link: '*' for any server; `type` null for any type. */
 export interface Selection {
@@ -19,17 +21,37 @@ export interface Expectation {
   readonly value: string;
 }
 
+/** How much goes into a message, and when the log gets shorter. Seldom, unless the script says otherwise. */
+export interface Limits {
+  readonly maxBatchEntries: number;
+  readonly maxEntries: number;
+  readonly keptEntries: number;
+  readonly pieceBytes: number;
+}
+
+export const usualLimits: Limits = {
+  maxBatchEntries: 100,
+  maxEntries: 1000,
+  keptEntries: 0,
+  pieceBytes: 1000,
+};
+
 export type Command =
-  | { readonly verb: 'cluster'; readonly servers: readonly string[]; readonly maxBatchEntries: number }
+  | { readonly verb: 'cluster'; readonly servers: readonly string[]; readonly limits: Limits }
   | { readonly verb: 'timeout'; readonly server: string; readonly timer: TimerName }
   | { readonly verb: 'deliver' | 'drop' | 'duplicate'; readonly selection: Selection }
   | { readonly verb: 'partition'; readonly sides: readonly (readonly string[])[] }
   | { readonly verb: 'saved'; readonly servers: readonly string[] }
   | { readonly verb: 'propose'; readonly server: string; readonly commands: readonly string[] }
   | { readonly verb: 'crash'; readonly server: string; readonly losingUnsynced: boolean }
-  | { readonly verb: 'restart' | 'elect' | 'heartbeat'; readonly server: string }
+  | { readonly verb: OneServerVerb; readonly server: string }
+  | { readonly verb: 'snapshotted'; readonly server: string; readonly failing: boolean }
+  | { readonly verb: 'reconfigure'; readonly server: string; readonly changes: readonly MemberChange[] }
+  | { readonly verb: 'transfer'; readonly server: string; readonly target: string | null }
   | { readonly verb: 'heal' | 'settle' }
   | { readonly verb: 'expect'; readonly server: string; readonly expectations: readonly Expectation[] };
+
+type OneServerVerb = 'restart' | 'elect' | 'heartbeat' | 'add' | 'snapshot';
 
 export type ScriptLine =
   | { readonly kind: 'blank' }
@@ -88,11 +110,12 @@ const areNames = (words: readonly string[]) => words.length > 0 && words.every(i
 
 const readers: Readonly<Record<string, Reader>> = {
   cluster: (words) => {
-    const batching = words.indexOf('batching');
-    const servers = batching === -1 ? words : words.slice(0, batching);
-    const maxBatchEntries = batching === -1 ? 100 : Number(words.slice(batching + 1).join(' '));
-    if (!areNames(servers) || !(maxBatchEntries >= 1)) return 'cluster n1 n2 n3 [batching 1]';
-    return { verb: 'cluster', servers, maxBatchEntries };
+    const place = words.findIndex((word) => word in limitNames);
+    const servers = place === -1 ? words : words.slice(0, place);
+    const limits = readLimits(words.slice(servers.length));
+    if (!areNames(servers) || limits === null)
+      return 'cluster n1 n2 n3 [batching 1] [compacting 5] [keeping 1] [pieces 10]';
+    return { verb: 'cluster', servers, limits };
   },
   timeout: ([server, timer = '', ...more]) => {
     const usage = `timeout n1 ${timers.join('|')}`;
@@ -128,6 +151,23 @@ const readers: Readonly<Record<string, Reader>> = {
   restart: (words) => oneServer('restart', words),
   elect: (words) => oneServer('elect', words),
   heartbeat: (words) => oneServer('heartbeat', words),
+  add: (words) => oneServer('add', words),
+  snapshot: (words) => oneServer('snapshot', words),
+  snapshotted: ([server, ...how]) => {
+    const failing = how.join(' ');
+    if (!isName(server) || (failing !== '' && failing !== 'failing')) return 'snapshotted n1 [failing]';
+    return { verb: 'snapshotted', server, failing: failing !== '' };
+  },
+  reconfigure: ([server, ...words]) => {
+    const changes = readChanges(words);
+    if (!isName(server) || changes === null)
+      return 'reconfigure n1 addLearner n4, addVoter n5, promote n4, remove n2, update n3';
+    return { verb: 'reconfigure', server, changes };
+  },
+  transfer: ([server, target = null, ...more]) => {
+    if (!isName(server) || (target !== null && !isName(target)) || more.length > 0) return 'transfer n1 [n2]';
+    return { verb: 'transfer', server, target };
+  },
   expect: ([server, ...words]) => {
     const expectations = readExpectations(words);
     const usage =
@@ -136,10 +176,41 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
-function oneServer(
-  verb: 'restart' | 'elect' | 'heartbeat',
-  [server, ...more]: readonly string[],
-): Command | string {
+const limitNames: Readonly<Record<string, keyof Limits>> = {
+  batching: 'maxBatchEntries',
+  compacting: 'maxEntries',
+  keeping: 'keptEntries',
+  pieces: 'pieceBytes',
+};
+
+/** Null if the words are not pairs of a name and a number. */
+function readLimits(words: readonly string[]): Limits | null {
+  const limits: Record<keyof Limits, number> = { ...usualLimits };
+  for (let place = 0; place < words.length; place += 2) {
+    const name = limitNames[words[place] as string];
+    const number = Number(words[place + 1]);
+    if (name === undefined || !(number >= 0)) return null;
+    limits[name] = number;
+  }
+  return limits;
+}
+
+const changeKinds: readonly string[] = ['addLearner', 'addVoter', 'promote', 'remove', 'update'];
+
+/** Null if they are not pairs of a kind and a name, with commas between them. */
+function readChanges(words: readonly string[]): readonly MemberChange[] | null {
+  const pairs = words
+    .join(' ')
+    .split(', ')
+    .map((pair) => pair.split(' '));
+  const areChanges = pairs.every(
+    ([kind = '', id, ...more]) => changeKinds.includes(kind) && isName(id) && more.length === 0,
+  );
+  if (!areChanges) return null;
+  return pairs.map(([kind, id]) => ({ kind: kind as MemberChange['kind'], id: id as NodeId, address: '' }));
+}
+
+function oneServer(verb: OneServerVerb, [server, ...more]: readonly string[]): Command | string {
   return isName(server) && more.length === 0 ? { verb, server } : `${verb} n1`;
 }
 
@@ -151,7 +222,10 @@ function selecting(verb: 'deliver' | 'drop' | 'duplicate', words: readonly strin
   return { verb, selection: { from: ends[1] as string, to: ends[2] as string, type: type ?? null } };
 }
 
-const scalars = ['term', 'vote', 'commit', 'applied', 'durable', 'log', 'disk', 'leaderId'];
+const scalars = [
+  ...['term', 'vote', 'commit', 'applied', 'durable', 'log', 'disk', 'leaderId'],
+  ...['snapshot', 'machine', 'voters', 'oldVoters', 'learners'],
+];
 const roles = ['follower', 'preCandidate', 'candidate', 'leader', 'halted', 'down'];
 
 function readExpectations(words: readonly string[]): readonly Expectation[] | null {

@@ -1,59 +1,35 @@
 /** How a trace tells what happened: one line for each thing, in the words of Figure 2. */
 
+import { entryIn, type LogView } from '../../spec/cluster-view.ts';
 import type { Answer } from '../../spec/effects.ts';
-import type { PreVoteRequest, RequestVoteRequest, ServerMessage } from '../../spec/messages.ts';
 import type { ServerState } from '../../spec/state.ts';
-import type { LogEntry } from '../../spec/vocabulary.ts';
+import type { LogEntry, LogPlace } from '../../spec/vocabulary.ts';
 import type { Order } from './scenario-server.ts';
+import { tellConfiguration, tellEntry, tellMark, tellMessage } from './told-messages.ts';
 
-const text = new TextDecoder();
-
-/** `3@2 "x"`: the entry at index 3, of term 2. */
-export function tellEntry({ index, term, kind, command }: LogEntry): string {
-  return `${index}@${term} ${kind === 'noop' ? 'noop' : JSON.stringify(text.decode(command))}`;
+/** `..3@1,4@2`: it begins after 3@1. */
+export function tellLog({ logStart, log }: LogView): string {
+  const places = log.map(({ index, term }) => `${index}@${term}`);
+  if (logStart.index > 0) places.unshift(`..${logStart.index}@${logStart.term}`);
+  return places.join(',') || 'empty';
 }
 
-export function tellLog(log: readonly LogEntry[]): string {
-  return log.length === 0 ? 'empty' : log.map(({ index, term }) => `${index}@${term}`).join(',');
-}
+/** Proposals are numbered from 1 on, changes of the members from 101 on, transfers from 201 on. */
+export const firstChange = 101;
+export const firstTransfer = 201;
 
-export function tellMessage(message: ServerMessage): string {
-  return `${message.type} term ${message.term}, ${tellFields(message)}`;
-}
-
-function tellLast({ lastLogIndex, lastLogTerm }: PreVoteRequest | RequestVoteRequest): string {
-  return `last ${lastLogIndex}@${lastLogTerm}`;
-}
-
-function tellFields(message: ServerMessage): string {
-  switch (message.type) {
-    case 'PreVoteRequest':
-      return tellLast(message);
-    case 'RequestVoteRequest':
-      return message.mayDisruptLeader ? `${tellLast(message)}, as asked` : tellLast(message);
-    case 'PreVoteResponse':
-    case 'RequestVoteResponse':
-      return message.voteGranted ? 'granted' : 'refused';
-    case 'AppendEntriesRequest': {
-      const { prevLogIndex, prevLogTerm, entries, leaderCommit } = message;
-      const news = entries.length === 0 ? 'nothing' : entries.map(tellEntry).join(', ');
-      return `after ${prevLogIndex}@${prevLogTerm}: ${news}; commit ${leaderCommit}`;
-    }
-    case 'AppendEntriesResponse': {
-      const { success, prevLogIndex, matchIndex, conflictIndex, conflictTerm } = message;
-      if (success) return `matches up to ${matchIndex}`;
-      return `refused after ${prevLogIndex}, try ${conflictIndex}@${conflictTerm}`;
-    }
-  }
+function tellRequest({ token, count }: Answer): string {
+  if (token >= firstTransfer) return `transfer ${token - firstTransfer + 1}`;
+  if (token >= firstChange) return `change ${token - firstChange + 1}`;
+  return count === 1 ? `proposal ${token}` : `proposals ${token} to ${token + count - 1}`;
 }
 
 function tellAnswer(answer: Answer): string {
-  const { token, count, outcome } = answer;
-  const which = count === 1 ? `proposal ${token}` : `proposals ${token} to ${token + count - 1}`;
+  const which = tellRequest(answer);
   if (answer.outcome === 'done') return `${which}: done at ${answer.index}`;
-  return answer.outcome === 'refused'
-    ? `${which}: refused, ask ${answer.leaderId ?? 'another'}`
-    : `${which}: ${outcome}`;
+  if (answer.outcome !== 'refused') return `${which}: ${answer.outcome}`;
+  const { reason, leaderId } = answer;
+  return `${which}: refused, ${reason === 'notLeader' ? `ask ${leaderId ?? 'another'}` : reason}`;
 }
 
 /** In order; the timers that were started come last, together. */
@@ -69,6 +45,18 @@ function tellOrder(id: string, order: Exclude<Order, { readonly kind: 'startedTi
       return `${id} writes term ${order.currentTerm}, vote ${order.votedFor ?? 'none'}`;
     case 'saveEntries':
       return `${id} writes ${order.entries.map(tellEntry).join(', ')}`;
+    case 'saveLogStart':
+      return `${id} writes a log that begins after ${tellPlace(order.start)}${order.keepsRest ? '' : ', empty'}`;
+    case 'takeSnapshot':
+      return `${id} takes a snapshot through ${tellMark(order.mark)}`;
+    case 'savePiece':
+      return `${id} keeps ${order.byteCount} bytes from ${order.offset} on`;
+    case 'saveSnapshot':
+      return `${id} has all of the snapshot through ${tellMark(order.mark)}`;
+    case 'restore':
+      return `${id} restores the snapshot through ${tellMark(order.mark)}`;
+    case 'useConfiguration':
+      return `${id}: members ${tellConfiguration(order.configuration)}`;
     case 'left':
       return `${id} -> ${order.to} ${tellMessage(order.message)}`;
     case 'held':
@@ -82,6 +70,10 @@ function tellOrder(id: string, order: Exclude<Order, { readonly kind: 'startedTi
   }
 }
 
+function tellPlace({ index, term }: LogPlace): string {
+  return `${index}@${term}`;
+}
+
 /** What a step may change, as it was before. */
 export interface Before {
   readonly role: string;
@@ -91,7 +83,9 @@ export interface Before {
   readonly log: readonly LogEntry[];
 }
 
-type Live = Pick<ServerState, 'currentTerm' | 'votedFor' | 'commitIndex' | 'log'> & { readonly role: string };
+type Live = Pick<ServerState, 'currentTerm' | 'votedFor' | 'commitIndex' | 'logStart' | 'log'> & {
+  readonly role: string;
+};
 
 export function tellChanges(id: string, before: Before, server: Live): readonly string[] {
   const lines: string[] = [];
@@ -99,7 +93,9 @@ export function tellChanges(id: string, before: Before, server: Live): readonly 
   if (server.currentTerm !== before.currentTerm || server.votedFor !== before.votedFor) {
     lines.push(`${id}: term ${server.currentTerm}, vote ${server.votedFor ?? 'none'}`);
   }
-  const dropped = before.log.filter((entry) => server.log[entry.index - 1] !== entry);
+  const dropped = before.log.filter(
+    (entry) => entry.index > server.logStart.index && entryIn(server, entry.index) !== entry,
+  );
   if (dropped.length > 0) lines.push(`${id}: drops ${dropped.map(tellEntry).join(', ')}`);
   if (server.commitIndex !== before.commitIndex) lines.push(`${id}: commit ${server.commitIndex}`);
   return lines;

@@ -31,6 +31,7 @@ export function append(from: NodeId, count: number, byteLength: number): AppendE
     })),
     leaderCommit: 0 as LogIndex,
     readRound: 0,
+    session: 0,
   };
 }
 

@@ -1,22 +1,27 @@
 /** A disk that outlives its server: it knows what is durable, and loses the rest when the power fails. */
 
-import type { LogEntry, NodeId, SnapshotMark, Term } from '../../generated/vocabulary.ts';
+import type { LogEntry, LogIndex, LogPlace, NodeId, SnapshotMark, Term } from '../../generated/vocabulary.ts';
 import { HeldLog } from '../../runtime/storage/held-log.ts';
 import { partOf, type WholeSnapshot } from '../../runtime/storage/memory-snapshot.ts';
 import type { DiskImage, LogStart, SaveBatch } from '../../runtime/storage/storage.ts';
+import type { DiskView } from '../../spec/cluster-view.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { World } from './world.ts';
 
 /** The smallest thing that survives or not: the term and vote, where the log begins, or one entry. */
 type Record = NonNullable<SaveBatch['termAndVote']> | LogStart | LogEntry;
 
-export class SimulatedDisk implements DiskImage {
+const nowhere: LogPlace = { index: 0 as LogIndex, term: 0 as Term };
+
+export class SimulatedDisk implements DiskView {
   currentTerm = 0 as Term;
   votedFor: NodeId | null = null;
   /** Until this tick no write ends. */
   stalledUntilTick = 0;
-  /** Until this tick every write fails: there is no room. */
+  /** Until this tick there is no room for more entries than `reserve`, and for no snapshot. */
   fullUntilTick = 0;
+  /** So many more entries go to where room was made before the disk was full. */
+  reserve = 0;
   /** Bits have flipped: recovery notices, and the server never starts again. */
   isDamaged = false;
   /** The next write fails. */
@@ -25,9 +30,12 @@ export class SimulatedDisk implements DiskImage {
   private readonly random: SeededRandom;
   private underWay: Record[] = [];
   private whole: WholeSnapshot | null = null;
+  /** The one before. */
+  private previous: WholeSnapshot | null = null;
   /** The snapshot that is being committed. */
   private committing: WholeSnapshot | null = null;
   private held = HeldLog.of({ log: [], snapshot: null });
+  private start = nowhere;
 
   constructor(world: World, name: string) {
     this.world = world;
@@ -38,8 +46,17 @@ export class SimulatedDisk implements DiskImage {
     return this.held.entries;
   }
 
+  get logStart(): LogPlace {
+    return this.start;
+  }
+
   get snapshot(): SnapshotMark | null {
     return this.whole?.mark ?? null;
+  }
+
+  /** The server moves to a machine with an empty disk. */
+  empty(): void {
+    this.hold({ currentTerm: 0 as Term, votedFor: null, snapshot: null, log: [] });
   }
 
   readSnapshot(offset: number, maxBytes: number): Uint8Array {
@@ -53,12 +70,14 @@ export class SimulatedDisk implements DiskImage {
     this.keep(lostWrites === 'none' ? this.underWay.length : keptCount);
     if (this.committing !== null)
       this.endCommit(lostWrites === 'none' || (lostWrites === 'any' && this.random.chance(0.5)));
-    this.held.settle(this.snapshot);
+    if (this.world.plant?.losesSnapshots === true) this.whole = this.previous;
+    else this.held.settle(this.snapshot);
+    this.noticeStart(this.snapshot);
     const left = this.world.plant?.onCrash?.(this);
     if (left !== undefined) this.hold(left);
   }
 
-  begin(batch: SaveBatch): void {
+  order(batch: SaveBatch): void {
     for (const { termAndVote, logStart, entries } of this.world.plant?.onWrite?.(batch, this) ?? [batch]) {
       if (termAndVote !== null) this.underWay.push(termAndVote);
       if (logStart !== null) this.underWay.push(logStart);
@@ -90,7 +109,10 @@ export class SimulatedDisk implements DiskImage {
 
   /** The snapshot that is being committed is durable, and the one from now on; or (false) it has failed. */
   endCommit(succeeded: boolean): void {
-    if (succeeded) this.whole = this.committing;
+    if (succeeded) {
+      this.previous = this.whole;
+      this.whole = this.committing;
+    }
     this.committing = null;
   }
 
@@ -105,9 +127,17 @@ export class SimulatedDisk implements DiskImage {
     return Math.max(0, this.stalledUntilTick - timeline.tick) + usual;
   }
 
+  /** Whether there is room for the write that begins now: afterwards there is less. */
+  takeRoom({ logStart, entries }: SaveBatch): boolean {
+    if (this.hasRoom) return true;
+    const count = entries.reduce((sum, order) => sum + order.length, 0);
+    if (count === 0 && logStart?.keepsRest !== false) return true;
+    this.reserve -= count;
+    return this.reserve >= 0;
+  }
+
   /** Whether the write that begins now fails. */
   takeFailure(): string | null {
-    if (!this.hasRoom) return 'The disk is full.';
     if (!this.syncFails) return null;
     this.syncFails = false;
     return 'fsync failed.';
@@ -118,11 +148,26 @@ export class SimulatedDisk implements DiskImage {
     this.votedFor = votedFor;
     if (snapshot === null) this.whole = null;
     this.held = HeldLog.of({ log, snapshot });
+    this.start = nowhere;
+    this.noticeStart(snapshot);
+  }
+
+  /** Where the log begins, if that is where the snapshot ends. */
+  private noticeStart(snapshot: SnapshotMark | null): void {
+    if (snapshot === null || this.held.before !== snapshot.lastIncludedIndex) return;
+    this.start = { index: snapshot.lastIncludedIndex, term: snapshot.lastIncludedTerm };
   }
 
   private keep(count: number): void {
     for (let place = 0; place < count; place += 1) this.put(this.underWay[place] as Record);
     this.forget();
+  }
+
+  private begin(start: LogStart): void {
+    if (start.index > (this.snapshot?.lastIncludedIndex ?? 0))
+      this.world.fail('storage', null, `The log was to begin after ${start.index}, for which nothing stands.`);
+    this.held.begin(start);
+    if (this.held.before === start.index) this.start = { index: start.index, term: start.term };
   }
 
   private put(record: Record): void {
@@ -132,7 +177,7 @@ export class SimulatedDisk implements DiskImage {
       return;
     }
     try {
-      if ('keepsRest' in record) this.held.begin(record);
+      if ('keepsRest' in record) this.begin(record);
       else this.held.put(record);
     } catch (cause) {
       this.world.fail('storage', null, cause instanceof Error ? cause.message : String(cause));

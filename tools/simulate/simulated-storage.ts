@@ -2,7 +2,7 @@
 
 import type { SnapshotMark } from '../../generated/vocabulary.ts';
 import { BrokenInvariantError } from '../../runtime/errors.ts';
-import { MemorySnapshotWriter, type WholeSnapshot } from '../../runtime/storage/memory-snapshot.ts';
+import type { WholeSnapshot } from '../../runtime/storage/memory-snapshot.ts';
 import type { DiskImage, SaveBatch, SnapshotWriter, Storage } from '../../runtime/storage/storage.ts';
 import {
   DamagedStorageError,
@@ -11,10 +11,12 @@ import {
 } from '../../runtime/storage/storage-errors.ts';
 import type { Life } from './life.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
+import { SimulatedSnapshotWriter } from './simulated-snapshot-writer.ts';
 import type { World } from './world.ts';
 
 const damage = { path: 'log', offset: 0, expected: 'a checksum', actual: 'another one' };
 const never = new Promise<never>(() => undefined);
+const full = (what: string) => new DiskFullError('the simulated disk', what, 'no room');
 
 export class SimulatedStorage implements Storage {
   private readonly disk: SimulatedDisk;
@@ -40,21 +42,17 @@ export class SimulatedStorage implements Storage {
   write(batch: SaveBatch): Promise<void> | void {
     if (!this.life.survives()) return never;
     const { plant } = this.world;
-    this.disk.begin(batch);
+    const fits = this.disk.takeRoom(batch);
+    this.disk.order(fits ? batch : { ...batch, logStart: null, entries: [] });
     if (plant?.lies?.(batch) === true) return;
     const ticks = this.disk.latency();
     const failure = this.disk.takeFailure();
     if (failure !== null && plant?.swallowsFailures === true) return this.disk.forget();
-    if (failure === null && ticks === 0) return this.end();
-    return new Promise<void>((resolve, reject) => {
-      this.world.timeline.after(Math.max(1, ticks), this.life, () => {
-        if (failure === null) {
-          if (this.end() === undefined) resolve();
-          return;
-        }
-        this.world.timeline.settleLonger();
-        reject(new StorageFailedError(failure));
-      });
+    if (failure === null && ticks === 0) return this.end(fits);
+    return this.later(ticks, () => {
+      if (failure === null) return this.end(fits);
+      this.world.timeline.settleLonger();
+      throw new StorageFailedError(failure);
     });
   }
 
@@ -65,13 +63,13 @@ export class SimulatedStorage implements Storage {
   createSnapshot(mark: Omit<SnapshotMark, 'bytes'>): SnapshotWriter {
     if (this.writer !== null)
       throw new BrokenInvariantError(`Two snapshots at once: the second up to ${mark.lastIncludedIndex}.`);
-    const refuse = () => {
-      if (!this.disk.hasRoom) throw new DiskFullError('the simulated disk', 'a snapshot', 'no room');
-    };
-    const onEnd = () => {
-      this.writer = null;
-    };
-    this.writer = new MemorySnapshotWriter({ refuse, commit: (whole) => this.commit(whole), onEnd }, mark);
+    this.writer = new SimulatedSnapshotWriter(mark, {
+      append: () => this.append(),
+      commit: (whole) => this.commit(whole),
+      onEnd: () => {
+        this.writer = null;
+      },
+    });
     return this.writer;
   }
 
@@ -83,23 +81,43 @@ export class SimulatedStorage implements Storage {
     return Promise.resolve();
   }
 
-  private end(): Promise<void> | void {
+  private end(fits: boolean): Promise<void> | void {
     if (!this.life.survives()) return never;
     this.disk.sync();
-    return this.life.survives() ? undefined : never;
+    if (!this.life.survives()) return never;
+    if (!fits) throw full('entries');
+  }
+
+  private append(): Promise<void> | void {
+    if (!this.life.survives()) return never;
+    if (!this.disk.hasRoom) throw full('a snapshot');
+    const ticks = this.disk.latency();
+    return ticks > 0 ? this.later(ticks, () => undefined) : undefined;
   }
 
   /** The power may fail before, in the middle, and between the renaming and its report. */
   private commit(snapshot: WholeSnapshot): Promise<void> {
     if (!this.life.survives()) return never;
     this.disk.beginCommit(snapshot);
+    return this.later(this.disk.latency(), () => {
+      if (!this.life.survives()) return never;
+      const { hasRoom } = this.disk;
+      this.world.timeline.settleLonger();
+      this.disk.endCommit(hasRoom);
+      if (!this.life.survives()) return never;
+      if (!hasRoom) throw full('a snapshot');
+    });
+  }
+
+  /** Settles as `end` says, or never: then the power has failed. */
+  private later(ticks: number, end: () => Promise<void> | void): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      this.world.timeline.after(Math.max(1, this.disk.latency()), this.life, () => {
-        if (!this.life.survives()) return;
-        const { hasRoom } = this.disk;
-        this.disk.endCommit(hasRoom);
-        if (!hasRoom) reject(new DiskFullError('the simulated disk', 'a snapshot', 'no room'));
-        else if (this.life.survives()) resolve();
+      this.world.timeline.after(Math.max(1, ticks), this.life, () => {
+        try {
+          if (end() === undefined) resolve();
+        } catch (cause) {
+          reject(cause);
+        }
       });
     });
   }

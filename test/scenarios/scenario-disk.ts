@@ -1,0 +1,81 @@
+/** What survives a crash in a scenario: votes, the log, and the newest whole snapshot. */
+
+import type { DiskView } from '../../spec/cluster-view.ts';
+import { bootServerState, type ServerState } from '../../spec/state.ts';
+import type {
+  Configuration,
+  LogEntry,
+  LogIndex,
+  LogPlace,
+  NodeId,
+  SnapshotMark,
+  Term,
+} from '../../spec/vocabulary.ts';
+import type { Limits } from './script.ts';
+
+/** A write that the disk has not done yet. */
+export type Write =
+  | { readonly kind: 'saveTermAndVote'; readonly currentTerm: Term; readonly votedFor: NodeId | null }
+  | { readonly kind: 'saveEntries'; readonly entries: readonly LogEntry[] }
+  | { readonly kind: 'saveLogStart'; readonly start: LogPlace; readonly keepsRest: boolean };
+
+/** Who a server is, and what it was told when it was started. */
+export interface Beginning {
+  readonly id: NodeId;
+  readonly configuration: Configuration;
+  readonly limits: Limits;
+}
+
+export class ScenarioDisk implements DiskView {
+  currentTerm = 0 as Term;
+  votedFor: NodeId | null = null;
+  snapshot: SnapshotMark | null = null;
+  /** Of the snapshot. */
+  content = new Uint8Array(0);
+  logStart: LogPlace = { index: 0 as LogIndex, term: 0 as Term };
+  log: LogEntry[] = [];
+
+  /** What a server starts with; of the log only that stays on the disk which goes on from the snapshot. */
+  boot({ id, configuration, limits }: Beginning): ServerState {
+    const { maxBatchEntries, ...compactionLimits } = limits;
+    const state = bootServerState({
+      id,
+      configuration,
+      batchLimits: { maxBatchBytes: 1_000_000, maxBatchEntries },
+      compactionLimits: { maxBytes: 1_000_000, ...compactionLimits },
+      currentTerm: this.currentTerm,
+      votedFor: this.votedFor,
+      snapshot: this.snapshot,
+      log: this.log,
+    });
+    this.logStart = state.logStart;
+    this.log = state.log.slice();
+    return state;
+  }
+
+  write(order: Write): void {
+    switch (order.kind) {
+      case 'saveTermAndVote':
+        this.currentTerm = order.currentTerm;
+        this.votedFor = order.votedFor;
+        return;
+      case 'saveEntries': {
+        const [first] = order.entries;
+        if (first !== undefined) this.log.length = first.index - this.logStart.index - 1;
+        this.log.push(...order.entries);
+        return;
+      }
+      case 'saveLogStart':
+        this.log = order.keepsRest ? this.log.filter(({ index }) => index > order.start.index) : [];
+        this.logStart = order.start;
+    }
+  }
+
+  /** The disk after these writes. */
+  after(writes: readonly Write[]): ScenarioDisk {
+    const later = Object.assign(new ScenarioDisk(), this);
+    later.log = this.log.slice();
+    for (const one of writes) later.write(one);
+    return later;
+  }
+}

@@ -29,7 +29,12 @@ const orders: fc.Arbitrary<Order> = fc.oneof(
   }),
 );
 
-const emptyDisk: DiskImage = { currentTerm: 0 as DiskImage['currentTerm'], votedFor: null, snapshot: null, log: [] };
+const emptyDisk: DiskImage = {
+  currentTerm: 0 as DiskImage['currentTerm'],
+  votedFor: null,
+  snapshot: null,
+  log: [],
+};
 const peer = 'n2' as NodeId;
 const numbered = (number: number) => ({ type: 'PreVoteResponse', term: number }) as unknown as ServerMessage;
 

@@ -1,4 +1,4 @@
-/** The power fails at every call of a life with snapshots: nothing acknowledged is lost, nothing else appears. */
+/** The power fails at every call of a life with snapshots: nothing acknowledged is lost. */
 
 import { describe, expect, it } from 'vitest';
 import type { Storage } from '../../runtime/storage/storage.ts';
@@ -60,7 +60,7 @@ const life: readonly Step[] = [
 
 const nothing: Pick<Step, 'upTo' | 'kept'> = { upTo: 0, kept: [] };
 
-/** The disk at one moment, and what it may turn out to hold: after the last step, or after the present one. */
+/** The disk at one moment, and what it may turn out to hold: what it held before the step, or after it. */
 interface Moment {
   readonly files: Files;
   readonly place: string;

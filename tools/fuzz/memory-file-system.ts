@@ -140,7 +140,7 @@ export class MemoryFileSystem implements FileSystem {
     file.bytes = Buffer.concat([file.bytes.subarray(0, byteLength)], byteLength);
   }
 
-  /** How many bytes may be written to a file from a position on: over what is there, and as the disk has room. */
+  /** How many bytes may be written from a position on: over what is there, and as the disk has room. */
   #roomFrom(file: File, position: number): number {
     if (this.capacityBytes === Number.POSITIVE_INFINITY) return this.capacityBytes;
     const there = file.bytes.length - position;

@@ -97,9 +97,16 @@ function overrated(leader: ServerView, id: NodeId, index: LogIndex, disk: DiskVi
   return `${leader.state.id} believes ${id} to hold ${index} durably.`;
 }
 
+/** Otherwise it is about to hear of a newer one, which may have put an end to what its own log still holds. */
+function knowsItsSnapshot({ state, disk }: ServerView): boolean {
+  return disk.snapshot?.lastIncludedIndex === state.snapshot?.lastIncludedIndex;
+}
+
 export const matchIsTrue: Check = (own, _before, { servers, step }) => {
   if (own.running) {
-    const wrong = overrated(own, step.server, own.state.durableIndex, own.disk);
+    const wrong = knowsItsSnapshot(own)
+      ? overrated(own, step.server, own.state.durableIndex, own.disk)
+      : null;
     if (wrong !== null) return wrong;
     for (const [id, { matchIndex }] of own.state.followers) {
       const disk = servers.get(id)?.disk;

@@ -83,7 +83,7 @@ export class Membership {
 
   private couldWinWith(rival: SimulatedServer, empty: SimulatedServer): boolean {
     const { configuration } = latestOf(rival);
-    if (!votes(configuration, empty.id) || rival.disk.isDamaged) return false;
+    if (!votes(configuration, empty.id)) return false;
     const supporters = this.servers.filter((one) => one === empty || isUpToDate(rival, one));
     return isMajority(configuration, new Set(supporters.map(({ id }) => id)));
   }

@@ -1,16 +1,13 @@
 /** Carries orders about the members out, where the leader is. */
-import { randomBytes } from 'node:crypto';
 import type { Refusal } from '../../../generated/vocabulary.ts';
 import { NotLeaderError, ReconfigurationRefusedError } from '../../errors.ts';
 import { connectErrorOf, etcdError } from './etcd-errors.ts';
+import { newMemberId } from './member-id.ts';
 import { type ListedMember, listedMembers } from './member-list.ts';
 import type { MemberOrder, OrderOutcome } from './member-order.ts';
 import { type MemberRules, refusalOfOrder } from './member-rules.ts';
 import type { NodeCalls } from './node-calls.ts';
 import type { ServedMemberChange } from './served-node.ts';
-
-/** Smaller numbers would not have all of the 16 digits that make the name of a member. */
-const LEAST_MEMBER_ID = 1n << 60n;
 
 export class MemberChanges {
   readonly #calls: NodeCalls;
@@ -44,11 +41,9 @@ export class MemberChanges {
   }
 }
 
-/** A new member gets a number that no other one has had, so that whatever is left of an older one stays away. */
 function changeOf(order: MemberOrder): ServedMemberChange {
   if (order.kind !== 'add') return { ...order, memberId: order.id };
-  const memberId = randomBytes(8).readBigUInt64BE() | LEAST_MEMBER_ID;
-  return { kind: order.isLearner ? 'addLearner' : 'addVoter', memberId, peerUrl: order.peerUrl };
+  return { kind: 'addLearner', memberId: newMemberId(order), peerUrl: order.peerUrl };
 }
 
 /** What would be refused again; anything else passes. */

@@ -1,6 +1,7 @@
 /** What etcd refuses of a change of the members, with `--strict-reconfig-check`, which is its default. */
 import type { ConnectError } from '@connectrpc/connect';
 import { etcdError } from './etcd-errors.ts';
+import { isToVote } from './member-id.ts';
 import type { ListedMember } from './member-list.ts';
 import type { MemberOrder } from './member-order.ts';
 
@@ -36,8 +37,8 @@ function refusalOfAddition(
   const tooFew = isLearner || isSingle ? undefined : startedMajority(voters, { members: 1, started: 0 });
   if (tooFew !== undefined) return tooFew;
   if (!voters.every(({ isReachable }) => isReachable)) return etcdError('unhealthy');
-  const learnerCount = members.length - voters.length;
-  if (isLearner && learnerCount >= maxLearners) return etcdError('tooManyLearners');
+  const learners = members.filter((member) => member.isLearner && !isToVote(member));
+  if (isLearner && learners.length >= maxLearners) return etcdError('tooManyLearners');
   return refusalOfUrl(peerUrl, members);
 }
 

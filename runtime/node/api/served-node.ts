@@ -34,7 +34,7 @@ export interface ServedNode {
 }
 
 export interface ServedMemberChange {
-  readonly kind: 'addLearner' | 'addVoter' | 'promote' | 'remove' | 'update';
+  readonly kind: 'addLearner' | 'promote' | 'remove' | 'update';
   readonly memberId: bigint;
   /** For additions and updates. */
   readonly peerUrl?: string;

@@ -7,6 +7,7 @@ import type { RaftNode } from '../../raft-node.ts';
 import { announce } from '../api/announcement.ts';
 import { ApiServer } from '../api/api-server.ts';
 import { PeerDesk } from '../api/peer-desk.ts';
+import { becomeVoter } from '../api/promotion.ts';
 import type { ServedNode } from '../api/served-node.ts';
 import { type Endpoint, hostAndPort } from '../endpoint.ts';
 import { openNode } from '../open-node.ts';
@@ -99,6 +100,7 @@ async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const ending = new AbortController();
   const announcement = { member: membership.id, name: settings.name, clientUrls: clientEndpoints };
   void announce(served, announcement, ending.signal);
+  void becomeVoter(served, ending.signal);
   return { node, ports, trace, ending };
 }
 

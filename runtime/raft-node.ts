@@ -138,6 +138,11 @@ export class RaftNode {
     return statusOf(this.running.server, this.requests.count + this.operators.count);
   }
 
+  /** Whether there is a connection to the server now. False before start and after stop. */
+  isReachable(id: string): boolean {
+    return this.running !== null && this.settings.transport.isReachable(id as NodeId);
+  }
+
   /** Ends everything; open requests are answered. Settles when the disk and the network are released. */
   async stop(): Promise<void> {
     this.end(new NodeStoppedError(`Server ${this.settings.id} was stopped. Ask another one.`));

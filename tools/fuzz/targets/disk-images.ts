@@ -110,7 +110,7 @@ async function checkIdentity(input: Uint8Array): Promise<Verdict> {
   const files = new MemoryFileSystem(directory);
   const codec = sealedEntryCodec(createPeerCodec(zlibChecksum));
   try {
-    const clusterId = clusterIdOf(token, names);
+    const clusterId = clusterIdOf(token);
     const options = { directory, clusterId, nodeId: 'n1', codec, segmentBytes, files };
     for (let opening = 0; opening < 2; opening += 1) {
       const storage = new FileStorage(options);

@@ -97,7 +97,9 @@ export class SimulatedDisk implements DiskImage {
 }
 
 const damage = { path: 'log', offset: 0, expected: 'a checksum', actual: 'another one' };
-const never = new Promise<never>(() => undefined);
+
+/** What a dead server waits for. Another one each time: one that all share would hold all who wait for it. */
+const never = () => new Promise<never>(() => undefined);
 
 /** What one incarnation sees of its disk. */
 export class SimulatedStorage implements Storage {
@@ -112,7 +114,7 @@ export class SimulatedStorage implements Storage {
   }
 
   open(): Promise<DiskImage> {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     const { currentTerm, votedFor, log, isDamaged } = this.disk;
     if (isDamaged) return Promise.reject(new DamagedStorageError(damage));
     const image = { currentTerm, votedFor, log: log.slice() };
@@ -121,7 +123,7 @@ export class SimulatedStorage implements Storage {
 
   /** The power may fail before anything is written, in the middle, and between the sync and its report. */
   write(batch: SaveBatch): Promise<void> | void {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     const { plant } = this.world;
     this.disk.begin(batch);
     if (plant?.lies?.(batch) === true) return;
@@ -146,8 +148,8 @@ export class SimulatedStorage implements Storage {
   }
 
   private end(): Promise<void> | void {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     this.disk.sync();
-    return this.life.survives() ? undefined : never;
+    return this.life.survives() ? undefined : never();
   }
 }

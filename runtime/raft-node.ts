@@ -6,7 +6,6 @@ import type {
   BrokenInvariant,
   Configuration,
   LogEntry,
-  MemberChange,
   NodeId,
   PeerMessage,
   ServerEvent,
@@ -29,6 +28,7 @@ import {
   type RaftNodeSettings,
   refuseCompaction,
 } from './raft-node-options.ts';
+import type { RequestedChange } from './requested-changes.ts';
 import { restoreStateMachine, SnapshotOffice } from './snapshot-office.ts';
 import type { DiskImage } from './storage/storage.ts';
 
@@ -117,7 +117,7 @@ export class RaftNode {
    * members alone decide. Rejects with NotLeaderError, ReconfigurationRefusedError (nothing was changed),
    * OutcomeUnknownError or RequestTimeoutError (it may have been).
    */
-  reconfigure(changes: readonly MemberChange[]): Promise<void> {
+  reconfigure(changes: readonly RequestedChange[]): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
     return this.operators.reconfigure(changes);
   }

@@ -34,12 +34,6 @@ import type { DiskImage } from './storage/storage.ts';
 
 type Running = { readonly server: Server; readonly effects: OrderedEffects; readonly timers: ChartTimers };
 
-/** A full disk is asked again so often. */
-const diskRetryMs = 200;
-
-/** The largest number of lives that are told apart, as a power of two. */
-const incarnations = 2 ** 48;
-
 export class RaftNode {
   private readonly settings: RaftNodeSettings;
   private readonly requests: ClientRequests;
@@ -62,7 +56,8 @@ export class RaftNode {
     this.requests = requests;
     this.route = new LeaderRoute({
       id,
-      incarnation: Math.floor(random() * incarnations),
+      // So many lives are told apart.
+      incarnation: Math.floor(random() * 2 ** 48),
       transport,
       clock,
       retryMs: timers.heartbeatIntervalMs,
@@ -154,7 +149,7 @@ export class RaftNode {
     }
   }
 
-  /** Lets something happen to the server that no client and no peer can cause. */
+  /** Lets something happen that no client and no peer can cause. */
   trigger(event: NodeTrigger): void {
     if (event.type === 'CompactionRequested') refuseCompaction(this.settings);
     this.handle(event);
@@ -196,7 +191,7 @@ export class RaftNode {
       cancelTimer: timers.cancel.bind(timers),
       onSaved: onEvent,
       onStorageFailure: onFailure,
-      later: (retry: () => void) => void clock.startTimer(diskRetryMs, retry),
+      later: (retry: () => void) => void clock.startTimer(this.settings.timers.electionTimeoutMs, retry),
       onDiskFull: (isFull: boolean) => onEvent({ type: isFull ? 'DiskFilled' : 'DiskFreed' }),
     };
     const snapshots = new SnapshotOffice(

@@ -1,5 +1,6 @@
 /** Changes of members as a caller writes them, and what is refused of them before the core sees it. */
 
+import { utf8Length } from '../generated/messages/utf8.ts';
 import type { MemberChange, NodeId } from '../generated/vocabulary.ts';
 import { InvalidOptionsError } from './errors.ts';
 import { refuseName } from './raft-node-options.ts';
@@ -34,7 +35,7 @@ function checkedChange({ kind, id, address = '' }: RequestedChange): MemberChang
       { outcome: 'refused' },
     );
   }
-  if (typeof address !== 'string' || new TextEncoder().encode(address).length > longestAddress) {
+  if (typeof address !== 'string' || utf8Length(address) > longestAddress) {
     throw new InvalidOptionsError(
       `Cannot keep the address of ${id}: it is a text of at most ${longestAddress} bytes. Shorten it.`,
       { outcome: 'refused' },

@@ -127,22 +127,24 @@ function prematureClaim(message: ServerMessage, to: NodeId, own: ServerView): st
       if (!message.voteGranted || disk.votedFor === to) return null;
       return `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
     case 'AppendEntriesResponse':
-      return lastIndexOf(disk) < message.matchIndex || hasOther(own, message.matchIndex)
-        ? `its disk does not hold index ${message.matchIndex}`
-        : null;
+      return missing(own, message.matchIndex) ?? replaced(own, message.matchIndex);
     case 'InstallSnapshotResponse':
-      return message.installed && lastIndexOf(disk) < message.lastIncludedIndex
-        ? `its disk does not hold index ${message.lastIncludedIndex}`
-        : null;
+      return message.installed ? missing(own, message.lastIncludedIndex) : null;
     default:
       return null;
   }
 }
 
+function missing({ disk }: ServerView, index: LogIndex): string | null {
+  return lastIndexOf(disk) < index ? `its disk does not hold index ${index}` : null;
+}
+
 /** Once the server has moved on in memory, its log is no longer the one that it spoke of. */
-function hasOther({ disk, state }: ServerView, index: LogIndex): boolean {
-  if (index <= disk.logStart.index || index <= state.logStart.index) return false;
-  return disk.currentTerm === state.currentTerm && !sameEntry(entryIn(disk, index), entryIn(state, index));
+function replaced({ disk, state }: ServerView, index: LogIndex): string | null {
+  if (index <= disk.logStart.index || index <= state.logStart.index) return null;
+  const isOther =
+    disk.currentTerm === state.currentTerm && !sameEntry(entryIn(disk, index), entryIn(state, index));
+  return isOther ? `its disk does not hold index ${index}` : null;
 }
 
 export const persistBeforeSend: Check = (own, _before, { step }) => {

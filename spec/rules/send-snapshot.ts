@@ -20,7 +20,9 @@ export function beginSnapshot(
   const { lastIncludedIndex } = state.snapshot as SnapshotMark;
   if (progress.snapshotIndex === lastIncludedIndex) return;
   progress.snapshotIndex = lastIncludedIndex;
-  sendPieceFrom(state, id, progress, 0, effects);
+  progress.snapshotOffset = 0;
+  progress.beatsWithoutAnswer = 0;
+  sendPiece(state, id, progress, effects);
 }
 
 /** The answer may be lost, and the piece; a piece that arrives twice does no harm. @paper §7 */
@@ -32,27 +34,17 @@ export function remindOfPiece(
 ): void {
   beginSnapshot(state, id, progress, effects);
   progress.beatsWithoutAnswer += 1;
-  if (progress.beatsWithoutAnswer % beatsPerReminder !== 0) return;
-  const beats = progress.beatsWithoutAnswer;
-  sendPieceFrom(state, id, progress, progress.snapshotOffset, effects);
-  progress.beatsWithoutAnswer = beats;
+  if (progress.beatsWithoutAnswer % beatsPerReminder === 0) sendPiece(state, id, progress, effects);
 }
 
 /** A piece that was sent in this beat has had no time to be answered. */
 const beatsPerReminder = 2;
 
 /** One piece at a time: the pace of the follower's disk is that of the leader. @paper Figure 13 */
-function sendPieceFrom(
-  state: ServerState,
-  id: NodeId,
-  progress: FollowerProgress,
-  offset: number,
-  effects: Effects,
-): void {
+function sendPiece(state: ServerState, id: NodeId, progress: FollowerProgress, effects: Effects): void {
   const snapshot = state.snapshot as SnapshotMark;
+  const offset = progress.snapshotOffset;
   const byteCount = Math.min(state.compactionLimits.pieceBytes, snapshot.bytes - offset);
-  progress.snapshotOffset = offset;
-  progress.beatsWithoutAnswer = 0;
   const request: InstallSnapshotRequest = {
     type: 'InstallSnapshotRequest',
     from: state.id,
@@ -102,5 +94,7 @@ export function pieceIsAsked(state: ServerState, event: InstallSnapshotResponse)
 /** From where the follower says: it may have begun with another leader, or anew. @paper Figure 13 */
 export function sendNextPiece(state: ServerState, event: InstallSnapshotResponse, effects: Effects): void {
   const progress = state.followers.get(event.from) as FollowerProgress;
-  sendPieceFrom(state, event.from, progress, event.offset, effects);
+  progress.snapshotOffset = event.offset;
+  progress.beatsWithoutAnswer = 0;
+  sendPiece(state, event.from, progress, effects);
 }

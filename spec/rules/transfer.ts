@@ -85,20 +85,18 @@ export function refuseWhileTransferring(
   effects: Effects,
 ): void {
   const count = event.type === 'ClientProposal' ? event.commands.length : 1;
-  refuse(state, event.token, count, 'transferring', effects);
+  refuse(state, { token: event.token, count, reason: 'transferring' }, effects);
 }
 
 /** @thesis §3.10 */
 export function refuseTarget(state: ServerState, event: TransferRequested, effects: Effects): void {
-  refuse(state, event.token, 1, 'unfitTarget', effects);
+  refuse(state, { token: event.token, count: 1, reason: 'unfitTarget' }, effects);
 }
 
 function refuse(
   { leaderId }: ServerState,
-  token: number,
-  count: number,
-  reason: Refusal,
+  refused: { readonly token: number; readonly count: number; readonly reason: Refusal },
   effects: Effects,
 ): void {
-  effects.answer({ outcome: 'refused', token, count, reason, leaderId });
+  effects.answer({ outcome: 'refused', ...refused, leaderId });
 }

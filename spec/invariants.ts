@@ -29,6 +29,7 @@ import {
   snapshotIsCommitted,
   termAndVoteNeverRegress,
 } from './invariants-of-durability.ts';
+import { leaderIsMember, majoritiesIntersect, oneChangeAtATime } from './invariants-of-membership.ts';
 import { allVoters } from './rules/membership.ts';
 import { isMajority } from './rules/quorum.ts';
 import type { LogEntry, NodeId } from './vocabulary.ts';
@@ -252,6 +253,9 @@ export const invariants: readonly Invariant[] = [
     paper: 'Figure 2',
     check: indexesAreInOrder,
   },
+  { id: 'I11', name: 'one change of members at a time', paper: '§6', check: oneChangeAtATime },
+  { id: 'I10', name: 'majorities that may decide meet', paper: '§6', check: majoritiesIntersect },
+  { id: 'I23', name: 'a leader is a member', paper: '§6, thesis §4.2.2', check: leaderIsMember },
   { id: 'I22', name: 'snapshots stand for what is committed', paper: '§7', check: snapshotIsCommitted },
   { id: 'I9', name: 'committed never changes', paper: '§5.4', check: committedNeverChanges },
   { id: 'I8', name: 'committed is durable on a majority', paper: '§5.3', check: committedIsDurable },

@@ -84,7 +84,8 @@ async function newestList(settings: ServeSettings, timeoutMs: number): Promise<P
   }, null);
 }
 
-async function listAt(address: Endpoint, token: string, timeoutMs: number): Promise<PeerList | null> {
+/** Null if the server at the address does not answer. */
+export async function listAt(address: Endpoint, token: string, timeoutMs: number): Promise<PeerList | null> {
   try {
     const clusterId = clusterIdOf(token);
     const answer = await askServer(encodeQuestion({ ask: 'members' }), { address, clusterId, timeoutMs });

@@ -93,7 +93,7 @@ export function readCommandLine(words: readonly string[]): Settings {
     bounds,
     maxStates: amount('max-states', values['max-states'] ?? '200000000'),
     symmetry: values['no-symmetry'] !== true,
-    forgetDead: values['no-forgetting'] !== true,
+    forgetDead: values['no-forgetting'] !== true && !('keepsDead' in presets[preset]),
     json: values.json ?? false,
     trace: values.trace ?? null,
     help: values.help ?? false,

@@ -5,7 +5,9 @@ import type { Clock, RunningTimer } from './clock/clock.ts';
 import {
   EmptyCommandError,
   InvalidOptionsError,
+  NodeStoppedError,
   NoLeaderError,
+  OutcomeUnknownError,
   QueueFullError,
   type RaftError,
   RequestTimeoutError,
@@ -107,6 +109,14 @@ export class ClientRequests {
       if (!request.isAnswered) request.expire(timeoutOf(request));
     }
   }
+}
+
+/** What a request is answered with when its node ends. */
+export function errorAtEnd({ place, order }: ClientRequest, reason: NodeStoppedError): RaftError {
+  if (place === 'waiting' || order.kind === 'query') {
+    return new NodeStoppedError(reason.message, { cause: reason, outcome: 'refused' });
+  }
+  return new OutcomeUnknownError(`${reason.message} The command was under way and may still take effect.`);
 }
 
 /** By its tag, not by instanceof: test runners and workers have a Uint8Array of their own. */

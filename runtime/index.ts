@@ -12,8 +12,18 @@ export { KeyValueMachine, type KeyValueMachineOptions } from './kv/key-value-mac
 export type { FollowerStatus, NodeStatus } from './node-status.ts';
 export { RaftNode } from './raft-node.ts';
 export type { RaftNodeOptions } from './raft-node-options.ts';
+export type { RequestedChange } from './requested-changes.ts';
 export { generatedCore, type ServerCore } from './server-core.ts';
-export type { StateMachine } from './state-machine.ts';
+export {
+  ClientSession,
+  NoSessionsError,
+  openSession,
+  type ProposingNode,
+  SessionExpiredError,
+} from './sessions/client-session.ts';
+export { encodeCommand as encodeSessionCommand, type SessionCommand } from './sessions/envelope.ts';
+export { SessionMachine, type SessionMachineOptions } from './sessions/session-machine.ts';
+export type { SnapshotSink, SnapshotSource, StateMachine } from './state-machine.ts';
 export { MemoryStorage } from './storage/memory-storage.ts';
 export type { DiskImage, SaveBatch, Storage } from './storage/storage.ts';
 export * from './storage/storage-errors.ts';

@@ -6,17 +6,27 @@ import type { Configuration, LogIndex, NodeId, Term } from '../generated/vocabul
 export interface FollowerStatus {
   readonly nextIndex: LogIndex;
   readonly matchIndex: LogIndex;
+  /** Of the snapshot that it is being sent; 0 if entries are. */
+  readonly snapshotIndex: LogIndex;
+  /** It takes no longer than an election timeout to get what came in that time: a learner may be promoted. */
+  readonly isCaughtUp: boolean;
 }
 
 export interface NodeStatus {
   readonly id: NodeId;
-  /** The active state of the chart, with its child state: 'follower.hearing', 'leader.supported.heartbeat', … */
+  /**
+   * The active state of the chart, with its child state: 'follower.hearing', 'leader.supported.heartbeat', …
+   */
   readonly role: ServerRole;
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
   readonly leaderId: NodeId | null;
   readonly commitIndex: LogIndex;
   readonly lastApplied: LogIndex;
+  /** What the newest snapshot on its disk stands for; 0 without one. */
+  readonly snapshotIndex: LogIndex;
+  /** The first entry that is still in the log; lastLogIndex + 1 if none is. */
+  readonly firstLogIndex: LogIndex;
   readonly lastLogIndex: LogIndex;
   readonly durableIndex: LogIndex;
   readonly configuration: Configuration;
@@ -28,7 +38,8 @@ export interface NodeStatus {
 
 export function statusOf(server: Server, openRequests: number): NodeStatus {
   const followers: Record<string, FollowerStatus> = {};
-  for (const [id, { nextIndex, matchIndex }] of server.followers) followers[id] = { nextIndex, matchIndex };
+  for (const [id, { nextIndex, matchIndex, snapshotIndex, isCaughtUp }] of server.followers)
+    followers[id] = { nextIndex, matchIndex, snapshotIndex, isCaughtUp };
   return {
     id: server.id,
     role: server.role,
@@ -37,7 +48,9 @@ export function statusOf(server: Server, openRequests: number): NodeStatus {
     leaderId: server.leaderId,
     commitIndex: server.commitIndex,
     lastApplied: server.lastApplied,
-    lastLogIndex: server.log.length as LogIndex,
+    snapshotIndex: server.snapshot?.lastIncludedIndex ?? (0 as LogIndex),
+    firstLogIndex: (server.logStart.index + 1) as LogIndex,
+    lastLogIndex: (server.logStart.index + server.log.length) as LogIndex,
     durableIndex: server.durableIndex,
     configuration: server.configuration,
     followers,

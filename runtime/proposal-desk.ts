@@ -9,7 +9,7 @@ import type {
   NodeId,
 } from '../generated/vocabulary.ts';
 import type { ClientRequest } from './client-request.ts';
-import { NotLeaderError, OutcomeUnknownError } from './errors.ts';
+import { NoRoomError, NotLeaderError, OutcomeUnknownError } from './errors.ts';
 import type { LeaderRoute } from './leader-route.ts';
 import type { StateMachine } from './state-machine.ts';
 
@@ -65,6 +65,12 @@ export class ProposalDesk {
     }
   }
 
+  /** A number that names no other request. */
+  takeToken(): number {
+    this.nextToken += 1;
+    return this.nextToken - 1;
+  }
+
   /** From now on the core has them. The first token; the others follow it. */
   private hand(requests: readonly ClientRequest[]): number {
     const first = this.nextToken;
@@ -79,8 +85,10 @@ export class ProposalDesk {
   private answerCommand(request: ClientRequest, answer: Answer, offset: number): void {
     if (answer.outcome === 'done') {
       request.succeed(this.results[answer.index + offset - this.firstResultIndex] as Uint8Array);
-    } else if (answer.outcome === 'refused') this.elsewhere(request, answer.leaderId);
-    else {
+    } else if (answer.outcome === 'refused') {
+      if (answer.reason === 'diskFull') request.fail(new NoRoomError());
+      else this.elsewhere(request, answer.leaderId);
+    } else {
       request.fail(
         new OutcomeUnknownError(
           'Leadership was lost before a majority had the command. It may still take effect: read before you repeat it.',

@@ -3,8 +3,10 @@
 import { isWellFormedText, utf8Length } from '../generated/messages/utf8.ts';
 import {
   type BatchLimits,
+  type CompactionLimits,
   type Configuration,
   type NodeId,
+  type ServerEvent,
   simpleConfiguration,
 } from '../generated/vocabulary.ts';
 import type { TimerLengths } from './chart-timers.ts';
@@ -17,11 +19,22 @@ import type { StateMachine } from './state-machine.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Transport } from './transport/transport.ts';
 
+/** What an operator or a test may let happen. */
+export type NodeTrigger = Extract<
+  ServerEvent,
+  { type: 'ElectionRequested' | 'HeartbeatRequested' | 'CompactionRequested' }
+>;
+
 export interface RaftNodeOptions {
   /** This server's name; one of the voters. */
   readonly id: string;
-  /** The names of all servers of the cluster, this one among them, each once. */
+  /**
+   * The names of all servers of the cluster, this one among them, each once. They count until the log says
+   * who the members are. Empty: this server joins a cluster, whose leader will tell it who the members are.
+   */
   readonly voters: readonly string[];
+  /** Where the voters are reached, opaque to the node: the transport is told. */
+  readonly addresses?: Readonly<Record<string, string>>;
   readonly storage: Storage;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -29,6 +42,8 @@ export interface RaftNodeOptions {
   readonly stateMachine: StateMachine;
   readonly timers?: Partial<TimerLengths>;
   readonly batchLimits?: Partial<BatchLimits>;
+  /** When a snapshot of the state machine takes the place of the log's beginning. */
+  readonly compactionLimits?: Partial<CompactionLimits>;
   readonly requestLimits?: Partial<RequestLimits>;
   /** Called when this server hears of a leader, or (null) no longer knows one. */
   readonly onLeader?: (leaderId: NodeId | null) => void;
@@ -50,6 +65,7 @@ export interface RaftNodeSettings {
   readonly stateMachine: StateMachine;
   readonly timers: TimerLengths;
   readonly batchLimits: BatchLimits;
+  readonly compactionLimits: CompactionLimits;
   readonly requestLimits: RequestLimits;
   readonly onLeader: (leaderId: NodeId | null) => void;
   readonly onFailure: (reason: NodeStoppedError) => void;
@@ -66,6 +82,12 @@ const defaultBatchLimits: BatchLimits = {
   maxBatchBytes: mebibyte,
   maxBatchEntries: 4096,
 };
+const defaultCompactionLimits: CompactionLimits = {
+  maxEntries: 1_000_000,
+  maxBytes: 256 * mebibyte,
+  keptEntries: 5000,
+  pieceBytes: 256 * 1024,
+};
 const defaultRequestLimits: RequestLimits = {
   maxOpenRequests: 65_536,
   maxOpenBytes: 64 * mebibyte,
@@ -76,10 +98,10 @@ const defaultRequestLimits: RequestLimits = {
 /** Throws InvalidOptionsError: what, why, and what to do. */
 export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
   refuseVoters(options.voters);
-  const voters = [...options.voters].sort() as NodeId[];
+  const configuration = configurationOf(options);
   const settings: RaftNodeSettings = {
     id: options.id as NodeId,
-    configuration: simpleConfiguration(voters),
+    configuration,
     storage: options.storage,
     transport: options.transport,
     clock: options.clock,
@@ -87,6 +109,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
     stateMachine: options.stateMachine,
     timers: { ...defaultTimers, ...options.timers },
     batchLimits: { ...defaultBatchLimits, ...options.batchLimits },
+    compactionLimits: compactionLimitsOf(options),
     requestLimits: { ...defaultRequestLimits, ...options.requestLimits },
     onLeader: options.onLeader ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
@@ -95,8 +118,29 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
   refuseStranger(settings);
   refuseTimers(settings.timers);
   refuseNumbers('batchLimits', settings.batchLimits, batchRanges);
+  refuseNumbers('compactionLimits', settings.compactionLimits, compactionRanges);
   refuseNumbers('requestLimits', settings.requestLimits, requestRanges);
   return settings;
+}
+
+function configurationOf({ voters, addresses = {} }: RaftNodeOptions): Configuration {
+  const simple = simpleConfiguration([...voters] as NodeId[]);
+  return { ...simple, addresses: simple.addresses.map(({ id }) => ({ id, address: addresses[id] ?? '' })) };
+}
+
+/** Throws InvalidOptionsError if there is nothing that could take the place of the log's beginning. */
+export function refuseCompaction({ id, stateMachine }: RaftNodeSettings): void {
+  if (stateMachine.snapshot !== undefined && stateMachine.restore !== undefined) return;
+  throw new InvalidOptionsError(
+    `Cannot make the log of ${id} shorter: its state machine has no snapshots. Give it snapshot() and restore().`,
+  );
+}
+
+/** A state machine that cannot be saved keeps its whole log. */
+function compactionLimitsOf({ stateMachine, compactionLimits }: RaftNodeOptions): CompactionLimits {
+  const limits = { ...defaultCompactionLimits, ...compactionLimits };
+  if (stateMachine.snapshot !== undefined && stateMachine.restore !== undefined) return limits;
+  return { ...limits, maxEntries: Number.MAX_SAFE_INTEGER, maxBytes: Number.MAX_SAFE_INTEGER };
 }
 
 /** What the codec of the peers takes for a name. */
@@ -120,10 +164,10 @@ function complaintOfName(name: unknown): string | null {
 }
 
 function refuseVoters(voters: unknown): void {
-  if (!Array.isArray(voters) || voters.length === 0) {
+  if (!Array.isArray(voters)) {
     throw new InvalidOptionsError(
-      `Cannot use ${shown(voters)} as the voters of a cluster: they are a list of at least one name. Name all ` +
-        'servers, this one too.',
+      `Cannot use ${shown(voters)} as the voters of a cluster: they are a list of names. Name all servers, this ` +
+        'one too; none, if it joins a cluster.',
     );
   }
   for (const name of voters) refuseName(name);
@@ -135,7 +179,7 @@ function refuseVoters(voters: unknown): void {
 }
 
 function refuseStranger({ id, configuration }: RaftNodeSettings): void {
-  if (configuration.voters.includes(id)) return;
+  if (configuration.voters.includes(id) || configuration.voters.length === 0) return;
   throw new InvalidOptionsError(
     `Cannot make server ${shown(id)}: it is not one of the voters (${configuration.voters.join(', ')}). Add it to ` +
       'them, or correct its name.',
@@ -169,6 +213,12 @@ const timerRanges: Readonly<Record<keyof TimerLengths, Range>> = {
 const batchRanges: Readonly<Record<keyof BatchLimits, Range>> = {
   maxBatchBytes: counted(0, largestBatchBytes),
   maxBatchEntries: counted(1, largestBatchEntries),
+};
+const compactionRanges: Readonly<Record<keyof CompactionLimits, Range>> = {
+  maxEntries: counted(1, Number.MAX_SAFE_INTEGER),
+  maxBytes: counted(1, Number.MAX_SAFE_INTEGER),
+  keptEntries: counted(0, Number.MAX_SAFE_INTEGER),
+  pieceBytes: counted(1, mebibyte),
 };
 const requestRanges: Readonly<Record<keyof RequestLimits, Range>> = {
   maxOpenRequests: counted(1, Number.MAX_SAFE_INTEGER),

@@ -1,24 +1,38 @@
 /** A node: it takes events, lets the generated core step, and carries out the effects, in order. */
 
 import type { Server, Timeout } from '../generated/server/role.ts';
-import type { LogEntry, NodeId, PeerMessage, ServerEvent } from '../generated/vocabulary.ts';
+import type {
+  Answer,
+  BrokenInvariant,
+  Configuration,
+  LogEntry,
+  NodeId,
+  PeerMessage,
+  ServerEvent,
+} from '../generated/vocabulary.ts';
 import { bootServerState } from '../generated/vocabulary.ts';
 import { ChartTimers } from './chart-timers.ts';
 import type { ClientRequest, RequestKind } from './client-request.ts';
-import { ClientRequests } from './client-requests.ts';
-import { BrokenInvariantError, NodeStoppedError, OutcomeUnknownError, RaftError } from './errors.ts';
+import { ClientRequests, errorAtEnd } from './client-requests.ts';
+import { brokenGuarantee, NodeStoppedError, OutcomeUnknownError, RaftError } from './errors.ts';
 import { ForwardedRequests } from './forwarded-requests.ts';
 import { LeaderRoute } from './leader-route.ts';
 import { type NodeStatus, statusOf } from './node-status.ts';
+import { OperatorRequests } from './operator-requests.ts';
 import { OrderedEffects } from './ordered-effects.ts';
 import { ProposalDesk } from './proposal-desk.ts';
-import { checkedOptions, type RaftNodeOptions, type RaftNodeSettings } from './raft-node-options.ts';
+import {
+  checkedOptions,
+  type NodeTrigger,
+  type RaftNodeOptions,
+  type RaftNodeSettings,
+  refuseCompaction,
+} from './raft-node-options.ts';
+import type { RequestedChange } from './requested-changes.ts';
+import { restoreStateMachine, SnapshotOffice } from './snapshot-office.ts';
 import type { DiskImage } from './storage/storage.ts';
 
 type Running = { readonly server: Server; readonly effects: OrderedEffects; readonly timers: ChartTimers };
-
-/** The largest number of lives that are told apart, as a power of two. */
-const incarnations = 2 ** 48;
 
 export class RaftNode {
   private readonly settings: RaftNodeSettings;
@@ -26,6 +40,7 @@ export class RaftNode {
   private readonly route: LeaderRoute;
   private readonly forwarded: ForwardedRequests;
   private readonly desk: ProposalDesk;
+  private readonly operators: OperatorRequests;
   private starting: Promise<void> | null = null;
   private running: Running | null = null;
   private stopReason: NodeStoppedError | null = null;
@@ -41,7 +56,8 @@ export class RaftNode {
     this.requests = requests;
     this.route = new LeaderRoute({
       id,
-      incarnation: Math.floor(random() * incarnations),
+      // So many lives are told apart.
+      incarnation: Math.floor(random() * 2 ** 48),
       transport,
       clock,
       retryMs: timers.heartbeatIntervalMs,
@@ -52,6 +68,12 @@ export class RaftNode {
     const onResponse = () => this.planTurn();
     this.forwarded = new ForwardedRequests({ id, transport, requests, enqueue, onResponse });
     this.desk = new ProposalDesk(stateMachine, this.route);
+    this.operators = new OperatorRequests({
+      clock,
+      requestTimeoutMs: this.settings.requestLimits.requestTimeoutMs,
+      nextToken: () => this.desk.takeToken(),
+      handle: (event) => this.handle(event),
+    });
   }
 
   /**
@@ -85,10 +107,35 @@ export class RaftNode {
     return this.request('query', query);
   }
 
+  /**
+   * Changes who belongs to the cluster, all changes at once or none. Ask the leader. Resolves when the new
+   * members alone decide. Rejects with NotLeaderError, ReconfigurationRefusedError (nothing was changed),
+   * OutcomeUnknownError or RequestTimeoutError (it may have been).
+   */
+  reconfigure(changes: readonly RequestedChange[]): Promise<void> {
+    if (this.running === null) return Promise.reject(this.stopped());
+    return this.operators.reconfigure(changes);
+  }
+
+  /**
+   * Lets another voter lead: the one named, or the one that has most of the log. Ask the leader. Resolves
+   * when it leads no longer; who leads next, `onLeader` says. Rejects with NotLeaderError,
+   * TransferRefusedError (it goes on leading) or RequestTimeoutError.
+   */
+  transferLeadership(target: string | null): Promise<void> {
+    if (this.running === null) return Promise.reject(this.stopped());
+    return this.operators.transfer(target as NodeId | null);
+  }
+
   /** Throws NodeStoppedError before start and after stop. */
   status(): NodeStatus {
     if (this.running === null) throw this.stopped();
-    return statusOf(this.running.server, this.requests.count);
+    return statusOf(this.running.server, this.requests.count + this.operators.count);
+  }
+
+  /** Whether there is a connection to the server now. False before start and after stop. */
+  isReachable(id: string): boolean {
+    return this.running !== null && this.settings.transport.isReachable(id as NodeId);
   }
 
   /** Ends everything; open requests are answered. Settles when the disk and the network are released. */
@@ -102,17 +149,17 @@ export class RaftNode {
     }
   }
 
-  /**
-   * Lets something happen to the server that no client and no peer can cause: a trigger of an operator or a
-   * test.
-   */
-  trigger(event: Extract<ServerEvent, { type: 'ElectionRequested' | 'HeartbeatRequested' }>): void {
+  /** Lets something happen that no client and no peer can cause. */
+  trigger(event: NodeTrigger): void {
+    if (event.type === 'CompactionRequested') refuseCompaction(this.settings);
     this.handle(event);
   }
 
   private async open(): Promise<void> {
     const { storage, transport } = this.settings;
     const image = await storage.open();
+    this.refuseIfStopped();
+    if (image.snapshot !== null) await restoreStateMachine(this.settings, image.snapshot);
     this.refuseIfStopped();
     await transport.start({
       onMessage: (message) => this.receive(message),
@@ -127,21 +174,33 @@ export class RaftNode {
   }
 
   private boot(image: DiskImage): void {
-    const { id, configuration, batchLimits, storage, transport, clock, random, core } = this.settings;
+    const { id, configuration, batchLimits, compactionLimits, storage, transport, clock, random, core } =
+      this.settings;
+    const { stateMachine } = this.settings;
     const timers = new ChartTimers(clock, random, this.settings.timers, (timer) =>
       this.handle({ type: 'Timeout', timer }),
     );
+    const onEvent = (event: ServerEvent) => this.handle(event);
+    const onFailure = (cause: unknown) => this.fail(cause);
     const handlers = {
       onApply: (entries: readonly LogEntry[]) => this.desk.apply(entries),
-      onAnswer: this.desk.answer.bind(this.desk),
-      onHalt: (broken: string) => this.fail(brokenInvariant(id, broken)),
+      onAnswer: (answer: Answer) => this.operators.answer(answer) || this.desk.answer(answer),
+      onConfiguration: ({ addresses }: Configuration) => transport.setPeers(addresses),
+      onHalt: (broken: BrokenInvariant) => onFailure(brokenGuarantee(id, broken)),
       startTimer: timers.start.bind(timers),
       cancelTimer: timers.cancel.bind(timers),
-      onSaved: (saved: ServerEvent) => this.handle(saved),
-      onStorageFailure: (cause: unknown) => this.fail(cause),
+      onSaved: onEvent,
+      onStorageFailure: onFailure,
+      later: (retry: () => void) => void clock.startTimer(this.settings.timers.electionTimeoutMs, retry),
+      onDiskFull: (isFull: boolean) => onEvent({ type: isFull ? 'DiskFilled' : 'DiskFreed' }),
     };
-    const effects = new OrderedEffects(storage, transport, handlers, image);
-    const state = bootServerState({ id, configuration, batchLimits, ...image });
+    const snapshots = new SnapshotOffice(
+      { storage, stateMachine, clock, onEvent, onFailure },
+      image.snapshot,
+    );
+    const effects = new OrderedEffects({ storage, transport, handlers, snapshots, image });
+    const state = bootServerState({ id, configuration, batchLimits, compactionLimits, ...image });
+    transport.setPeers(state.configuration.addresses);
     this.running = { server: core.start(state, effects), effects, timers };
     this.planTurn();
   }
@@ -221,14 +280,10 @@ export class RaftNode {
     this.running = null;
     effects.stop();
     timers.close();
-    this.requests.failAll(({ place, order }) => {
-      if (place === 'waiting' || order.kind === 'query') {
-        return new NodeStoppedError(reason.message, { cause: reason, outcome: 'refused' });
-      }
-      return new OutcomeUnknownError(
-        `${reason.message} The command was under way and may still take effect.`,
-      );
-    });
+    this.requests.failAll((request) => errorAtEnd(request, reason));
+    this.operators.failAll(
+      () => new OutcomeUnknownError(`${reason.message} What was asked may still come about.`),
+    );
     this.route.stop();
     // Whoever forwarded a request here learns that a retry is safe.
     this.settings.transport.flush();
@@ -241,11 +296,4 @@ export class RaftNode {
       outcome: 'refused',
     });
   }
-}
-
-function brokenInvariant(id: NodeId, broken: string): BrokenInvariantError {
-  return new BrokenInvariantError(
-    `Server ${id} saw a guarantee of Raft broken: ${broken}. Keep its data directory and its log for a report; do ` +
-      'not restart it.',
-  );
 }

@@ -105,7 +105,20 @@ export const isLeader = ({ running, role }: Pick<ServerView, 'running' | 'role'>
 export const placeOf = (index: number, term: Term) => `${index}@${term}`;
 
 /** The log that a server goes on with: after a crash, what the disk holds. */
-export const logOf = ({ running, state, disk }: ServerView): LogView => (running ? state : disk);
+export const logOf = ({ running, state, disk }: ServerView): LogView =>
+  running ? state : survivingLog(disk);
+
+/**
+ * What a server starts with: a log that its snapshot has left behind, or that is of another history, is gone.
+ * @paper §7
+ */
+export function survivingLog(disk: DiskView): LogView {
+  const { snapshot, logStart } = disk;
+  if (snapshot === null || snapshot.lastIncludedIndex <= logStart.index) return disk;
+  const { lastIncludedIndex: index, lastIncludedTerm: term } = snapshot;
+  return termIn(disk, index) === term ? disk : { logStart: { index, term }, log: [] };
+}
+
 export const lastIndexOf = ({ logStart, log }: LogView): number => logStart.index + log.length;
 
 /** Undefined where a snapshot has replaced it, and where there is none. */

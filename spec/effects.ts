@@ -29,13 +29,14 @@ export type Answer =
   | { readonly outcome: 'unknown'; readonly token: number; readonly count: number };
 
 /**
- * Why not. `notLeader`: here nobody leads. `changeUnderWay`: one change of members at a time. `termNotCommitted`: a
- * leader does not know yet what is committed. `impossibleChange`: the members do not allow it. `learnerLags`: it
- * must catch up first. `transferring`: another server is about to lead. `unfitTarget`: it is no voter, or leads
- * already. `targetLags`: it did not catch up in time.
+ * Why not. `notLeader`: here nobody leads. `changeUnderWay`: one change of members at a time.
+ * `termNotCommitted`: a leader does not know yet what is committed. `impossibleChange`: the members do not
+ * allow it. `learnerLags`: it must catch up first. `transferring`: another server is about to lead.
+ * `unfitTarget`: it is no voter, or leads already. `targetLags`: it did not catch up in time.
  */
 export type Refusal =
   | 'notLeader'
+  | 'diskFull'
   | 'changeUnderWay'
   | 'termNotCommitted'
   | 'impossibleChange'
@@ -53,22 +54,27 @@ export interface Effects {
   /** Write entries; what the log held from the first one's index on is gone. Later sends wait for it. */
   saveEntries(entries: readonly LogEntry[]): void;
   /**
-   * The log begins after this place from now on, for which a durable snapshot stands; what follows it stays if
-   * `keepsRest`, otherwise the whole log is gone. Later sends wait for it.
+   * The log begins after this place from now on, for which a durable snapshot stands; what follows it stays
+   * if `keepsRest`, otherwise the whole log is gone. Later sends wait for it.
    */
   saveLogStart(start: LogPlace, keepsRest: boolean): void;
   /**
-   * Write a snapshot of the state machine as it is now, and say SnapshotSaved or SnapshotFailed. `mark.bytes` is
-   * not known yet. It takes the place of one that is being written or received.
+   * Write a snapshot of the state machine as it is now, and say SnapshotSaved or SnapshotFailed. `mark.bytes`
+   * is not known yet. It takes the place of one that is being written or received.
    */
   takeSnapshot(mark: SnapshotMark): void;
-  /** Keep a piece of a leader's snapshot. The one at offset 0 takes the place of one that is not whole yet. */
+  /**
+   * Keep a piece of a leader's snapshot. The one at offset 0 takes the place of one that is not whole yet.
+   */
   savePiece(mark: SnapshotMark, offset: number, data: Uint8Array): void;
   /** All pieces are there: make them durable, and say SnapshotSaved. */
   saveSnapshot(mark: SnapshotMark): void;
   /** The state machine becomes what the snapshot says, which SnapshotSaved has named. */
   restore(mark: SnapshotMark): void;
-  /** Send at once the request with `byteCount` bytes of the newest snapshot from request.offset on as its data. */
+  /**
+   * Send at once the request with `byteCount` bytes of the newest snapshot from request.offset on as its
+   * data.
+   */
   sendPiece(to: NodeId, request: InstallSnapshotRequest, byteCount: number): void;
   /** Another configuration is in force: these are the servers to talk to. @paper §6 */
   useConfiguration(configuration: Configuration): void;

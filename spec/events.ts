@@ -27,8 +27,8 @@ export interface ClientRead {
 }
 
 /**
- * What shall become of one server: a learner, a voter, no member any more, or reached elsewhere. An address counts
- * for additions and updates only.
+ * What shall become of one server: a learner, a voter, no member any more, or reached elsewhere. An address
+ * counts for additions and updates only.
  */
 export interface MemberChange {
   readonly kind: 'addLearner' | 'addVoter' | 'promote' | 'remove' | 'update';
@@ -55,9 +55,9 @@ export interface TransferRequested {
 }
 
 /**
- * A write has ended: the disk now holds currentTerm (or a later one, not yet reported) and the log up to `index`,
- * whose entry has `term`. An index alone would confirm entries that were replaced meanwhile; the term of the time
- * of the order tells a confirmation from before a truncation from one after it.
+ * A write has ended: the disk now holds currentTerm (or a later one, not yet reported) and the log up to
+ * `index`, whose entry has `term`. An index alone would confirm entries that were replaced meanwhile; the
+ * term of the time of the order tells a confirmation from before a truncation from one after it.
  */
 export interface EntriesSaved {
   readonly type: 'EntriesSaved';
@@ -69,16 +69,23 @@ export interface EntriesSaved {
   readonly currentTerm: Term;
 }
 
+/** The disk has no room for more entries. What it was to write waits until it has. */
+export interface DiskFilled {
+  readonly type: 'DiskFilled';
+}
+
+/** The disk has room again, and has written what waited. */
+export interface DiskFreed {
+  readonly type: 'DiskFreed';
+}
+
 /** A snapshot is whole and durable: one of the own state machine, or one that a leader has sent. @paper §7 */
 export interface SnapshotSaved {
   readonly type: 'SnapshotSaved';
   readonly snapshot: SnapshotMark;
 }
 
-/**
- * A snapshot could not be written, one of the own state machine or one that a leader sends: there was no room for it.
- * @paper §7
- */
+/** A snapshot, the own one or a leader's, could not be kept: there was no room for it. @paper §7 */
 export interface SnapshotFailed {
   readonly type: 'SnapshotFailed';
   readonly lastIncludedIndex: LogIndex;
@@ -106,6 +113,8 @@ export type ServerEvent =
   | ReconfigurationRequested
   | TransferRequested
   | EntriesSaved
+  | DiskFilled
+  | DiskFreed
   | SnapshotSaved
   | SnapshotFailed
   | CompactionRequested

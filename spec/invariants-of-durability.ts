@@ -11,6 +11,7 @@ import {
   type ServerView,
   type StepView,
   sameEntry,
+  survivingLog,
   voteIn,
 } from './cluster-view.ts';
 import type { ServerMessage } from './messages.ts';
@@ -57,9 +58,11 @@ export const committedIsDurable: Check = ({ state, running, disk }, _before, { s
   const index = Math.max(past.committed.length, running ? state.commitIndex : 0);
   const known = past.committed[index - 1];
   const entry = known?.entry ?? entryIn(state, index);
-  if (entry === undefined || (known !== undefined && holds(disk, entry))) return null;
+  if (entry === undefined || (known !== undefined && holds(survivingLog(disk), entry))) return null;
   const by = known?.by ?? state.configuration;
-  const holders = [...servers].filter(([, server]) => holds(server.disk, entry)).map(([id]) => id);
+  const holders = [...servers]
+    .filter(([, server]) => holds(survivingLog(server.disk), entry))
+    .map(([id]) => id);
   if (isMajority(by, new Set(holders))) return null;
   return `${placeOf(index, entry.term)} is on the disks of ${holders.join(', ') || 'nobody'} only.`;
 };
@@ -86,16 +89,24 @@ export const snapshotIsCommitted: Check = ({ running, state, disk }, _before, _v
 /** What a leader believes of a server that has not moved on to a newer term. */
 function overrated(leader: ServerView, id: NodeId, index: LogIndex, disk: DiskView): string | null {
   const { state } = leader;
-  if (index === 0 || disk.currentTerm > state.currentTerm || index <= disk.logStart.index) return null;
+  const log = survivingLog(disk);
+  if (index === 0 || disk.currentTerm > state.currentTerm || index <= log.logStart.index) return null;
   const entry = entryIn(state, index);
-  if (entry !== undefined && sameEntry(entryIn(disk, index), entry)) return null;
-  if (index <= state.logStart.index && index <= lastIndexOf(disk)) return null;
+  if (entry !== undefined && sameEntry(entryIn(log, index), entry)) return null;
+  if (index <= state.logStart.index && index <= lastIndexOf(log)) return null;
   return `${leader.state.id} believes ${id} to hold ${index} durably.`;
+}
+
+/** Otherwise it is about to hear of a newer one, which may have put an end to what its own log still holds. */
+function knowsItsSnapshot({ state, disk }: ServerView): boolean {
+  return disk.snapshot?.lastIncludedIndex === state.snapshot?.lastIncludedIndex;
 }
 
 export const matchIsTrue: Check = (own, _before, { servers, step }) => {
   if (own.running) {
-    const wrong = overrated(own, step.server, own.state.durableIndex, own.disk);
+    const wrong = knowsItsSnapshot(own)
+      ? overrated(own, step.server, own.state.durableIndex, own.disk)
+      : null;
     if (wrong !== null) return wrong;
     for (const [id, { matchIndex }] of own.state.followers) {
       const disk = servers.get(id)?.disk;
@@ -118,33 +129,48 @@ function prematureClaim(message: ServerMessage, to: NodeId, own: ServerView): st
   if (message.type === 'PreVoteResponse' && message.voteGranted) return null;
   if (disk.currentTerm < claimed) return `its disk is in term ${disk.currentTerm}`;
   if (disk.currentTerm > claimed) return null;
+  if (message.type === 'RequestVoteResponse' && !message.voteGranted) return null;
+  const votedFor = voteBehind(message, to);
+  if (votedFor !== null && disk.votedFor !== votedFor)
+    return `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
+  return prematureMatch(message, own);
+}
+
+/**
+ * For whom the sender of a message must have voted, if for anybody: candidates and leaders for themselves.
+ */
+function voteBehind(message: ServerMessage, to: NodeId): NodeId | null {
   switch (message.type) {
     case 'RequestVoteRequest':
     case 'AppendEntriesRequest':
     case 'InstallSnapshotRequest':
-      return disk.votedFor === message.from ? null : `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
+    case 'TimeoutNowRequest':
+      return message.from;
     case 'RequestVoteResponse':
-      if (!message.voteGranted || disk.votedFor === to) return null;
-      return `its disk has a vote for ${disk.votedFor ?? 'nobody'}`;
-    case 'AppendEntriesResponse':
-      return missing(own, message.matchIndex) ?? replaced(own, message.matchIndex);
-    case 'InstallSnapshotResponse':
-      return message.installed ? missing(own, message.lastIncludedIndex) : null;
+      return to;
     default:
       return null;
   }
 }
 
-function missing({ disk }: ServerView, index: LogIndex): string | null {
-  return lastIndexOf(disk) < index ? `its disk does not hold index ${index}` : null;
+/** What a follower says that it holds must be on its disk. */
+function prematureMatch(message: ServerMessage, own: ServerView): string | null {
+  if (message.type === 'InstallSnapshotResponse') {
+    return message.installed && lastIndexOf(survivingLog(own.disk)) < message.lastIncludedIndex
+      ? `its disk does not hold index ${message.lastIncludedIndex}`
+      : null;
+  }
+  if (message.type !== 'AppendEntriesResponse') return null;
+  return lastIndexOf(survivingLog(own.disk)) < message.matchIndex || hasOther(own, message.matchIndex)
+    ? `its disk does not hold index ${message.matchIndex}`
+    : null;
 }
 
 /** Once the server has moved on in memory, its log is no longer the one that it spoke of. */
-function replaced({ disk, state }: ServerView, index: LogIndex): string | null {
-  if (index <= disk.logStart.index || index <= state.logStart.index) return null;
-  const isOther =
-    disk.currentTerm === state.currentTerm && !sameEntry(entryIn(disk, index), entryIn(state, index));
-  return isOther ? `its disk does not hold index ${index}` : null;
+function hasOther({ disk, state }: ServerView, index: LogIndex): boolean {
+  const log = survivingLog(disk);
+  if (index <= log.logStart.index || index <= state.logStart.index) return false;
+  return disk.currentTerm === state.currentTerm && !sameEntry(entryIn(log, index), entryIn(state, index));
 }
 
 export const persistBeforeSend: Check = (own, _before, { step }) => {

@@ -67,8 +67,8 @@ export interface AppendEntriesRequest {
 }
 
 /**
- * The answer to AppendEntries. Beside `success` it says which request it answers and, when refused, where the logs
- * part, because requests are pipelined and may be reordered. @paper §5.3, Figure 2
+ * The answer to AppendEntries. Beside `success` it says which request it answers and, when refused, where the
+ * logs part, because requests are pipelined and may be reordered. @paper §5.3, Figure 2
  */
 export interface AppendEntriesResponse {
   readonly type: 'AppendEntriesResponse';
@@ -121,7 +121,9 @@ export interface InstallSnapshotResponse {
   readonly lastIncludedIndex: LogIndex;
   /** Where the next piece begins, in bytes. */
   readonly offset: number;
-  /** The snapshot is durable and in force there, or was not needed: the follower holds all that it stands for. */
+  /**
+   * The snapshot is durable and in force there, or was not needed: the follower holds all that it stands for.
+   */
   readonly installed: boolean;
   /** Copied from the request; 0 if that was of an older term. */
   readonly readRound: number;

@@ -52,7 +52,10 @@ export interface SinceSnapshot {
 
 /** Lost in a crash, and rebuilt. @paper Figure 2 */
 export interface VolatileState {
-  /** Highest index known to be committed. At boot that of the snapshot, whatever the log holds. Never decreases. */
+  /**
+   * Highest index known to be committed. At boot that of the snapshot, whatever the log holds. Never
+   * decreases.
+   */
   commitIndex: LogIndex;
   /**
    * Highest index handed to the state machine. lastApplied <= commitIndex and lastApplied <= durableIndex.
@@ -62,11 +65,13 @@ export interface VolatileState {
   durableIndex: LogIndex;
   /** Who leads currentTerm, as far as this server has heard; null if nobody has, or has fallen silent. */
   leaderId: NodeId | null;
+  /** The disk takes no entries until it has room again. */
+  diskIsFull: boolean;
   /** The latest configuration in the log: that of the last of `configurations`. @paper §6 */
   configuration: Configuration;
   /**
-   * Those that a truncation could bring back, and the one in force: indexes rise, and only the first one's may
-   * be at or before logStart. At least one. @paper §6
+   * Those that a truncation could bring back, and the one in force: indexes rise, and only the first one's
+   * may be at or before logStart. At least one. @paper §6
    */
   configurations: PlacedConfiguration[];
   /** The index of the snapshot that the own state machine is writing; null if it writes none. @paper §7 */
@@ -89,8 +94,8 @@ export interface FollowerProgress {
   /** The latest round of reads that it has answered. 0 <= confirmedRound <= readRound. @thesis §6.4 */
   confirmedRound: number;
   /**
-   * Names this acquaintance with the follower: an answer to an earlier one, from before it was removed and added
-   * again, counts for nothing. At least 1, and never the same twice in a term.
+   * Names this acquaintance with the follower: an answer to an earlier one, from before it was removed and
+   * added again, counts for nothing. At least 1, and never the same twice in a term.
    */
   readonly session: number;
   /** lastIncludedIndex of the snapshot that it is being sent; 0 while entries are sent. @paper §7 */
@@ -154,7 +159,9 @@ export interface CandidateState {
 export interface LeaderState {
   /** Per other voter. */
   followers: Map<NodeId, FollowerProgress>;
-  /** Who has answered since `supported` was entered, itself included: a set, and no longer than the voters. */
+  /**
+   * Who has answered since `supported` was entered, itself included: a set, and no longer than the voters.
+   */
   answeredBy: Set<NodeId>;
   /** What the own disk must hold when this time of support ends: the oldest entry that it lacked before. */
   dueIndex: LogIndex;
@@ -208,13 +215,15 @@ export interface BootImage {
   readonly votedFor: NodeId | null;
   /** Durable, and what the state machine starts from. */
   readonly snapshot: SnapshotMark | null;
-  /** Durable, all of it: in order and without gaps, from index 1 or at least from just after the snapshot on. */
+  /**
+   * Durable, all of it: in order and without gaps, from index 1 or at least from just after the snapshot on.
+   */
   readonly log: readonly LogEntry[];
 }
 
 /**
- * A server just before it enters its first state. What the snapshot stands for is committed and applied; of the
- * rest of the log nothing is, as far as it knows. @paper Figure 2, §7
+ * A server just before it enters its first state. What the snapshot stands for is committed and applied; of
+ * the rest of the log nothing is, as far as it knows. @paper Figure 2, §7
  */
 export function bootServerState(image: BootImage): ServerState {
   const { snapshot } = image;
@@ -238,6 +247,7 @@ export function bootServerState(image: BootImage): ServerState {
     commitIndex: logStart.index,
     lastApplied: logStart.index,
     durableIndex: (logStart.index + log.length) as LogIndex,
+    diskIsFull: false,
     leaderId: null,
     votesGranted: new Set(),
     followers: new Map(),
@@ -256,7 +266,9 @@ function startAfter(snapshot: SnapshotMark | null): LogPlace {
   return { index: snapshot.lastIncludedIndex, term: snapshot.lastIncludedTerm };
 }
 
-/** Nothing, if the log does not go through the snapshot: then it is of another history. @paper §7, Figure 13 */
+/**
+ * Nothing, if the log does not go through the snapshot: then it is of another history. @paper §7, Figure 13
+ */
 function remainingLog(log: readonly LogEntry[], start: LogPlace): LogEntry[] {
   if (start.index === 0) return log.slice();
   const before = log.findIndex(({ index }) => index === start.index);
@@ -264,7 +276,10 @@ function remainingLog(log: readonly LogEntry[], start: LogPlace): LogEntry[] {
   return log[0]?.index === start.index + 1 ? log.slice() : [];
 }
 
-/** The log and the snapshot are asked first; what a server was told at its start is only a beginning. @paper §6 */
+/**
+ * The log and the snapshot are asked first; what a server was told at its start is only a beginning.
+ * @paper §6
+ */
 function bootConfigurations(
   { snapshot, configuration }: BootImage,
   log: readonly LogEntry[],

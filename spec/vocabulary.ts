@@ -12,8 +12,8 @@ export type Term = number & { readonly [brand]: 'Term' };
 export type LogIndex = number & { readonly [brand]: 'LogIndex' };
 
 /**
- * What an entry carries: nothing (a leader's first entry of its term), a client's command, or who decides from
- * here on.
+ * What an entry carries: nothing (a leader's first entry of its term), a client's command, or who decides
+ * from here on.
  */
 export type EntryKind = 'noop' | 'command' | 'configuration';
 
@@ -56,7 +56,10 @@ export interface MemberAddress {
  * @paper §6
  */
 export interface Configuration {
-  /** The servers whose votes and copies are counted. At least one, except before a server knows any. @maxItems 64 */
+  /**
+   * The servers whose votes and copies are counted. At least one, except before a server knows any. @maxItems
+   * 64
+   */
   readonly voters: readonly NodeId[];
   /** The voters of C-old while the change to `voters` is under way; otherwise empty. @maxItems 64 */
   readonly oldVoters: readonly NodeId[];

@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const candidateBranches: readonly Branch[] = [
   {
-    number: 63,
+    number: 67,
     state: 'candidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 64,
+    number: 68,
     state: 'candidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 65,
+    number: 69,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 66,
+    number: 70,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 67,
+    number: 71,
     state: 'candidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -65,7 +65,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 68,
+    number: 72,
     state: 'candidate',
     on: 'RequestVoteResponse',
     guard: 'termIsCurrent && voteIsGranted',
@@ -77,7 +77,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 69,
+    number: 73,
     state: 'candidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 70,
+    number: 74,
     state: 'candidate',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -101,7 +101,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 71,
+    number: 75,
     state: 'candidate',
     on: 'EntriesSaved',
     guard: 'confirmsEntries',
@@ -113,7 +113,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 72,
+    number: 76,
     state: 'candidate',
     on: 'EntriesSaved',
     guard: 'confirmsVote',
@@ -125,7 +125,19 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 73,
+    number: 77,
+    state: 'candidate',
+    on: 'DiskFilled',
+    guard: null,
+    target: 'follower',
+    reenter: false,
+    actions: ['noteFullDisk'],
+    looksAgain: false,
+    why: 'It could not lead.',
+    citation: 'thesis §10.2.1',
+  },
+  {
+    number: 78,
     state: 'candidate',
     on: 'ElectionRequested',
     guard: null,

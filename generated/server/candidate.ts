@@ -1,7 +1,7 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { ElectionRequested, EntriesSaved } from '../../spec/events.ts';
+import type { DiskFilled, ElectionRequested, EntriesSaved } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   InstallSnapshotRequest,
@@ -19,6 +19,7 @@ import {
   refuseVote,
   voteIsGranted,
 } from '../../spec/rules/elections.ts';
+import { noteFullDisk } from '../../spec/rules/full-disk.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
@@ -46,7 +47,7 @@ import {
  * @paper §5.2
  */
 export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(63);
+  effects.took(67);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -56,7 +57,7 @@ export function candidateAfterElectionTimeout(server: Server, effects: StepEffec
 /** @paper §5.2 */
 export function candidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(64);
+    effects.took(68);
     exitCandidate(server, effects);
     server.role = 'leader.supported.heartbeat';
     enterLeader(server, effects);
@@ -74,11 +75,11 @@ export function candidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(65);
+    effects.took(69);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(66);
+  effects.took(70);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -93,7 +94,7 @@ export function candidateOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(67);
+    effects.took(71);
     refuseVote(server, event, effects);
     return false;
   }
@@ -107,7 +108,7 @@ export function candidateOnRequestVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
-    effects.took(68);
+    effects.took(72);
     countVote(server, event);
     return false;
   }
@@ -124,7 +125,7 @@ export function candidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(69);
+    effects.took(73);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -143,7 +144,7 @@ export function candidateOnInstallSnapshotRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(70);
+    effects.took(74);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -155,18 +156,31 @@ export function candidateOnInstallSnapshotRequest(
 /** @paper §5.2 */
 export function candidateOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(71);
+    effects.took(75);
     countOwnVote(server);
     markDurable(server, event);
     return false;
   }
   // Only now the vote for itself cannot be unsaid any more. (§5.2)
   if (confirmsVote(server, event)) {
-    effects.took(72);
+    effects.took(76);
     countOwnVote(server);
     return false;
   }
   return serverOnEntriesSaved(server, event, effects);
+}
+
+/**
+ * It could not lead.
+ * @thesis §10.2.1
+ */
+export function candidateOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
+  effects.took(77);
+  exitCandidate(server, effects);
+  noteFullDisk(server);
+  server.role = 'follower.silent';
+  enterFollower(server, effects);
+  return false;
 }
 
 /**
@@ -178,7 +192,7 @@ export function candidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(73);
+  effects.took(78);
   exitCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

@@ -5,6 +5,8 @@ import type {
   ClientProposal,
   ClientRead,
   CompactionRequested,
+  DiskFilled,
+  DiskFreed,
   ElectionRequested,
   EntriesSaved,
   HeartbeatRequested,
@@ -29,6 +31,7 @@ import {
   candidateAfterElectionTimeout,
   candidateAlways,
   candidateOnAppendEntriesRequest,
+  candidateOnDiskFilled,
   candidateOnElectionRequested,
   candidateOnEntriesSaved,
   candidateOnInstallSnapshotRequest,
@@ -54,6 +57,7 @@ import {
   leaderOnAppendEntriesResponse,
   leaderOnClientProposal,
   leaderOnClientRead,
+  leaderOnDiskFilled,
   leaderOnElectionRequested,
   leaderOnInstallSnapshotRequest,
   leaderOnInstallSnapshotResponse,
@@ -75,6 +79,7 @@ import {
   preCandidateAfterElectionTimeout,
   preCandidateAlways,
   preCandidateOnAppendEntriesRequest,
+  preCandidateOnDiskFilled,
   preCandidateOnElectionRequested,
   preCandidateOnInstallSnapshotRequest,
   preCandidateOnPreVoteRequest,
@@ -88,6 +93,8 @@ import {
   serverOnClientProposal,
   serverOnClientRead,
   serverOnCompactionRequested,
+  serverOnDiskFilled,
+  serverOnDiskFreed,
   serverOnEntriesSaved,
   serverOnHeartbeatRequested,
   serverOnInstallSnapshotResponse,
@@ -131,6 +138,10 @@ export function dispatch(server: Server, event: ServerEvent | Timeout, effects: 
       return dispatchTransferRequested(server, event, effects);
     case 'EntriesSaved':
       return dispatchEntriesSaved(server, event, effects);
+    case 'DiskFilled':
+      return dispatchDiskFilled(server, event, effects);
+    case 'DiskFreed':
+      return dispatchDiskFreed(server, event, effects);
     case 'SnapshotSaved':
       return dispatchSnapshotSaved(server, event, effects);
     case 'SnapshotFailed':
@@ -433,6 +444,39 @@ function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: Step
     case 'candidate.volunteer':
     case 'candidate.nominee':
       return candidateOnEntriesSaved(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchDiskFilled(server: Server, event: DiskFilled, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+      return serverOnDiskFilled(server, event, effects);
+    case 'preCandidate':
+      return preCandidateOnDiskFilled(server, event, effects);
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+      return candidateOnDiskFilled(server, event, effects);
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return leaderOnDiskFilled(server, event, effects);
+    default:
+      return false;
+  }
+}
+
+function dispatchDiskFreed(server: Server, event: DiskFreed, effects: StepEffects): boolean {
+  switch (server.role) {
+    case 'follower.silent':
+    case 'follower.hearing':
+    case 'preCandidate':
+    case 'candidate.volunteer':
+    case 'candidate.nominee':
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return serverOnDiskFreed(server, event, effects);
     default:
       return false;
   }

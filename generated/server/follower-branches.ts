@@ -5,10 +5,10 @@ import type { Branch } from '../branch.ts';
 
 export const followerBranches: readonly Branch[] = [
   {
-    number: 33,
+    number: 35,
     state: 'follower',
     on: 'after electionTimeout',
-    guard: 'mayStand',
+    guard: 'mayStand && diskHasRoom',
     target: 'preCandidate',
     reenter: false,
     actions: [],
@@ -17,7 +17,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 34,
+    number: 36,
     state: 'follower',
     on: 'after electionTimeout',
     guard: null,
@@ -25,11 +25,11 @@ export const followerBranches: readonly Branch[] = [
     reenter: true,
     actions: ['forgetLeader'],
     looksAgain: false,
-    why: 'Who does not vote waits to be told by those who do.',
-    citation: '§6,, thesis §4.2.1',
+    why: 'Who does not vote, or cannot append, waits to be told by others.',
+    citation: '§6,, thesis §4.2.1, §10.2.1',
   },
   {
-    number: 35,
+    number: 37,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 36,
+    number: 38,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 37,
+    number: 39,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -65,7 +65,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 38,
+    number: 40,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -77,7 +77,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 39,
+    number: 41,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && leaderIsAnother',
@@ -89,7 +89,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 40,
+    number: 42,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && contradictsCommitted',
@@ -101,7 +101,19 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.4',
   },
   {
-    number: 41,
+    number: 43,
+    state: 'follower',
+    on: 'AppendEntriesRequest',
+    guard: 'termIsCurrent && logMatches && !hasRoomForEntries',
+    target: 'follower.hearing',
+    reenter: true,
+    actions: ['followLeader', 'declineEntries'],
+    looksAgain: false,
+    why: 'A legitimate leader speaks, but there is no room for what it brings.',
+    citation: 'thesis §10.2.1',
+  },
+  {
+    number: 44,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && logMatches',
@@ -113,7 +125,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2, §5.3',
   },
   {
-    number: 42,
+    number: 45,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -125,7 +137,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 43,
+    number: 46,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && leaderIsAnother',
@@ -137,7 +149,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 44,
+    number: 47,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && snapshotIsKnown',
@@ -149,7 +161,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 45,
+    number: 48,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && pieceIsNext',
@@ -161,7 +173,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§7, Figure 13',
   },
   {
-    number: 46,
+    number: 49,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -173,10 +185,10 @@ export const followerBranches: readonly Branch[] = [
     citation: 'Figure 13',
   },
   {
-    number: 47,
+    number: 50,
     state: 'follower',
     on: 'TimeoutNowRequest',
-    guard: 'termIsCurrent && isVoter && holdsLeadersLog',
+    guard: 'termIsCurrent && isVoter && diskHasRoom && holdsLeadersLog',
     target: 'candidate.nominee',
     reenter: false,
     actions: [],
@@ -185,10 +197,10 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 48,
+    number: 51,
     state: 'follower',
     on: 'ElectionRequested',
-    guard: 'isVoter',
+    guard: 'isVoter && diskHasRoom',
     target: 'candidate.nominee',
     reenter: false,
     actions: [],
@@ -197,7 +209,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 49,
+    number: 52,
     state: 'follower',
     on: 'ElectionRequested',
     guard: null,
@@ -205,11 +217,11 @@ export const followerBranches: readonly Branch[] = [
     reenter: false,
     actions: [],
     looksAgain: false,
-    why: 'Its own vote would not count.',
+    why: 'Its own vote would not count, or it could not append.',
     citation: '',
   },
   {
-    number: 50,
+    number: 53,
     state: 'follower.hearing',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -221,7 +233,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 51,
+    number: 54,
     state: 'follower.hearing',
     on: 'PreVoteRequest',
     guard: null,
@@ -233,7 +245,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 52,
+    number: 55,
     state: 'follower.hearing',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer && !mayDisruptLeader',

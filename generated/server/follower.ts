@@ -21,6 +21,7 @@ import {
 } from '../../spec/rules/append-entries.ts';
 import { logIsUpToDate } from '../../spec/rules/election-restriction.ts';
 import { grantVote, mayDisruptLeader, refuseVote, voteIsFree } from '../../spec/rules/elections.ts';
+import { declineEntries, diskHasRoom, hasRoomForEntries } from '../../spec/rules/full-disk.ts';
 import {
   keepPiece,
   pieceIsNext,
@@ -56,16 +57,16 @@ import {
  * @paper §5.2
  */
 export function followerAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  if (mayStand(server)) {
-    effects.took(33);
+  if (mayStand(server) && diskHasRoom(server)) {
+    effects.took(35);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'preCandidate';
     enterPreCandidate(server, effects);
     return false;
   }
-  // Who does not vote waits to be told by those who do. (§6,, thesis §4.2.1)
-  effects.took(34);
+  // Who does not vote, or cannot append, waits to be told by others. (§6,, thesis §4.2.1, §10.2.1)
+  effects.took(36);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
   forgetLeader(server);
@@ -82,11 +83,11 @@ export function followerOnPreVoteRequest(
 ): boolean {
   // Says what it would do; nothing else changes. (thesis §9.6)
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(35);
+    effects.took(37);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(36);
+  effects.took(38);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -99,7 +100,7 @@ export function followerOnRequestVoteRequest(
 ): boolean {
   // Having given its vote away, it lets the candidate try: the election timer starts again. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(37);
+    effects.took(39);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     grantVote(server, event, effects);
@@ -108,7 +109,7 @@ export function followerOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(38);
+    effects.took(40);
     refuseVote(server, event, effects);
     return false;
   }
@@ -123,7 +124,7 @@ export function followerOnAppendEntriesRequest(
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(39);
+    effects.took(41);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -132,16 +133,28 @@ export function followerOnAppendEntriesRequest(
   }
   // What is committed can never be replaced; whoever tries proves that the protocol was broken. (§5.4)
   if (termIsCurrent(server, event) && contradictsCommitted(server, event)) {
-    effects.took(40);
+    effects.took(42);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnContradiction(server, event, effects);
     server.role = 'halted';
     return false;
   }
+  // A legitimate leader speaks, but there is no room for what it brings. (thesis §10.2.1)
+  if (termIsCurrent(server, event) && logMatches(server, event) && !hasRoomForEntries(server, event)) {
+    effects.took(43);
+    exitInsideFollower(server, effects);
+    exitFollower(server, effects);
+    followLeader(server, event);
+    declineEntries(server, event, effects);
+    server.role = 'follower.hearing';
+    enterFollower(server, effects);
+    enterFollowerHearing(server, effects);
+    return false;
+  }
   // A legitimate leader speaks: entering anew starts the election timer again. (§5.2, §5.3)
   if (termIsCurrent(server, event) && logMatches(server, event)) {
-    effects.took(41);
+    effects.took(44);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -153,7 +166,7 @@ export function followerOnAppendEntriesRequest(
   }
   // The leader is legitimate all the same, only the logs part somewhere. (§5.3)
   if (termIsCurrent(server, event)) {
-    effects.took(42);
+    effects.took(45);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -174,7 +187,7 @@ export function followerOnInstallSnapshotRequest(
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(43);
+    effects.took(46);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -183,7 +196,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // All that it stands for has come by the log meanwhile. (§7)
   if (termIsCurrent(server, event) && snapshotIsKnown(server, event)) {
-    effects.took(44);
+    effects.took(47);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -195,7 +208,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // (§7, Figure 13)
   if (termIsCurrent(server, event) && pieceIsNext(server, event)) {
-    effects.took(45);
+    effects.took(48);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -207,7 +220,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // The leader has lost its place, or is a new one, or this server has crashed. (Figure 13)
   if (termIsCurrent(server, event)) {
-    effects.took(46);
+    effects.took(49);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -227,8 +240,13 @@ export function followerOnTimeoutNowRequest(
   effects: StepEffects,
 ): boolean {
   // The leader wants it to lead, and it has what it takes. (thesis §3.10)
-  if (termIsCurrent(server, event) && isVoter(server) && holdsLeadersLog(server, event)) {
-    effects.took(47);
+  if (
+    termIsCurrent(server, event) &&
+    isVoter(server) &&
+    diskHasRoom(server) &&
+    holdsLeadersLog(server, event)
+  ) {
+    effects.took(50);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'candidate.nominee';
@@ -246,8 +264,8 @@ export function followerOnElectionRequested(
   effects: StepEffects,
 ): boolean {
   // An operator wants this server to lead.
-  if (isVoter(server)) {
-    effects.took(48);
+  if (isVoter(server) && diskHasRoom(server)) {
+    effects.took(51);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'candidate.nominee';
@@ -255,14 +273,14 @@ export function followerOnElectionRequested(
     enterCandidateNominee(server, effects);
     return false;
   }
-  // Its own vote would not count.
-  effects.took(49);
+  // Its own vote would not count, or it could not append.
+  effects.took(52);
   return false;
 }
 
 /** @thesis §9.6 */
 export function followerHearingAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(50);
+  effects.took(53);
   exitFollowerHearing(server, effects);
   server.role = 'follower.silent';
   return false;
@@ -277,7 +295,7 @@ export function followerHearingOnPreVoteRequest(
   event: PreVoteRequest,
   effects: StepEffects,
 ): boolean {
-  effects.took(51);
+  effects.took(54);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -292,7 +310,7 @@ export function followerHearingOnRequestVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(52);
+    effects.took(55);
     refuseVote(server, event, effects);
     return false;
   }

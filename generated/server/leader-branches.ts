@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const leaderBranches: readonly Branch[] = [
   {
-    number: 74,
+    number: 79,
     state: 'leader',
     on: 'always',
     guard: 'majorityHoldsNewEntry',
@@ -17,7 +17,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.4.2',
   },
   {
-    number: 75,
+    number: 80,
     state: 'leader',
     on: 'always',
     guard: 'jointIsCommitted',
@@ -29,7 +29,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 76,
+    number: 81,
     state: 'leader',
     on: 'always',
     guard: 'changeIsDone',
@@ -41,7 +41,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 77,
+    number: 82,
     state: 'leader',
     on: 'always',
     guard: 'isRemoved',
@@ -53,7 +53,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6,, thesis §4.2.2',
   },
   {
-    number: 78,
+    number: 83,
     state: 'leader',
     on: 'always',
     guard: 'readsAwaitRound',
@@ -65,7 +65,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.4',
   },
   {
-    number: 79,
+    number: 84,
     state: 'leader',
     on: 'always',
     guard: 'oldestReadIsReady',
@@ -77,7 +77,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.4',
   },
   {
-    number: 80,
+    number: 85,
     state: 'leader',
     on: 'PreVoteRequest',
     guard: null,
@@ -89,7 +89,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 81,
+    number: 86,
     state: 'leader',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer && !mayDisruptLeader',
@@ -101,7 +101,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §4.2.3',
   },
   {
-    number: 82,
+    number: 87,
     state: 'leader',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -113,7 +113,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 83,
+    number: 88,
     state: 'leader',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -125,7 +125,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 84,
+    number: 89,
     state: 'leader',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -137,7 +137,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 85,
+    number: 90,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && sessionIsCurrent && entriesWereAccepted',
@@ -149,7 +149,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 86,
+    number: 91,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && rejectionIsFresh',
@@ -161,7 +161,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 87,
+    number: 92,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && sessionIsCurrent',
@@ -173,7 +173,19 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.2',
   },
   {
-    number: 88,
+    number: 93,
+    state: 'leader',
+    on: 'DiskFilled',
+    guard: null,
+    target: 'follower',
+    reenter: false,
+    actions: ['noteFullDisk', 'forgetLeader'],
+    looksAgain: false,
+    why: 'Whoever cannot append cannot lead.',
+    citation: 'thesis §10.2.1',
+  },
+  {
+    number: 94,
     state: 'leader',
     on: 'InstallSnapshotResponse',
     guard: 'termIsCurrent && sessionIsCurrent && snapshotIsInstalled',
@@ -185,7 +197,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 89,
+    number: 95,
     state: 'leader',
     on: 'InstallSnapshotResponse',
     guard: 'termIsCurrent && sessionIsCurrent && pieceIsAsked',
@@ -197,7 +209,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'Figure 13',
   },
   {
-    number: 90,
+    number: 96,
     state: 'leader',
     on: 'InstallSnapshotResponse',
     guard: 'termIsCurrent && sessionIsCurrent',
@@ -209,7 +221,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.2',
   },
   {
-    number: 91,
+    number: 97,
     state: 'leader',
     on: 'ClientProposal',
     guard: null,
@@ -221,7 +233,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 92,
+    number: 98,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: 'changeIsUnderWay',
@@ -233,7 +245,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 93,
+    number: 99,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: '!ownTermIsCommitted',
@@ -245,7 +257,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §4.1',
   },
   {
-    number: 94,
+    number: 100,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: '!changeIsPossible',
@@ -257,7 +269,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 95,
+    number: 101,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: '!promotedKeepUp',
@@ -269,7 +281,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §4.2.1',
   },
   {
-    number: 96,
+    number: 102,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: null,
@@ -281,7 +293,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 97,
+    number: 103,
     state: 'leader',
     on: 'ClientRead',
     guard: null,
@@ -293,7 +305,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 98,
+    number: 104,
     state: 'leader',
     on: 'ElectionRequested',
     guard: null,
@@ -305,7 +317,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 99,
+    number: 105,
     state: 'leader.supported',
     on: 'after minimumElectionTimeout',
     guard: 'majorityHasAnswered && ownDiskKeepsUp',
@@ -317,7 +329,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 100,
+    number: 106,
     state: 'leader.supported',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -329,7 +341,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.2',
   },
   {
-    number: 101,
+    number: 107,
     state: 'leader.supported',
     on: 'TransferRequested',
     guard: 'targetIsFit',
@@ -341,7 +353,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 102,
+    number: 108,
     state: 'leader.supported',
     on: 'TransferRequested',
     guard: null,
@@ -353,7 +365,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 103,
+    number: 109,
     state: 'leader.supported.heartbeat',
     on: 'after heartbeatInterval',
     guard: null,
@@ -365,7 +377,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 104,
+    number: 110,
     state: 'leader.supported.heartbeat',
     on: 'HeartbeatRequested',
     guard: null,
@@ -377,7 +389,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 105,
+    number: 111,
     state: 'leader.supported.transferring',
     on: 'always',
     guard: 'targetIsReady',
@@ -389,7 +401,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 106,
+    number: 112,
     state: 'leader.supported.transferring',
     on: 'ClientProposal',
     guard: null,
@@ -401,7 +413,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 107,
+    number: 113,
     state: 'leader.supported.transferring',
     on: 'ReconfigurationRequested',
     guard: null,
@@ -413,7 +425,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 108,
+    number: 114,
     state: 'leader.supported.transferring',
     on: 'TransferRequested',
     guard: null,
@@ -425,7 +437,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 109,
+    number: 115,
     state: 'leader.supported.transferring.heartbeat',
     on: 'after heartbeatInterval',
     guard: null,
@@ -437,7 +449,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 110,
+    number: 116,
     state: 'leader.supported.transferring.heartbeat',
     on: 'HeartbeatRequested',
     guard: null,

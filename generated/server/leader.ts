@@ -4,6 +4,7 @@
 import type {
   ClientProposal,
   ClientRead,
+  DiskFilled,
   ElectionRequested,
   HeartbeatRequested,
   ReconfigurationRequested,
@@ -20,6 +21,7 @@ import type {
 import { haltOnSecondLeader } from '../../spec/rules/append-entries.ts';
 import { advanceCommitIndex, majorityHoldsNewEntry } from '../../spec/rules/commitment.ts';
 import { mayDisruptLeader, refuseVote } from '../../spec/rules/elections.ts';
+import { noteFullDisk } from '../../spec/rules/full-disk.ts';
 import { refusePreVote } from '../../spec/rules/pre-vote.ts';
 import {
   acceptRead,
@@ -99,25 +101,25 @@ import {
 export function leaderAlways(server: Server, effects: StepEffects): Settling {
   // As long as a majority holds something new of this term. (§5.4.2)
   if (majorityHoldsNewEntry(server)) {
-    effects.took(74);
+    effects.took(79);
     advanceCommitIndex(server);
     return 'changed';
   }
   // Whoever leads now ends what another may have begun. (§6)
   if (jointIsCommitted(server)) {
-    effects.took(75);
+    effects.took(80);
     leaveJoint(server, undefined, effects);
     sendHeartbeats(server, undefined, effects);
     return 'changed';
   }
   if (changeIsDone(server)) {
-    effects.took(76);
+    effects.took(81);
     answerChange(server, undefined, effects);
     return 'changed';
   }
   // Somebody else should lead. (§6,, thesis §4.2.2)
   if (isRemoved(server)) {
-    effects.took(77);
+    effects.took(82);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     forgetLeader(server);
@@ -127,14 +129,14 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
   }
   // One round of heartbeats serves all reads that came while the one before was under way. (thesis §6.4)
   if (readsAwaitRound(server)) {
-    effects.took(78);
+    effects.took(83);
     beginReadRound(server);
     sendHeartbeats(server, undefined, effects);
     return 'changed';
   }
   // (thesis §6.4)
   if (oldestReadIsReady(server)) {
-    effects.took(79);
+    effects.took(84);
     answerReads(server, undefined, effects);
     return 'changed';
   }
@@ -146,7 +148,7 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
  * @thesis §9.6
  */
 export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
-  effects.took(80);
+  effects.took(85);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -159,13 +161,13 @@ export function leaderOnRequestVoteRequest(
 ): boolean {
   // There is a leader: this one, and it will know by itself when it is none any more. (thesis §4.2.3)
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(81);
+    effects.took(86);
     refuseVote(server, event, effects);
     return false;
   }
   // It has voted for itself. (§5.2)
   if (termIsCurrent(server, event)) {
-    effects.took(82);
+    effects.took(87);
     refuseVote(server, event, effects);
     return false;
   }
@@ -182,7 +184,7 @@ export function leaderOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(83);
+    effects.took(88);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -202,7 +204,7 @@ export function leaderOnInstallSnapshotRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(84);
+    effects.took(89);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -219,7 +221,7 @@ export function leaderOnAppendEntriesResponse(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && entriesWereAccepted(server, event)) {
-    effects.took(85);
+    effects.took(90);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     recordMatch(server, event);
@@ -228,7 +230,7 @@ export function leaderOnAppendEntriesResponse(
   }
   // The logs part further back. (§5.3)
   if (termIsCurrent(server, event) && rejectionIsFresh(server, event)) {
-    effects.took(86);
+    effects.took(91);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     backOff(server, event);
@@ -237,12 +239,27 @@ export function leaderOnAppendEntriesResponse(
   }
   // It says nothing new about the log, but it says something. (thesis §6.2)
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
-    effects.took(87);
+    effects.took(92);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     return false;
   }
   return serverOnAppendEntriesResponse(server, event, effects);
+}
+
+/**
+ * Whoever cannot append cannot lead.
+ * @thesis §10.2.1
+ */
+export function leaderOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
+  effects.took(93);
+  exitInsideLeader(server, effects);
+  exitLeader(server, effects);
+  noteFullDisk(server);
+  forgetLeader(server);
+  server.role = 'follower.silent';
+  enterFollower(server, effects);
+  return false;
 }
 
 /** @paper §5.3 */
@@ -253,7 +270,7 @@ export function leaderOnInstallSnapshotResponse(
 ): boolean {
   // The log can go on from there. (§7)
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && snapshotIsInstalled(server, event)) {
-    effects.took(88);
+    effects.took(94);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     recordInstalled(server, event);
@@ -262,7 +279,7 @@ export function leaderOnInstallSnapshotResponse(
   }
   // (Figure 13)
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && pieceIsAsked(server, event)) {
-    effects.took(89);
+    effects.took(95);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     sendNextPiece(server, event, effects);
@@ -270,7 +287,7 @@ export function leaderOnInstallSnapshotResponse(
   }
   // It says nothing new about the snapshot, but it says something. (thesis §6.2)
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
-    effects.took(90);
+    effects.took(96);
     recordAnswer(server, event);
     confirmReadRound(server, event);
     return false;
@@ -280,7 +297,7 @@ export function leaderOnInstallSnapshotResponse(
 
 /** @paper §5.3 */
 export function leaderOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
-  effects.took(91);
+  effects.took(97);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
   return false;
@@ -294,30 +311,30 @@ export function leaderOnReconfigurationRequested(
 ): boolean {
   // (§6)
   if (changeIsUnderWay(server)) {
-    effects.took(92);
+    effects.took(98);
     refuseSecondChange(server, event, effects);
     return false;
   }
   // (thesis §4.1)
   if (!ownTermIsCommitted(server)) {
-    effects.took(93);
+    effects.took(99);
     refuseEarlyChange(server, event, effects);
     return false;
   }
   // (§6)
   if (!changeIsPossible(server, event)) {
-    effects.took(94);
+    effects.took(100);
     refuseImpossibleChange(server, event, effects);
     return false;
   }
   // (thesis §4.2.1)
   if (!promotedKeepUp(server, event)) {
-    effects.took(95);
+    effects.took(101);
     refuseLaggingLearner(server, event, effects);
     return false;
   }
   // It decides from the moment on when it is in the log. (§6)
-  effects.took(96);
+  effects.took(102);
   beginChange(server, event, effects);
   sendHeartbeats(server, event, effects);
   return false;
@@ -325,7 +342,7 @@ export function leaderOnReconfigurationRequested(
 
 /** @paper §5.3 */
 export function leaderOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
-  effects.took(97);
+  effects.took(103);
   acceptRead(server, event);
   return false;
 }
@@ -337,14 +354,14 @@ export function leaderOnElectionRequested(
   effects: StepEffects,
 ): boolean {
   // It leads already.
-  effects.took(98);
+  effects.took(104);
   return false;
 }
 
 /** @thesis §6.2 */
 export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
   if (majorityHasAnswered(server) && ownDiskKeepsUp(server)) {
-    effects.took(99);
+    effects.took(105);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     giveUpTransfer(server, undefined, effects);
@@ -354,7 +371,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effec
     return false;
   }
   // Whoever can do more for the clients shall lead. (thesis §6.2)
-  effects.took(100);
+  effects.took(106);
   exitInsideLeaderSupported(server, effects);
   exitLeaderSupported(server, effects);
   exitLeader(server, effects);
@@ -372,7 +389,7 @@ export function leaderSupportedOnTransferRequested(
 ): boolean {
   // It has an election timeout from now on. (thesis §3.10)
   if (targetIsFit(server, event)) {
-    effects.took(101);
+    effects.took(107);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     beginTransfer(server, event);
@@ -381,7 +398,7 @@ export function leaderSupportedOnTransferRequested(
     enterLeaderSupportedTransferringHeartbeat(server, effects);
     return false;
   }
-  effects.took(102);
+  effects.took(108);
   refuseTarget(server, event, effects);
   return false;
 }
@@ -391,7 +408,7 @@ export function leaderSupportedHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: StepEffects,
 ): boolean {
-  effects.took(103);
+  effects.took(109);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -406,7 +423,7 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(104);
+  effects.took(110);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -418,7 +435,7 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
  */
 export function leaderSupportedTransferringAlways(server: Server, effects: StepEffects): Settling {
   if (targetIsReady(server)) {
-    effects.took(105);
+    effects.took(111);
     tellTarget(server, undefined, effects);
     return 'changed';
   }
@@ -434,7 +451,7 @@ export function leaderSupportedTransferringOnClientProposal(
   event: ClientProposal,
   effects: StepEffects,
 ): boolean {
-  effects.took(106);
+  effects.took(112);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -445,7 +462,7 @@ export function leaderSupportedTransferringOnReconfigurationRequested(
   event: ReconfigurationRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(107);
+  effects.took(113);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -456,7 +473,7 @@ export function leaderSupportedTransferringOnTransferRequested(
   event: TransferRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(108);
+  effects.took(114);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -466,7 +483,7 @@ export function leaderSupportedTransferringHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: StepEffects,
 ): boolean {
-  effects.took(109);
+  effects.took(115);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;
@@ -481,7 +498,7 @@ export function leaderSupportedTransferringHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(110);
+  effects.took(116);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;

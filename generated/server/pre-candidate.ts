@@ -1,7 +1,7 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { ElectionRequested } from '../../spec/events.ts';
+import type { DiskFilled, ElectionRequested } from '../../spec/events.ts';
 import type {
   AppendEntriesRequest,
   InstallSnapshotRequest,
@@ -18,6 +18,7 @@ import {
   voteIsFree,
   voteIsGranted,
 } from '../../spec/rules/elections.ts';
+import { noteFullDisk } from '../../spec/rules/full-disk.ts';
 import { grantPreVote, preVoteIsForNextTerm, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
@@ -42,7 +43,7 @@ import {
  * @thesis §9.6
  */
 export function preCandidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(53);
+  effects.took(56);
   exitPreCandidate(server, effects);
   enterPreCandidate(server, effects);
   return false;
@@ -54,7 +55,7 @@ export function preCandidateAfterElectionTimeout(server: Server, effects: StepEf
  */
 export function preCandidateAlways(server: Server, effects: StepEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(54);
+    effects.took(57);
     exitPreCandidate(server, effects);
     server.role = 'candidate.volunteer';
     enterCandidate(server, effects);
@@ -71,11 +72,11 @@ export function preCandidateOnPreVoteRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(55);
+    effects.took(58);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(56);
+  effects.took(59);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -87,7 +88,7 @@ export function preCandidateOnPreVoteResponse(
   effects: StepEffects,
 ): boolean {
   if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event)) {
-    effects.took(57);
+    effects.took(60);
     countVote(server, event);
     return false;
   }
@@ -102,7 +103,7 @@ export function preCandidateOnRequestVoteRequest(
 ): boolean {
   // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(58);
+    effects.took(61);
     exitPreCandidate(server, effects);
     grantVote(server, event, effects);
     server.role = 'follower.silent';
@@ -110,7 +111,7 @@ export function preCandidateOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(59);
+    effects.took(62);
     refuseVote(server, event, effects);
     return false;
   }
@@ -127,7 +128,7 @@ export function preCandidateOnAppendEntriesRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(60);
+    effects.took(63);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -146,13 +147,26 @@ export function preCandidateOnInstallSnapshotRequest(
   effects: StepEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(61);
+    effects.took(64);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
     return true;
   }
   return serverOnInstallSnapshotRequest(server, event, effects);
+}
+
+/**
+ * It could not lead.
+ * @thesis §10.2.1
+ */
+export function preCandidateOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
+  effects.took(65);
+  exitPreCandidate(server, effects);
+  noteFullDisk(server);
+  server.role = 'follower.silent';
+  enterFollower(server, effects);
+  return false;
 }
 
 /**
@@ -164,7 +178,7 @@ export function preCandidateOnElectionRequested(
   _event: ElectionRequested,
   effects: StepEffects,
 ): boolean {
-  effects.took(62);
+  effects.took(66);
   exitPreCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

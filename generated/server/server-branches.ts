@@ -295,6 +295,30 @@ export const serverBranches: readonly Branch[] = [
   {
     number: 24,
     state: '',
+    on: 'DiskFilled',
+    guard: null,
+    target: null,
+    reenter: false,
+    actions: ['noteFullDisk'],
+    looksAgain: false,
+    why: 'It can take nothing now.',
+    citation: 'thesis §10.2.1',
+  },
+  {
+    number: 25,
+    state: '',
+    on: 'DiskFreed',
+    guard: null,
+    target: null,
+    reenter: false,
+    actions: ['noteRoom'],
+    looksAgain: false,
+    why: '',
+    citation: 'thesis §10.2.1',
+  },
+  {
+    number: 26,
+    state: '',
     on: 'SnapshotSaved',
     guard: 'snapshotIsAhead',
     target: null,
@@ -305,7 +329,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7, Figure 13',
   },
   {
-    number: 25,
+    number: 27,
     state: '',
     on: 'SnapshotSaved',
     guard: 'snapshotIsOwn',
@@ -317,7 +341,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 26,
+    number: 28,
     state: '',
     on: 'SnapshotSaved',
     guard: null,
@@ -329,7 +353,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 27,
+    number: 29,
     state: '',
     on: 'SnapshotFailed',
     guard: 'snapshotWasTaken',
@@ -341,7 +365,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 28,
+    number: 30,
     state: '',
     on: 'SnapshotFailed',
     guard: 'snapshotWasSent',
@@ -353,7 +377,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7, Figure 13',
   },
   {
-    number: 29,
+    number: 31,
     state: '',
     on: 'SnapshotFailed',
     guard: null,
@@ -365,7 +389,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 30,
+    number: 32,
     state: '',
     on: 'CompactionRequested',
     guard: 'snapshotIsPossible',
@@ -377,7 +401,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 31,
+    number: 33,
     state: '',
     on: 'CompactionRequested',
     guard: null,
@@ -389,7 +413,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 32,
+    number: 34,
     state: '',
     on: 'HeartbeatRequested',
     guard: null,

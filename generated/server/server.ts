@@ -5,6 +5,8 @@ import type {
   ClientProposal,
   ClientRead,
   CompactionRequested,
+  DiskFilled,
+  DiskFreed,
   EntriesSaved,
   HeartbeatRequested,
   ReconfigurationRequested,
@@ -37,6 +39,7 @@ import {
 } from '../../spec/rules/compaction.ts';
 import { confirmsEntries, markDurable } from '../../spec/rules/durability.ts';
 import { refuseVote, voteIsGranted } from '../../spec/rules/elections.ts';
+import { noteFullDisk, noteRoom } from '../../spec/rules/full-disk.ts';
 import {
   acknowledgeSnapshot,
   giveUpPieces,
@@ -298,23 +301,40 @@ export function serverOnEntriesSaved(server: Server, event: EntriesSaved, effect
   return false;
 }
 
+/**
+ * It can take nothing now.
+ * @thesis §10.2.1
+ */
+export function serverOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
+  effects.took(24);
+  noteFullDisk(server);
+  return false;
+}
+
+/** @thesis §10.2.1 */
+export function serverOnDiskFreed(server: Server, _event: DiskFreed, effects: StepEffects): boolean {
+  effects.took(25);
+  noteRoom(server);
+  return false;
+}
+
 /** @paper Figure 2 */
 export function serverOnSnapshotSaved(server: Server, event: SnapshotSaved, effects: StepEffects): boolean {
   // What the leader has sent takes the place of state machine and log. (§7, Figure 13)
   if (snapshotIsAhead(server, event)) {
-    effects.took(24);
+    effects.took(26);
     installSnapshot(server, event, effects);
     acknowledgeSnapshot(server, event, effects);
     return false;
   }
   // The log may begin later now. (§7)
   if (snapshotIsOwn(server, event)) {
-    effects.took(25);
+    effects.took(27);
     recordSnapshot(server, event, effects);
     return false;
   }
   // A newer one has been installed since.
-  effects.took(26);
+  effects.took(28);
   return false;
 }
 
@@ -322,18 +342,18 @@ export function serverOnSnapshotSaved(server: Server, event: SnapshotSaved, effe
 export function serverOnSnapshotFailed(server: Server, event: SnapshotFailed, effects: StepEffects): boolean {
   // (§7)
   if (snapshotWasTaken(server, event)) {
-    effects.took(27);
+    effects.took(29);
     giveUpSnapshot(server);
     return false;
   }
   // (§7, Figure 13)
   if (snapshotWasSent(server, event)) {
-    effects.took(28);
+    effects.took(30);
     giveUpPieces(server);
     return false;
   }
   // It had been given up for another one.
-  effects.took(29);
+  effects.took(31);
   return false;
 }
 
@@ -345,12 +365,12 @@ export function serverOnCompactionRequested(
 ): boolean {
   // (§7)
   if (snapshotIsPossible(server)) {
-    effects.took(30);
+    effects.took(32);
     takeSnapshot(server, event, effects);
     return false;
   }
   // One is under way, or there is nothing new to put into it.
-  effects.took(31);
+  effects.took(33);
   return false;
 }
 
@@ -361,6 +381,6 @@ export function serverOnHeartbeatRequested(
   effects: StepEffects,
 ): boolean {
   // Only a leader has a heartbeat.
-  effects.took(32);
+  effects.took(34);
   return false;
 }

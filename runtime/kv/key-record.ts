@@ -45,25 +45,35 @@ export function versionAt(record: KeyRecord, revision: number): KeyVersion | und
   return found === undefined || found.version === 0 ? undefined : found;
 }
 
-/** How many of the older versions nobody can see any more when everything before a revision is forgotten. */
-export function countForgotten({ older = [], modRevision }: KeyRecord, compactRevision: number): number {
-  if (modRevision <= compactRevision) return older.length;
-  let low = 0;
-  for (let high = older.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if ((older[middle] as KeyVersion).modRevision <= compactRevision) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
+/**
+ * How many of a key's versions, the last one counted too, nobody can see any more when everything before a
+ * revision is forgotten: all before the one that held then, and that one too if it was a deletion.
+ */
+export function countForgotten(record: KeyRecord, compactRevision: number): number {
+  const count = countUpTo(record.older, compactRevision);
+  const isLast = record.modRevision <= compactRevision;
+  const held = isLast ? record : record.older?.[count - 1];
+  if (held === undefined) return 0;
+  return count + (isLast ? 1 : 0) - (held.version > 0 ? 1 : 0);
+}
+
+/** A version by its place among all of its key; undefined after the last. */
+export function versionNumber(record: KeyRecord, at: number): KeyVersion | undefined {
+  const count = record.older?.length ?? 0;
+  return at === count ? record : record.older?.[at];
 }
 
 function lastUpTo(versions: readonly KeyVersion[] | undefined, revision: number): KeyVersion | undefined {
-  if (versions === undefined) return undefined;
+  return versions?.[countUpTo(versions, revision) - 1];
+}
+
+function countUpTo(versions: readonly KeyVersion[] | undefined, revision: number): number {
+  if (versions === undefined) return 0;
   let low = 0;
   for (let high = versions.length; low < high; ) {
     const middle = (low + high) >>> 1;
     if ((versions[middle] as KeyVersion).modRevision <= revision) low = middle + 1;
     else high = middle;
   }
-  return versions[low - 1];
+  return low;
 }

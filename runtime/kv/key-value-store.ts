@@ -9,32 +9,45 @@ import {
   newRecord,
   versionAt,
 } from './key-record.ts';
-import { KeyTable } from './key-table.ts';
-import { OrderedKeys } from './ordered-keys.ts';
+import type { KeyTable } from './key-table.ts';
+import { mergeKeys, type OrderedKeys } from './ordered-keys.ts';
 import { arrangeRange, fetchLimit } from './range-arrangement.ts';
 import type { DeleteRangeRequest, KeyRange, PutRequest, RangeRequest } from './requests.ts';
-import { SupersededKeys } from './superseded-keys.ts';
-import { ValueArena } from './value-arena.ts';
+import { emptyContents } from './store-contents.ts';
+import { type Hold, StoreHolds } from './store-holds.ts';
+import type { SupersededKeys } from './superseded-keys.ts';
+import type { ValueArena } from './value-arena.ts';
 
 const EVERYTHING_FROM = '\0';
 /** What a version takes beside its value, about, in bytes. */
 const VERSION_BYTES = 120;
 
 export class KeyValueStore {
-  /** Grows by one with every command that changes something; 1 when nothing ever did. */
-  #revision = 1;
-  /** What held before it is forgotten; -1 when nothing is. */
-  #compactRevision = -1;
+  #revision: number;
+  #compactRevision: number;
   /** The command that is being carried out has already made its revision. */
   #hasChanged = false;
-  #versionCount = 0;
-  #keyBytes = 0;
-  readonly #records = new KeyTable<KeyRecord>();
-  readonly #living = new OrderedKeys();
-  /** The keys that were deleted and have a history still. */
-  readonly #deleted = new OrderedKeys();
-  readonly #superseded = new SupersededKeys();
-  readonly #arena = new ValueArena();
+  #versionCount: number;
+  #keyBytes: number;
+  readonly #records: KeyTable<KeyRecord>;
+  readonly #living: OrderedKeys;
+  readonly #deleted: OrderedKeys;
+  readonly #superseded: SupersededKeys;
+  readonly #arena: ValueArena;
+  readonly #holds = new StoreHolds();
+
+  /** @param contents They are given away. */
+  constructor(contents = emptyContents()) {
+    this.#revision = contents.revision;
+    this.#compactRevision = contents.compactRevision;
+    this.#versionCount = contents.versionCount;
+    this.#keyBytes = contents.keyBytes;
+    this.#records = contents.records;
+    this.#living = contents.living;
+    this.#deleted = contents.deleted;
+    this.#superseded = contents.superseded;
+    this.#arena = contents.arena;
+  }
 
   get revision(): number {
     return this.#revision;
@@ -104,17 +117,33 @@ export class KeyValueStore {
     this.#compactRevision = revision;
   }
 
-  /** Frees about `most` versions that were forgotten; true when none are left. */
-  sweep(most: number): boolean {
-    for (let left = most; left > 0; left--) {
-      const record = this.#superseded.firstUpTo(this.#compactRevision);
-      if (record === undefined) return true;
-      left -= this.#forget(record, left);
-      if (left > 0) this.#superseded.shift();
-    }
-    return this.isSwept;
+  /** Keeps all that can be asked for now, whatever is compacted meanwhile, until it is released. */
+  hold(): Hold {
+    const { last: living } = this.#living;
+    const { last: deleted } = this.#deleted;
+    const lastKey = living < deleted ? deleted : living;
+    const hold = { revision: this.#revision, compactRevision: this.#compactRevision, lastKey };
+    this.#holds.take(hold);
+    return hold;
   }
 
+  release(hold: Hold): void {
+    this.#holds.release(hold);
+  }
+
+  /** Frees about `most` versions that were forgotten and are not held; true when none are left. */
+  sweep(most: number): boolean {
+    const upTo = this.#holds.freeableUpTo(this.#compactRevision);
+    for (let left = most; left > 0; left--) {
+      const record = this.#superseded.firstUpTo(upTo);
+      if (record === undefined) return true;
+      left -= this.#forget(record, upTo, left);
+      if (left > 0) this.#superseded.shift();
+    }
+    return this.#superseded.firstUpTo(upTo) === undefined;
+  }
+
+  /** Everything that was compacted has been freed. */
   get isSwept(): boolean {
     return this.#superseded.firstUpTo(this.#compactRevision) === undefined;
   }
@@ -179,16 +208,16 @@ export class KeyValueStore {
   }
 
   /** Frees at most so many of the record's versions, and the key itself if nothing is left; how many. */
-  #forget(record: KeyRecord, most: number): number {
+  #forget(record: KeyRecord, upTo: number, most: number): number {
     const { older } = record;
-    const count = Math.min(most, countForgotten(record, this.#compactRevision));
+    const count = Math.min(most, countForgotten(record, upTo), older?.length ?? 0);
     if (older !== undefined && count > 0) {
       for (let i = 0; i < count; i++) this.#arena.release(older[i] as KeyVersion);
       if (count === older.length) record.older = undefined;
       else older.splice(0, count);
       this.#versionCount -= count;
     }
-    const isGone = record.version === 0 && record.modRevision <= this.#compactRevision;
+    const isGone = record.version === 0 && record.modRevision <= upTo;
     if (isGone && record.older === undefined && this.#records.get(record.key) === record) {
       this.#records.delete(record.key);
       this.#deleted.remove(record.key, `${record.key}\0` as ByteString);
@@ -219,20 +248,8 @@ export class KeyValueStore {
   }
 
   /** Living and deleted keys together, in order. */
-  #allKeys(start: ByteString, end: ByteString | undefined, most?: number): ByteString[] {
-    const living = this.#living.slice(start, end, most);
-    const deleted = this.#deleted.slice(start, end, most);
-    if (deleted.length === 0) return living;
-    const keys: ByteString[] = [];
-    let next = 0;
-    for (const key of living) {
-      while (next < deleted.length && (deleted[next] as ByteString) < key) {
-        keys.push(deleted[next++] as ByteString);
-      }
-      keys.push(key);
-    }
-    while (next < deleted.length) keys.push(deleted[next++] as ByteString);
-    return most === undefined ? keys : keys.slice(0, most);
+  #allKeys(start: ByteString, end: ByteString | undefined, most?: number): readonly ByteString[] {
+    return mergeKeys(this.#living.slice(start, end, most), this.#deleted.slice(start, end, most), most);
   }
 
   #countOf({ key, rangeEnd }: KeyRange): number {

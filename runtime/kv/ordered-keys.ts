@@ -39,6 +39,22 @@ export class OrderedKeys {
     if (block.length > BLOCK_KEYS) this.#split(at, offset);
   }
 
+  /** Adds a key that is after all others. */
+  append(key: ByteString): void {
+    const block = this.#blocks.at(-1) as ByteString[];
+    if (block.length < BLOCK_KEYS) {
+      block.push(key);
+    } else {
+      this.#blocks.push([key]);
+      this.#firsts.push(key);
+    }
+  }
+
+  /** The last key; empty if there is none. */
+  get last(): ByteString {
+    return this.#blocks.at(-1)?.at(-1) ?? ('' as ByteString);
+  }
+
   /** How many keys are in `[start, end)`; without `end`, from `start` on. */
   count(start: ByteString, end: ByteString | undefined): number {
     if (end !== undefined && end <= start) return 0;
@@ -133,4 +149,23 @@ export class OrderedKeys {
   #blockAt(at: number): ByteString[] {
     return this.#blocks[at] as ByteString[];
   }
+}
+
+/** The first `most` keys of two lists that are in order and have none in common. */
+export function mergeKeys(
+  living: readonly ByteString[],
+  deleted: readonly ByteString[],
+  most = Number.POSITIVE_INFINITY,
+): readonly ByteString[] {
+  if (deleted.length === 0) return living;
+  const keys: ByteString[] = [];
+  let next = 0;
+  for (const key of living) {
+    while (next < deleted.length && (deleted[next] as ByteString) < key) {
+      keys.push(deleted[next++] as ByteString);
+    }
+    keys.push(key);
+  }
+  while (next < deleted.length) keys.push(deleted[next++] as ByteString);
+  return keys.length > most ? keys.slice(0, most) : keys;
 }

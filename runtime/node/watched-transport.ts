@@ -17,6 +17,7 @@ export function watchedTransport(
           events.onReachable(peer, reachable);
         },
       }),
+    setPeers: (peers) => transport.setPeers(peers),
     send: (to, message) => transport.send(to, message),
     flush: () => transport.flush(),
     isReachable: (peer) => transport.isReachable(peer),

@@ -73,6 +73,51 @@ export class StorageLockedError extends RaftError {
   }
 }
 
+/** The directory was written in another format. Nothing in it was changed. */
+export class OutdatedStorageError extends RaftError {
+  override readonly name = 'OutdatedStorageError';
+  readonly path: string;
+  /** The version of the format that was found. */
+  readonly found: number;
+  /** The only one that this program reads. */
+  readonly wanted: number;
+
+  constructor(report: { readonly path: string; readonly found: number; readonly wanted: number }) {
+    const { path, found, wanted } = report;
+    super(
+      `Cannot open ${path}: it is written in format version ${found}, and this program reads version ${wanted} ` +
+        `only. Start it with the program that wrote it, or let this server join again from an empty directory ` +
+        `under another name.`,
+    );
+    this.path = path;
+    this.found = found;
+    this.wanted = wanted;
+  }
+}
+
+/**
+ * There was no room. What could not be written is not there, everything that was acknowledged is, and the
+ * storage goes on: it may be tried again.
+ */
+export class DiskFullError extends RaftError {
+  override readonly name = 'DiskFullError';
+  readonly path: string;
+
+  constructor(path: string, what: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `Cannot write ${what} to ${path}: ${reason}. Its disk is full: make room, the server goes on by itself then.`,
+      { cause },
+    );
+    this.path = path;
+  }
+}
+
+/** Whether this is what a disk without room says, or one on which this user may not have more. */
+export function isFullDisk(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+}
+
 /** A write or a sync failed. What the disk holds is unknown until it is opened again by a new process. */
 export class StorageFailedError extends RaftError {
   override readonly name = 'StorageFailedError';

@@ -4,9 +4,13 @@ import type { StepEffects, TimerName } from '../../generated/server/role.ts';
 import type {
   Answer,
   BrokenInvariant,
+  Configuration,
+  InstallSnapshotRequest,
   LogEntry,
+  LogPlace,
   NodeId,
   ServerMessage,
+  SnapshotMark,
   Term,
 } from '../../generated/vocabulary.ts';
 import type { TracedOrder } from './traced-values.ts';
@@ -28,6 +32,41 @@ export class RecordedEffects implements StepEffects {
   saveEntries(...given: [entries: readonly LogEntry[]]): void {
     this.orders.push({ type: 'saveEntries', given });
     this.effects.saveEntries(...given);
+  }
+
+  saveLogStart(...given: [start: LogPlace, keepsRest: boolean]): void {
+    this.orders.push({ type: 'saveLogStart', given });
+    this.effects.saveLogStart(...given);
+  }
+
+  takeSnapshot(...given: [mark: SnapshotMark]): void {
+    this.orders.push({ type: 'takeSnapshot', given });
+    this.effects.takeSnapshot(...given);
+  }
+
+  savePiece(...given: [mark: SnapshotMark, offset: number, data: Uint8Array]): void {
+    this.orders.push({ type: 'savePiece', given });
+    this.effects.savePiece(...given);
+  }
+
+  saveSnapshot(...given: [mark: SnapshotMark]): void {
+    this.orders.push({ type: 'saveSnapshot', given });
+    this.effects.saveSnapshot(...given);
+  }
+
+  restore(...given: [mark: SnapshotMark]): void {
+    this.orders.push({ type: 'restore', given });
+    this.effects.restore(...given);
+  }
+
+  sendPiece(...given: [to: NodeId, request: InstallSnapshotRequest, byteCount: number]): void {
+    this.orders.push({ type: 'sendPiece', given });
+    this.effects.sendPiece(...given);
+  }
+
+  useConfiguration(...given: [configuration: Configuration]): void {
+    this.orders.push({ type: 'useConfiguration', given });
+    this.effects.useConfiguration(...given);
   }
 
   send(...given: [to: NodeId, message: ServerMessage]): void {

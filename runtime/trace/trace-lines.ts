@@ -4,16 +4,19 @@ import { branches } from '../../generated/server/branches.ts';
 import type { Server } from '../../generated/server/role.ts';
 import type {
   BatchLimits,
+  CompactionLimits,
   Configuration,
   LogEntry,
+  LogPlace,
   NodeId,
   ServerState,
+  SnapshotMark,
 } from '../../generated/vocabulary.ts';
 import { crc32 } from '../checksum.ts';
 import type { TraceView } from './trace-view.ts';
 import { type OrderText, plain, type ToBase64 } from './traced-values.ts';
 
-export const TRACE_VERSION = 1;
+export const TRACE_VERSION = 2;
 
 /** A server has started. Log lines follow, until lastLogIndex is reached. */
 export interface LifeLine {
@@ -24,11 +27,15 @@ export interface LifeLine {
   readonly chart: string;
   readonly time: number;
   readonly server: NodeId;
+  /** What counts until the log has one. */
   readonly configuration: Configuration;
   readonly batchLimits: BatchLimits;
+  readonly compactionLimits: CompactionLimits;
   readonly image: {
     readonly currentTerm: number;
     readonly votedFor: NodeId | null;
+    readonly snapshot: SnapshotMark | null;
+    readonly logStart: LogPlace;
     readonly lastLogIndex: number;
   };
 }
@@ -91,7 +98,7 @@ function digestOfBranches(): string {
 
 /** Everything of a state but the log and what a life line says. */
 export function stateOf(server: Server | (ServerState & { role: string }), base64: ToBase64): unknown {
-  const { log: _, id: __, batchLimits: ___, ...state } = server;
+  const { log: _, id: __, batchLimits: ___, compactionLimits: ____, ...state } = server;
   return plain(state, (bytes) => ({ base64: base64(bytes) }));
 }
 

@@ -1,6 +1,18 @@
 /** A server as a trace shows it after a step: small, made of JSON, and enough to tell two states apart. */
 
-import type { Configuration, FollowerProgress, NodeId, ServerState } from '../../generated/vocabulary.ts';
+import type {
+  Configuration,
+  FollowerProgress,
+  IncomingSnapshot,
+  LogPlace,
+  NodeId,
+  PendingChange,
+  PlacedConfiguration,
+  ServerState,
+  SinceSnapshot,
+  SnapshotMark,
+  Transfer,
+} from '../../generated/vocabulary.ts';
 
 export interface TraceView {
   /** The state of the chart, as a path: 'follower.hearing'. */
@@ -10,12 +22,18 @@ export interface TraceView {
   readonly leaderId: NodeId | null;
   readonly commitIndex: number;
   readonly lastApplied: number;
-  readonly firstLogIndex: number;
+  readonly snapshot: SnapshotMark | null;
+  readonly logStart: LogPlace;
   readonly lastLogIndex: number;
-  /** termAt(lastLogIndex); 0 if there is no entry. */
+  /** termAt(lastLogIndex); 0 if nothing was ever in the log. */
   readonly lastLogTerm: number;
   readonly durableIndex: number;
+  readonly diskIsFull: boolean;
   readonly configuration: Configuration;
+  readonly configurations: readonly PlacedConfiguration[];
+  readonly takingSnapshot: number | null;
+  readonly incomingSnapshot: Readonly<IncomingSnapshot> | null;
+  readonly sinceSnapshot: SinceSnapshot;
   readonly votesGranted: readonly NodeId[];
   readonly answeredBy: readonly NodeId[];
   readonly dueIndex: number;
@@ -23,13 +41,15 @@ export interface TraceView {
   /** How many; which ones, a gap line says. */
   readonly pendingProposals: number;
   readonly pendingReads: number;
+  readonly pendingChange: Readonly<PendingChange> | null;
+  readonly transfer: Readonly<Transfer> | null;
   readonly readRound: number;
 }
 
 /** Safe to keep: nothing in it changes any more. */
 export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
-  const { log } = state;
-  const last = log[log.length - 1];
+  const { logStart, log, incomingSnapshot, pendingChange, transfer } = state;
+  const last = log[log.length - 1] ?? logStart;
   const followers: Record<string, FollowerProgress> = {};
   for (const [id, progress] of state.followers) followers[id] = { ...progress };
   return {
@@ -39,17 +59,25 @@ export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
     leaderId: state.leaderId,
     commitIndex: state.commitIndex,
     lastApplied: state.lastApplied,
-    firstLogIndex: log[0]?.index ?? 1,
-    lastLogIndex: last?.index ?? 0,
-    lastLogTerm: last?.term ?? 0,
+    snapshot: state.snapshot,
+    logStart,
+    lastLogIndex: last.index,
+    lastLogTerm: last.term,
     durableIndex: state.durableIndex,
+    diskIsFull: state.diskIsFull,
     configuration: state.configuration,
+    configurations: state.configurations.slice(),
+    takingSnapshot: state.takingSnapshot,
+    incomingSnapshot: incomingSnapshot && { ...incomingSnapshot },
+    sinceSnapshot: state.sinceSnapshot,
     votesGranted: [...state.votesGranted],
     answeredBy: [...state.answeredBy],
     dueIndex: state.dueIndex,
     followers,
     pendingProposals: state.pendingProposals.length,
     pendingReads: state.pendingReads.length,
+    pendingChange: pendingChange && { ...pendingChange },
+    transfer: transfer && { ...transfer },
     readRound: state.readRound,
   };
 }

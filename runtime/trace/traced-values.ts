@@ -1,6 +1,6 @@
 /** Events, orders and states as JSON. Validators write what the chart does in the same words, and compare. */
 
-import type { LogEntry } from '../../generated/vocabulary.ts';
+import type { LogEntry, ServerState } from '../../generated/vocabulary.ts';
 
 /** What a step ordered: the name of a method of the effects, and what it was given. */
 export interface TracedOrder {
@@ -10,6 +10,9 @@ export interface TracedOrder {
 
 /** As in the trace: ['send', 'n2', {…}]. */
 export type OrderText = readonly [type: string, ...given: readonly unknown[]];
+
+/** The log of a server: it begins after logStart. */
+export type OwnLog = Pick<ServerState, 'logStart' | 'log'>;
 
 /** Entries of the server's own log, all of one term: they need not be repeated. */
 export interface LogRun {
@@ -37,10 +40,10 @@ export class StepText {
   }
 
   /** `log` is the log after the step. */
-  orders(orders: readonly TracedOrder[], log: readonly LogEntry[]): readonly OrderText[] {
+  orders(orders: readonly TracedOrder[], log: OwnLog): readonly OrderText[] {
     return orders.map(({ type, given }): OrderText => {
       // What is saved is said in full: it proves what the log holds, and later orders may refer to it.
-      const known = type === 'saveEntries' ? [] : log;
+      const known = type === 'saveEntries' ? null : log;
       return [type, ...given.map((value) => plain(value, (bytes) => this.bytesOf(bytes, false), known))];
     });
   }
@@ -58,7 +61,7 @@ export class StepText {
 export function plain(
   value: unknown,
   bytesOf: (bytes: Uint8Array) => unknown,
-  log: readonly LogEntry[] = [],
+  log: OwnLog | null = null,
 ): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint8Array) return bytesOf(value);
@@ -73,7 +76,7 @@ export function plain(
 function plainItems(
   items: readonly unknown[],
   bytesOf: (bytes: Uint8Array) => unknown,
-  log: readonly LogEntry[],
+  log: OwnLog | null,
 ): readonly unknown[] {
   const texts: unknown[] = [];
   for (let position = 0; position < items.length; ) {
@@ -85,12 +88,14 @@ function plainItems(
 }
 
 /** The longest run of entries from there on that are those of the log, the very same objects. */
-function runAt(items: readonly unknown[], position: number, log: readonly LogEntry[]): LogRun | null {
+function runAt(items: readonly unknown[], position: number, own: OwnLog | null): LogRun | null {
   const first = items[position] as Partial<LogEntry> | null;
-  if (typeof first !== 'object' || first?.index === undefined || log[first.index - 1] !== first) return null;
+  if (own === null || typeof first !== 'object' || first?.index === undefined) return null;
+  const { logStart, log } = own;
+  if (log[first.index - logStart.index - 1] !== first) return null;
   let last = first.index;
   for (let next = position + 1; next < items.length; next += 1) {
-    const entry = log[last];
+    const entry = log[last - logStart.index];
     if (entry === undefined || items[next] !== entry || entry.term !== first.term) break;
     last = entry.index;
   }

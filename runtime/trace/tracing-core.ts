@@ -1,13 +1,13 @@
 /** A core that writes down every step of a server: what went in, what came out, and where it led. */
 
 import type { Server, StepEffects, Timeout } from '../../generated/server/role.ts';
-import type { LogEntry, ServerEvent, ServerState } from '../../generated/vocabulary.ts';
+import type { LogEntry, LogPlace, ServerEvent, ServerState } from '../../generated/vocabulary.ts';
 import { generatedCore, type ServerCore } from '../server-core.ts';
 import { RecordedEffects } from './recorded-effects.ts';
 import * as lines from './trace-lines.ts';
 import type { TraceOutput } from './trace-output.ts';
 import { changesBetween, type TraceView, viewOf } from './trace-view.ts';
-import { StepText, type ToBase64, type TracedOrder } from './traced-values.ts';
+import { type OwnLog, StepText, type ToBase64, type TracedOrder } from './traced-values.ts';
 
 export interface TracingOptions {
   readonly output: TraceOutput;
@@ -78,15 +78,9 @@ export class TracingCore implements ServerCore {
   }
 
   /** The state is changed in place from now on, so all that is needed of it is taken at once. */
-  private life({
-    id,
-    configuration,
-    batchLimits,
-    currentTerm,
-    votedFor,
-    log,
-  }: ServerState): Iterator<string> {
+  private life(state: ServerState): Iterator<string> {
     const { base64, nowMs, version } = this.options;
+    const { currentTerm, votedFor, snapshot, logStart, configurations } = state;
     const line: lines.LifeLine = {
       kind: 'life',
       format: 'raftchart-trace',
@@ -94,12 +88,13 @@ export class TracingCore implements ServerCore {
       raftchart: version,
       chart: lines.chartDigest(),
       time: nowMs(),
-      server: id,
-      configuration,
-      batchLimits,
-      image: { currentTerm, votedFor, lastLogIndex: log.length },
+      server: state.id,
+      configuration: configurations[0]?.configuration ?? state.configuration,
+      batchLimits: state.batchLimits,
+      compactionLimits: state.compactionLimits,
+      image: { currentTerm, votedFor, snapshot, logStart, lastLogIndex: lastIndexOf(state) },
     };
-    return lineAndLog(line, log.slice(), base64);
+    return lineAndLog(line, state.log.slice(), base64);
   }
 
   private note(server: Server, event: ServerEvent | Timeout | { type: 'Booted' }, threw?: string): void {
@@ -118,7 +113,7 @@ export class TracingCore implements ServerCore {
       step,
       time: this.options.nowMs(),
       event: text.event(event),
-      orders: text.orders(orders, server.log),
+      orders: text.orders(orders, server),
       after: before === null ? after : changesBetween(before, after),
       ...(threw === undefined ? {} : { threw }),
     };
@@ -132,30 +127,27 @@ export class TracingCore implements ServerCore {
   private drop(server: Server, orders: readonly TracedOrder[]): void {
     const gap = this.gap as Gap;
     gap.dropped += 1;
-    for (const { type, given } of orders) {
-      if (type !== 'saveEntries') continue;
-      const [first] = given[0] as readonly LogEntry[];
-      if (first !== undefined) gap.keptTo = Math.min(gap.keptTo, first.index - 1);
-    }
+    for (const order of orders) gap.keptTo = Math.min(gap.keptTo, keptBy(order));
     if (!this.options.output.hasRoom) return;
     this.gap = null;
     this.view = viewOf(server.role, server);
     this.options.output.appendSeries(this.afterGap(server, gap));
   }
 
-  private afterGap(server: Server, { dropped, keptTo }: Gap): Iterator<string> {
+  private afterGap(server: Server, gap: Gap): Iterator<string> {
     const { base64, nowMs } = this.options;
+    const keptTo = Math.max(gap.keptTo, server.logStart.index);
     const line: lines.GapLine = {
       kind: 'gap',
-      dropped,
+      dropped: gap.dropped,
       step: this.steps,
       time: nowMs(),
       state: lines.stateOf(server, base64),
       timers: [...this.timers].map(String),
       keptTo,
-      lastLogIndex: server.log.length,
+      lastLogIndex: lastIndexOf(server),
     };
-    return lineAndLog(line, server.log.slice(keptTo), base64);
+    return lineAndLog(line, server.log.slice(keptTo - server.logStart.index), base64);
   }
 
   private followTimers(event: object, orders: readonly TracedOrder[]): void {
@@ -166,6 +158,19 @@ export class TracingCore implements ServerCore {
       else this.timers.delete(given[0]);
     }
   }
+}
+
+const lastIndexOf = ({ logStart, log }: OwnLog) => logStart.index + log.length;
+
+/** Up to where an order leaves the log as it is; where a log begins says the state. */
+function keptBy({ type, given }: TracedOrder): number {
+  if (type === 'saveEntries') {
+    const [first] = given[0] as readonly LogEntry[];
+    return first === undefined ? Number.POSITIVE_INFINITY : first.index - 1;
+  }
+  return type === 'saveLogStart' && given[1] === false
+    ? (given[0] as LogPlace).index
+    : Number.POSITIVE_INFINITY;
 }
 
 function lineAndLog(

@@ -3,7 +3,7 @@
 import { ByteWriter } from '../../generated/messages/byte-writer.ts';
 import { isMessageRefusal, type MessageRefusal } from '../../generated/messages/message-refusal.ts';
 import { createPeerCodec, type PeerCodec } from '../../generated/messages/peer-codec.ts';
-import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
+import type { MemberAddress, NodeId, PeerMessage } from '../../generated/vocabulary.ts';
 import { crc32 } from '../checksum.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 
@@ -52,28 +52,45 @@ export class MemoryNetwork {
   cut(from: NodeId, to: NodeId): void {
     const link = linkName(from, to);
     if (this.cuts.has(link)) return;
+    const wasOpen = this.isOpen(from, to);
     this.cuts.add(link);
     this.cutCounts.set(link, this.cutCount(link) + 1);
-    if (this.running.has(to)) this.running.get(from)?.tellReachable(to, false);
+    if (wasOpen) this.running.get(from)?.tellReachable(to, false);
   }
 
   mend(from: NodeId, to: NodeId): void {
-    if (this.cuts.delete(linkName(from, to)) && this.running.has(to)) {
+    if (this.cuts.delete(linkName(from, to)) && this.isOpen(from, to)) {
       this.running.get(from)?.tellReachable(to, true);
     }
   }
 
-  /** Whether a packet could arrive now. */
+  /** Whether a packet could arrive now. Two servers are connected if one of them at least knows the other. */
   isOpen(from: NodeId, to: NodeId): boolean {
-    return from !== to && this.running.has(to) && !this.cuts.has(linkName(from, to));
+    const [source, target] = [this.running.get(from), this.running.get(to)];
+    if (from === to || target === undefined || this.cuts.has(linkName(from, to))) return false;
+    return source === undefined || source.knows(to) || target.knows(from);
+  }
+
+  /** @internal Runs a change of who knows whom, and tells everybody what has become of the connections. */
+  reconnect(id: NodeId, change: () => void): void {
+    const links = [...this.running.keys()].flatMap((other): [NodeId, NodeId][] => [
+      [id, other],
+      [other, id],
+    ]);
+    const before = links.map(([from, to]) => this.isOpen(from, to));
+    change();
+    for (const [position, [from, to]] of links.entries()) {
+      const isOpen = this.isOpen(from, to);
+      if (isOpen !== before[position]) this.running.get(from)?.tellReachable(to, isOpen);
+    }
   }
 
   /** @internal A server is ready to listen. */
   enter(transport: MemoryTransport): void {
+    this.running.set(transport.id, transport);
     for (const other of this.running.values()) {
       if (this.isOpen(transport.id, other.id)) transport.tellReachable(other.id, true);
     }
-    this.running.set(transport.id, transport);
     for (const other of this.running.values()) {
       if (this.isOpen(other.id, transport.id)) other.tellReachable(transport.id, true);
     }
@@ -123,6 +140,8 @@ class MemoryTransport implements Transport {
   private readonly writer = new ByteWriter();
   private readonly taken: MemoryPacket[] = [];
   private events: TransportEvents | null = null;
+  /** Null, before anybody has said: everybody. */
+  private peers: ReadonlySet<NodeId> | null = null;
 
   constructor(id: NodeId, network: MemoryNetwork) {
     this.id = id;
@@ -133,6 +152,14 @@ class MemoryTransport implements Transport {
     this.events = events;
     this.network.enter(this);
     return Promise.resolve();
+  }
+
+  setPeers(peers: readonly MemberAddress[]): void {
+    const change = () => {
+      this.peers = new Set(peers.map(({ id }) => id));
+    };
+    if (this.events === null) change();
+    else this.network.reconnect(this.id, change);
   }
 
   send(to: NodeId, message: PeerMessage): void {
@@ -155,6 +182,10 @@ class MemoryTransport implements Transport {
     this.taken.length = 0;
     this.network.leave(this);
     return Promise.resolve();
+  }
+
+  knows(peer: NodeId): boolean {
+    return this.peers?.has(peer) ?? true;
   }
 
   receive(message: PeerMessage): void {

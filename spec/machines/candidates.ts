@@ -33,6 +33,8 @@ export const preCandidate = raft.createStateConfig({
     AppendEntriesRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
     /** The leader of this term is alive after all. @paper §5.2 */
     InstallSnapshotRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
+    /** It could not lead. @thesis §10.2.1 */
+    DiskFilled: { target: 'follower', actions: 'noteFullDisk' },
     /** An operator wants this server to lead. */
     ElectionRequested: { target: 'candidate.nominee' },
   },
@@ -73,6 +75,8 @@ export const candidate = raft.createStateConfig({
       /** Only now the vote for itself cannot be unsaid any more. @paper §5.2 */
       { guard: 'confirmsVote', actions: 'countOwnVote' },
     ],
+    /** It could not lead. @thesis §10.2.1 */
+    DiskFilled: { target: 'follower', actions: 'noteFullDisk' },
     /** An operator wants another attempt. */
     ElectionRequested: { target: '.nominee', reenter: true },
   },

@@ -8,8 +8,8 @@ export const follower = raft.createStateConfig({
   /** Nobody speaks for the leader any more: see whether an election could be won. */
   after: {
     electionTimeout: [
-      { guard: 'mayStand', target: 'preCandidate' },
-      /** Who does not vote waits to be told by those who do. @paper §6, @thesis §4.2.1 */
+      { guard: and(['mayStand', 'diskHasRoom']), target: 'preCandidate' },
+      /** Who does not vote, or cannot append, waits to be told by others. @paper §6, @thesis §4.2.1, §10.2.1 */
       { target: 'follower', reenter: true, actions: 'forgetLeader' },
     ],
   },
@@ -62,6 +62,13 @@ export const follower = raft.createStateConfig({
         target: 'halted',
         actions: 'haltOnContradiction',
       },
+      /** A legitimate leader speaks, but there is no room for what it brings. @thesis §10.2.1 */
+      {
+        guard: and(['termIsCurrent', 'logMatches', not('hasRoomForEntries')]),
+        target: '.hearing',
+        reenter: true,
+        actions: ['followLeader', 'declineEntries'],
+      },
       /** A legitimate leader speaks: entering anew starts the election timer again. @paper §5.2, §5.3 */
       {
         guard: and(['termIsCurrent', 'logMatches']),
@@ -104,12 +111,15 @@ export const follower = raft.createStateConfig({
     ],
     TimeoutNowRequest: [
       /** The leader wants it to lead, and it has what it takes. @thesis §3.10 */
-      { guard: and(['termIsCurrent', 'isVoter', 'holdsLeadersLog']), target: 'candidate.nominee' },
+      {
+        guard: and(['termIsCurrent', 'isVoter', 'diskHasRoom', 'holdsLeadersLog']),
+        target: 'candidate.nominee',
+      },
     ],
     ElectionRequested: [
       /** An operator wants this server to lead. */
-      { guard: 'isVoter', target: 'candidate.nominee' },
-      ignore('Its own vote would not count.'),
+      { guard: and(['isVoter', 'diskHasRoom']), target: 'candidate.nominee' },
+      ignore('Its own vote would not count, or it could not append.'),
     ],
   },
 });

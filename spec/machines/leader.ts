@@ -116,6 +116,8 @@ export const leader = raft.createStateConfig({
         actions: ['recordAnswer', 'confirmReadRound'],
       },
     ],
+    /** Whoever cannot append cannot lead. @thesis §10.2.1 */
+    DiskFilled: { target: '#server.follower', actions: ['noteFullDisk', 'forgetLeader'] },
     InstallSnapshotResponse: [
       /** The log can go on from there. @paper §7 */
       {

@@ -1,11 +1,13 @@
 /**
- * Lifts rules into XState: a rule changes a copy of the state, the copy is assigned, its effects are emitted.
+ * Lifts rules into XState: a rule changes a copy of the state, the copy is assigned, its effects are
+ * emitted.
  */
 
 import { enqueueActions } from 'xstate';
 import type { Effects } from '../effects.ts';
 import type { ServerEvent } from '../events.ts';
 import { copyServerState, type ServerState } from '../state.ts';
+import { ordersOn, type PartChart } from './part-chart.ts';
 
 /** One order, as data: what a chart emits where the generated code calls a method of Effects. */
 export type EmittedEffect = {
@@ -35,8 +37,11 @@ export function recordEffects(record: (effect: EmittedEffect) => void): Effects 
 type Rule = (state: ServerState, event: never, effects: Effects) => void;
 type Guard = (state: ServerState, event: never) => boolean;
 
-/** The generator has checked that the rule understands every event that leads to it. */
-export function liftAction(rule: Rule) {
+/**
+ * The generator has checked that the rule understands every event that leads to it. What it orders the
+ * parts of the server happens at once, on the same copy.
+ */
+export function liftAction(rule: Rule, parts: readonly PartChart[] = []) {
   return enqueueActions<
     ServerState,
     ServerEvent,
@@ -50,11 +55,9 @@ export function liftAction(rule: Rule) {
   >(({ context, event, enqueue }) => {
     const copy = copyServerState(context);
     const emitted: EmittedEffect[] = [];
-    rule(
-      copy,
-      event as never,
-      recordEffects((effect) => emitted.push(effect)),
-    );
+    const effects = recordEffects((effect) => emitted.push(effect));
+    const orders = ordersOn(parts, copy, (note) => emitted.push(note as EmittedEffect));
+    rule(copy, event as never, Object.assign(effects, orders));
     enqueue.assign(copy);
     for (const effect of emitted) enqueue.emit(effect);
   });
@@ -65,9 +68,12 @@ export function liftGuard(guard: Guard) {
 }
 
 /** Lifts every rule of a record, under its own name. */
-export function liftActions<Name extends string>(rules: Record<Name, Rule>) {
+export function liftActions<Name extends string>(
+  rules: Record<Name, Rule>,
+  parts: readonly PartChart[] = [],
+) {
   const lifted = {} as Record<Name, ReturnType<typeof liftAction>>;
-  for (const name in rules) lifted[name] = liftAction(rules[name]);
+  for (const name in rules) lifted[name] = liftAction(rules[name], parts);
   return lifted;
 }
 

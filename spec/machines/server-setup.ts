@@ -12,6 +12,7 @@ import * as compactionRules from '../rules/compaction.ts';
 import * as durabilityRules from '../rules/durability.ts';
 import { logIsUpToDate } from '../rules/election-restriction.ts';
 import * as electionRules from '../rules/elections.ts';
+import * as fullDiskRules from '../rules/full-disk.ts';
 import * as installSnapshotRules from '../rules/install-snapshot.ts';
 import * as preVoteRules from '../rules/pre-vote.ts';
 import * as readRules from '../rules/reads.ts';
@@ -66,6 +67,7 @@ const { changeIsDone, answerChange, abandonChange, refuseSecondChange } = reconf
 const { refuseEarlyChange, refuseImpossibleChange, refuseLaggingLearner } = reconfigurationRules;
 const { targetIsFit, beginTransfer, targetIsReady, tellTarget, holdsLeadersLog } = transferRules;
 const { giveUpTransfer, endTransfer, refuseWhileTransferring, refuseTarget } = transferRules;
+const { diskHasRoom, hasRoomForEntries, noteFullDisk, noteRoom, declineEntries } = fullDiskRules;
 const { redirectToLeader, abandonProposals, refuseReads, forgetFollowers } = clientRules;
 
 export const raft = setup({
@@ -109,6 +111,8 @@ export const raft = setup({
     pieceIsNext,
     snapshotIsAhead,
     snapshotIsInstalled,
+    diskHasRoom,
+    hasRoomForEntries,
     isVoter,
     mayStand,
     changeIsUnderWay,
@@ -164,6 +168,9 @@ export const raft = setup({
       abandonProposals,
       refuseReads,
       forgetFollowers,
+      noteFullDisk,
+      noteRoom,
+      declineEntries,
       beginChange,
       leaveJoint,
       answerChange,

@@ -1,6 +1,6 @@
 /**
- * One server of the cluster: what holds in every role; the roles are in the files beside this one. Rules are only
- * named.
+ * One server of the cluster: what holds in every role; the roles are in the files beside this one. Rules are
+ * only named.
  */
 
 import { and, not } from 'xstate';
@@ -89,6 +89,10 @@ export const serverMachine = raft.createMachine({
       { guard: 'confirmsEntries', actions: 'markDurable' },
       ignore('It confirms nothing new, or entries that have been replaced since.'),
     ],
+    /** It can take nothing now. @thesis §10.2.1 */
+    DiskFilled: { actions: 'noteFullDisk' },
+    /** @thesis §10.2.1 */
+    DiskFreed: { actions: 'noteRoom' },
     SnapshotSaved: [
       /** What the leader has sent takes the place of state machine and log. @paper §7, Figure 13 */
       { guard: 'snapshotIsAhead', actions: ['installSnapshot', 'acknowledgeSnapshot'] },

@@ -8,8 +8,8 @@ import { adoptConfigurations } from './configurations.ts';
 import { firstIndexOfTerm, lastLogIndex, termAt, truncateFrom } from './log.ts';
 
 /**
- * The consistency check: the entry before the new ones is here, with the same term. What a snapshot stands for is
- * committed, so every leader has it as well. @paper §5.3, §7
+ * The consistency check: the entry before the new ones is here, with the same term. What a snapshot stands
+ * for is committed, so every leader has it as well. @paper §5.3, §7
  */
 export function logMatches(state: ServerState, event: AppendEntriesRequest): boolean {
   if (event.prevLogIndex < state.logStart.index) return true;
@@ -74,8 +74,8 @@ function replaceSuffix(state: ServerState, news: readonly LogEntry[], effects: E
   if (state.configuration !== configuration) effects.useConfiguration(state.configuration);
 }
 
-/** What is left after the entries that are here already. */
-function newEntries(state: ServerState, entries: readonly LogEntry[]): readonly LogEntry[] {
+/** What is left after the entries that are here already. @paper §5.3 */
+export function newEntries(state: ServerState, entries: readonly LogEntry[]): readonly LogEntry[] {
   const known = entries.findIndex((entry) => !isKnown(state, entry));
   if (known === 0) return entries;
   return known === -1 ? [] : entries.slice(known);

@@ -14,7 +14,7 @@ export function redirectToLeader(state: ServerState, event: ClientRequest, effec
     outcome: 'refused',
     token,
     count: countOf(event),
-    reason: 'notLeader',
+    reason: state.diskIsFull && state.leaderId === null ? 'diskFull' : 'notLeader',
     leaderId: state.leaderId,
   });
 }

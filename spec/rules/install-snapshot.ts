@@ -1,4 +1,6 @@
-/** A follower that lacks what the leader's log no longer has takes the leader's snapshot. @paper §7, Figure 13 */
+/**
+ * A follower that lacks what the leader's log no longer has takes the leader's snapshot. @paper §7, Figure 13
+ */
 
 import type { Effects } from '../effects.ts';
 import type { SnapshotFailed, SnapshotSaved } from '../events.ts';
@@ -13,11 +15,14 @@ export function snapshotIsKnown(state: ServerState, { snapshot }: InstallSnapsho
   return snapshot.lastIncludedIndex <= state.commitIndex;
 }
 
-/** The first piece of another snapshot begins it; any other piece goes on where the last one ended. @paper Figure 13 */
+/**
+ * The first piece of another snapshot begins it; any other piece goes on where the last one ended. What is
+ * whole is on its way to the disk: its end is waited for. @paper Figure 13
+ */
 export function pieceIsNext(state: ServerState, event: InstallSnapshotRequest): boolean {
   const { incomingSnapshot } = state;
   if (incomingSnapshot === null) return event.offset === 0;
-  if (isWhole(incomingSnapshot) && isOf(incomingSnapshot, event.snapshot)) return false;
+  if (isWhole(incomingSnapshot)) return false;
   if (event.offset === 0) return !isOf(incomingSnapshot, event.snapshot);
   return isOf(incomingSnapshot, event.snapshot) && event.offset === incomingSnapshot.offset;
 }
@@ -35,7 +40,10 @@ function isWhole({ mark, offset }: IncomingSnapshot): boolean {
   return offset === mark.bytes;
 }
 
-/** It is kept beside the old snapshot and the log, which stay in force until all of it is there. @paper Figure 13 */
+/**
+ * It is kept beside the old snapshot and the log, which stay in force until all of it is there.
+ * @paper Figure 13
+ */
 export function keepPiece(state: ServerState, event: InstallSnapshotRequest, effects: Effects): void {
   const { snapshot: mark, offset, data, from, session } = event;
   const incomingSnapshot = { mark, from, session, offset: offset + data.length };
@@ -78,7 +86,9 @@ export function tellInstalled(state: ServerState, event: InstallSnapshotRequest,
   });
 }
 
-/** A leader of an older term learns of the newer one from the answer, and nothing else. @paper §5.1, Figure 13 */
+/**
+ * A leader of an older term learns of the newer one from the answer, and nothing else. @paper §5.1, Figure 13
+ */
 export function refuseOldSnapshot(state: ServerState, event: InstallSnapshotRequest, effects: Effects): void {
   effects.send(event.from, {
     type: 'InstallSnapshotResponse',

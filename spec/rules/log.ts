@@ -24,7 +24,10 @@ export function termAt(state: ServerState, index: LogIndex): Term {
   return entry === undefined ? (0 as Term) : entry.term;
 }
 
-/** The entry at an index, or undefined where a snapshot has replaced it and where there is none yet. @paper §5.3 */
+/**
+ * The entry at an index, or undefined where a snapshot has replaced it and where there is none yet.
+ * @paper §5.3
+ */
 export function entryAt(state: ServerState, index: number): LogEntry | undefined {
   return state.log[index - state.logStart.index - 1];
 }

@@ -16,8 +16,9 @@ const mostMembers = 64;
 
 /**
  * The members after all changes, in the order of the list. Null if one of them is not possible. Whoever votes
- * becomes a learner only in two changes: a joint configuration has no place for somebody who is both. And whoever is
- * removed comes back only in another change: what it held before it left counts for nothing then. @paper §6
+ * becomes a learner only in two changes: a joint configuration has no place for somebody who is both. And
+ * whoever is removed comes back only in another change: what it held before it left counts for nothing then.
+ * @paper §6
  */
 export function changedConfiguration(
   configuration: Configuration,

@@ -27,7 +27,10 @@ export function majorityIndex(configuration: Configuration, indexOf: (voter: Nod
   return majorityReached(configuration, indexOf) as LogIndex;
 }
 
-/** The highest number that a majority has reached, separately of the old voters while there are such. @paper §5.3, §6 */
+/**
+ * The highest number that a majority has reached, separately of the old voters while there are such.
+ * @paper §5.3, §6
+ */
 export function majorityReached(configuration: Configuration, numberOf: (voter: NodeId) => number): number {
   const { voters, oldVoters } = configuration;
   const reached = reachedByMajority(voters, numberOf);

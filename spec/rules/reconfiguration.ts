@@ -21,9 +21,9 @@ export function isVoter({ id, configuration }: ServerState): boolean {
 }
 
 /**
- * Who does not vote in its own latest configuration may have to stand all the same while it does not know that this
- * one is committed: perhaps nobody else has so much of the log. Its own vote then counts for nothing.
- * @thesis §4.2.2
+ * Who does not vote in its own latest configuration may have to stand all the same while it does not know
+ * that this one is committed: perhaps nobody else has so much of the log. Its own vote then counts for
+ * nothing. @thesis §4.2.2
  */
 export function mayStand({ id, configurations, commitIndex }: ServerState): boolean {
   return configurations.some(({ configuration }, place) => {
@@ -38,8 +38,8 @@ export function changeIsUnderWay(state: ServerState): boolean {
 }
 
 /**
- * Until an entry of its own term is committed, a leader may not know of a change that was: the two might not meet.
- * @thesis §4.1
+ * Until an entry of its own term is committed, a leader may not know of a change that was: the two might not
+ * meet. @thesis §4.1
  */
 export function ownTermIsCommitted(state: ServerState): boolean {
   return termAt(state, state.commitIndex) === state.currentTerm;
@@ -105,7 +105,9 @@ export function isRemoved(state: ServerState): boolean {
   return !isVoter(state) && configurationIndex(state) <= state.lastApplied;
 }
 
-/** Whoever is removed tells the others that it is committed: nobody else knows yet. @paper §6, @thesis §4.2.2 */
+/**
+ * Whoever is removed tells the others that it is committed: nobody else knows yet. @paper §6, @thesis §4.2.2
+ */
 export function bidFarewell(state: ServerState, _event: unknown, effects: Effects): void {
   if (isRemoved(state)) sendHeartbeats(state, undefined, effects);
 }

@@ -11,8 +11,8 @@ import { membersOf } from './membership.ts';
 import { beginSnapshot, endSnapshot, lacksSnapshot, remindOfPiece } from './send-snapshot.ts';
 
 /**
- * Progress starts anew, and a noop opens the term: with it everything older gets committed. The very first entry
- * says who the members are, so that the log is the only truth from then on. @paper §5.3, §6, §8
+ * Progress starts anew, and a noop opens the term: with it everything older gets committed. The very first
+ * entry says who the members are, so that the log is the only truth from then on. @paper §5.3, §6, §8
  */
 export function takeOffice(state: ServerState, _event: unknown, effects: Effects): void {
   state.leaderId = state.id;
@@ -170,8 +170,8 @@ function batchFrom(state: ServerState, from: LogIndex): readonly LogEntry[] {
 }
 
 /**
- * The sender is a follower, and answers what this acquaintance has sent: not what was sent before it was removed
- * and added again, perhaps with an empty disk. @paper §5.3, §6
+ * The sender is a follower, and answers what this acquaintance has sent: not what was sent before it was
+ * removed and added again, perhaps with an empty disk. @paper §5.3, §6
  */
 export function sessionIsCurrent(
   state: ServerState,

@@ -1,4 +1,7 @@
-/** A follower lacks what is no longer in the leader's log: it is sent the snapshot, piece by piece. @paper §7, Figure 13 */
+/**
+ * A follower lacks what is no longer in the leader's log: it is sent the snapshot, piece by piece. @paper §7,
+ * Figure 13
+ */
 
 import type { Effects } from '../effects.ts';
 import type { InstallSnapshotRequest, InstallSnapshotResponse } from '../messages.ts';
@@ -60,7 +63,10 @@ function sendPiece(state: ServerState, id: NodeId, progress: FollowerProgress, e
   effects.sendPiece(id, request, byteCount);
 }
 
-/** It holds what the snapshot stands for, durably; it may be a snapshot of which this leader knows nothing. @paper §7 */
+/**
+ * It holds what the snapshot stands for, durably; it may be a snapshot of which this leader knows nothing.
+ * @paper §7
+ */
 export function snapshotIsInstalled(state: ServerState, event: InstallSnapshotResponse): boolean {
   return event.installed && event.lastIncludedIndex <= state.commitIndex;
 }
@@ -81,7 +87,10 @@ export function endSnapshot(progress: FollowerProgress): void {
   progress.beatsWithoutAnswer = 0;
 }
 
-/** It waits for a piece of the very snapshot that it is being sent, and not for the one that is on its way. @paper Figure 13 */
+/**
+ * It waits for another piece than the one on its way, of the very snapshot that it is being sent.
+ * @paper Figure 13
+ */
 export function pieceIsAsked(state: ServerState, event: InstallSnapshotResponse): boolean {
   const progress = state.followers.get(event.from);
   if (progress === undefined || progress.snapshotIndex === 0 || event.installed) return false;

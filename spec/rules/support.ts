@@ -10,8 +10,8 @@ import { lastLogIndex } from './log.ts';
 import { isMajority } from './quorum.ts';
 
 /**
- * From now on answers are counted anew, its own among them; and for whoever catches up a round ends and the next
- * begins. @thesis §6.2, §4.2.1
+ * From now on answers are counted anew, its own among them; and for whoever catches up a round ends and the
+ * next begins. @thesis §6.2, §4.2.1
  */
 export function beginSupport(state: ServerState): void {
   state.answeredBy = new Set([state.id]);

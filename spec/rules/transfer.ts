@@ -1,6 +1,6 @@
 /** Leadership goes to another server, at once and without an election timeout. @thesis §3.10 */
 
-import type { Effects, Refusal } from '../effects.ts';
+import type { Answer, Effects, Refusal } from '../effects.ts';
 import type { ClientProposal, ReconfigurationRequested, TransferRequested } from '../events.ts';
 import type { TimeoutNowRequest } from '../messages.ts';
 import type { ServerState, Transfer } from '../state.ts';
@@ -54,17 +54,16 @@ export function tellTarget(state: ServerState, _event: unknown, effects: Effects
   });
 }
 
-/** It has on its disk all that the leader had: otherwise it would stand in vain, or lose what it votes with. @thesis §3.10 */
+/** It has on its disk all that the leader had: otherwise it would stand in vain. @thesis §3.10 */
 export function holdsLeadersLog(state: ServerState, event: TimeoutNowRequest): boolean {
   return state.durableIndex >= event.lastLogIndex;
 }
 
 /** Not within an election timeout: the leader goes on as before. @thesis §3.10 */
 export function giveUpTransfer(state: ServerState, _event: unknown, effects: Effects): void {
-  const { transfer, leaderId } = state;
+  const { transfer } = state;
   if (transfer === null) return;
-  const { token } = transfer;
-  effects.answer({ outcome: 'refused', token, count: 1, reason: 'targetLags', leaderId });
+  effects.answer(refusal(state, transfer.token, 1, 'targetLags'));
   state.transfer = null;
 }
 
@@ -85,18 +84,14 @@ export function refuseWhileTransferring(
   effects: Effects,
 ): void {
   const count = event.type === 'ClientProposal' ? event.commands.length : 1;
-  refuse(state, { token: event.token, count, reason: 'transferring' }, effects);
+  effects.answer(refusal(state, event.token, count, 'transferring'));
 }
 
 /** @thesis §3.10 */
 export function refuseTarget(state: ServerState, event: TransferRequested, effects: Effects): void {
-  refuse(state, { token: event.token, count: 1, reason: 'unfitTarget' }, effects);
+  effects.answer(refusal(state, event.token, 1, 'unfitTarget'));
 }
 
-function refuse(
-  { leaderId }: ServerState,
-  refused: { readonly token: number; readonly count: number; readonly reason: Refusal },
-  effects: Effects,
-): void {
-  effects.answer({ outcome: 'refused', ...refused, leaderId });
+function refusal({ leaderId }: ServerState, token: number, count: number, reason: Refusal): Answer {
+  return { outcome: 'refused', token, count, reason, leaderId };
 }

@@ -36,7 +36,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
     it('a new disk has term 0, no vote and no entries', async () => {
       const image = await storage.open();
 
-      expect(image).toEqual({ currentTerm: 0, votedFor: null, log: [] });
+      expect(image).toEqual({ currentTerm: 0, votedFor: null, snapshot: null, log: [] });
       await storage.close();
     });
 
@@ -49,7 +49,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
       ];
       await storage.open();
 
-      await storage.write({ termAndVote: vote(8, 'n-2 ü'), entries: [log] });
+      await storage.write({ termAndVote: vote(8, 'n-2 ü'), logStart: null, entries: [log] });
 
       expect(await found()).toEqual(legible({ ...vote(8, 'n-2 ü'), log }));
       await storage.close();
@@ -57,10 +57,10 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
 
     it('a term and vote alone leave the log, and entries alone leave the term and vote', async () => {
       await storage.open();
-      await storage.write({ termAndVote: vote(1, 'n1'), entries: [] });
+      await storage.write({ termAndVote: vote(1, 'n1'), logStart: null, entries: [] });
 
       await storage.write(saving(entries(1, 2)));
-      await storage.write({ termAndVote: vote(2, null), entries: [] });
+      await storage.write({ termAndVote: vote(2, null), logStart: null, entries: [] });
 
       expect(await found()).toEqual(legible({ ...vote(2, null), log: entries(1, 2) }));
       await storage.close();
@@ -70,7 +70,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
       const term = Number.MAX_SAFE_INTEGER;
       await storage.open();
 
-      await storage.write({ termAndVote: vote(term, 'n1'), entries: [[entry(1, term)]] });
+      await storage.write({ termAndVote: vote(term, 'n1'), logStart: null, entries: [[entry(1, term)]] });
 
       expect(await found()).toEqual(legible({ ...vote(term, 'n1'), log: [entry(1, term)] }));
       await storage.close();
@@ -78,7 +78,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
 
     it('entries replace what the log held from their first index on', async () => {
       await storage.open();
-      await storage.write({ termAndVote: vote(3, null), entries: [entries(1, 5)] });
+      await storage.write({ termAndVote: vote(3, null), logStart: null, entries: [entries(1, 5)] });
 
       await storage.write(saving([entry(3, 2, 'new')]));
 
@@ -92,7 +92,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
       await storage.open();
       const orders = [entries(1, 4), [entry(3, 2), entry(4, 2)], [], [entry(4, 3)], [entry(5, 3)]];
 
-      await storage.write({ termAndVote: vote(3, null), entries: orders });
+      await storage.write({ termAndVote: vote(3, null), logStart: null, entries: orders });
 
       const log = [...entries(1, 2), entry(3, 2), entry(4, 3), entry(5, 3)];
       expect(await found()).toEqual(legible({ ...vote(3, null), log }));
@@ -101,7 +101,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
 
     it('a later order of one batch may replace everything that an earlier one had', async () => {
       await storage.open();
-      await storage.write({ termAndVote: vote(3, null), entries: [entries(1, 6)] });
+      await storage.write({ termAndVote: vote(3, null), logStart: null, entries: [entries(1, 6)] });
 
       await storage.write(saving(entries(4, 2, { term: 2 }), [entry(2, 3)]));
 
@@ -111,7 +111,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
 
     it('a gap in the log is refused as a broken invariant', async () => {
       await storage.open();
-      await storage.write({ termAndVote: vote(1, null), entries: [entries(1, 2)] });
+      await storage.write({ termAndVote: vote(1, null), logStart: null, entries: [entries(1, 2)] });
 
       const writing = async () => storage.write(saving(entries(4, 1)));
 
@@ -124,7 +124,7 @@ export function describeStorage(name: string, makeHarness: () => StorageHarness)
 
       await storage.close();
 
-      const writing = async () => storage.write({ termAndVote: vote(1, null), entries: [] });
+      const writing = async () => storage.write({ termAndVote: vote(1, null), logStart: null, entries: [] });
       await expect(writing()).rejects.toBeInstanceOf(StorageFailedError);
     });
 
@@ -188,6 +188,7 @@ function batchFor(model: Model, planned: PlannedWrite): SaveBatch {
   });
   return {
     termAndVote: planned.term === null && model.currentTerm > 0 ? null : vote(currentTerm, planned.votedFor),
+    logStart: null,
     entries: orders,
   };
 }

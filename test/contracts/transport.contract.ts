@@ -9,6 +9,8 @@ import { append, Listener, n1, n2, n3, vote } from '../transport/messages.ts';
 export interface TransportHarness {
   /** A transport that has been started; the server joins, or joins again after its last one was stopped. */
   join(id: NodeId, listener: Listener): Promise<Transport>;
+  /** Where the others reach it; empty if the transport knows by itself. */
+  addressOf(id: NodeId): string;
 }
 
 /** The servers of one test. */
@@ -28,6 +30,10 @@ class Cluster {
 
   transport(id: NodeId): Transport {
     return this.transports.get(id) as Transport;
+  }
+
+  address(id: NodeId): string {
+    return this.harness.addressOf(id);
   }
 
   async join(id: NodeId): Promise<void> {
@@ -52,7 +58,9 @@ export function describeTransport(name: string, makeHarness: () => TransportHarn
     let cluster: Cluster;
     const listener = (id: NodeId) => cluster.listener(id);
     const transport = (id: NodeId) => cluster.transport(id);
-    const access: Access = { listener, transport, join: (id) => cluster.join(id) };
+    const setPeers = (id: NodeId, peers: readonly NodeId[]) =>
+      transport(id).setPeers(peers.map((peer) => ({ id: peer, address: cluster.address(peer) })));
+    const access: Access = { listener, transport, join: (id) => cluster.join(id), setPeers };
 
     beforeEach(async () => {
       cluster = new Cluster(makeHarness());
@@ -66,6 +74,7 @@ export function describeTransport(name: string, makeHarness: () => TransportHarn
     describe('carrying messages', () => describeCarrying(access));
     describe('carrying much', () => describeBulk(access));
     describe('losing servers', () => describeLoss(access));
+    describe('other members', () => describeMembers(access));
   });
 }
 
@@ -74,6 +83,8 @@ interface Access {
   readonly listener: (id: NodeId) => Listener;
   readonly transport: (id: NodeId) => Transport;
   readonly join: (id: NodeId) => Promise<void>;
+  /** Tells a server who the members are. */
+  readonly setPeers: (id: NodeId, peers: readonly NodeId[]) => void;
 }
 
 function describeCarrying({ listener, transport }: Access): void {
@@ -179,6 +190,62 @@ function describeLoss({ listener, transport, join }: Access): void {
     const count = listener(n2).messages.length;
     await listener(n1).sees(n2, false);
     expect(listener(n2).messages).toHaveLength(count);
+  });
+}
+
+function describeMembers({ listener, transport, setPeers }: Access): void {
+  const say = (from: NodeId, to: NodeId, number: number) => {
+    transport(from).send(to, vote(from, number));
+    transport(from).flush();
+  };
+
+  it('two servers that both have left each other out are connected no more', async () => {
+    setPeers(n1, [n1, n2]);
+    setPeers(n3, []);
+    await Promise.all([listener(n1).sees(n3, false), listener(n3).sees(n1, false)]);
+
+    say(n1, n3, 1);
+    say(n1, n2, 2);
+
+    await listener(n2).received(1);
+    expect(transport(n1).isReachable(n3)).toBe(false);
+    expect(transport(n1).isReachable(n2)).toBe(true);
+    expect(listener(n3).messages).toEqual([]);
+  });
+
+  it('a server that was left out is heard and answered as long as it has the others in its list (§4.2.3)', async () => {
+    setPeers(n1, [n1, n2]);
+
+    say(n3, n1, 1);
+    await listener(n1).received(1);
+    say(n1, n3, 2);
+
+    await listener(n3).received(1);
+    expect(listener(n1).messages).toEqual([vote(n3, 1)]);
+    expect(listener(n3).messages).toEqual([vote(n1, 2)]);
+  });
+
+  it('a server that knows nobody can answer who knows it (§4.2.1)', async () => {
+    setPeers(n3, []);
+
+    say(n1, n3, 1);
+    await Promise.all([listener(n3).received(1), listener(n3).sees(n1)]);
+    say(n3, n1, 2);
+
+    await listener(n1).received(1);
+    expect(listener(n1).messages).toEqual([vote(n3, 2)]);
+  });
+
+  it('a member that was left out is reached again when it is back in the list', async () => {
+    setPeers(n3, []);
+    setPeers(n1, [n1, n2]);
+    await listener(n1).sees(n3, false);
+
+    setPeers(n1, [n1, n2, n3]);
+    await listener(n1).sees(n3);
+    say(n1, n3, 1);
+
+    await listener(n3).received(1);
   });
 }
 

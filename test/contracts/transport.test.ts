@@ -1,7 +1,7 @@
 import type { PeerAddress } from '../../runtime/node/transport/tcp-transport-options.ts';
 import { MemoryNetwork } from '../../runtime/transport/memory-transport.ts';
 import type { NodeId } from '../../spec/vocabulary.ts';
-import { TestServer } from '../transport/tcp-cluster.ts';
+import { hostAndPort, TestServer } from '../transport/tcp-cluster.ts';
 import { describeTransport } from './transport.contract.ts';
 
 describeTransport('the memory network', () => {
@@ -12,11 +12,13 @@ describeTransport('the memory network', () => {
       await transport.start(listener);
       return transport;
     },
+    addressOf: () => '',
   };
 });
 
 describeTransport('TCP', () => {
   const addresses = new Map<NodeId, PeerAddress>();
+  const listed = (id: NodeId) => ({ id, address: hostAndPort(addresses.get(id)) });
   const servers = new Map<NodeId, TestServer>();
   return {
     async join(id, listener) {
@@ -24,8 +26,9 @@ describeTransport('TCP', () => {
       await server.transport.start(listener);
       addresses.set(id, server.transport.address);
       servers.set(id, server);
-      for (const { transport } of servers.values()) transport.setPeers(new Map(addresses));
+      for (const { transport } of servers.values()) transport.setPeers([...addresses.keys()].map(listed));
       return server.transport;
     },
+    addressOf: (id) => hostAndPort(addresses.get(id)),
   };
 });

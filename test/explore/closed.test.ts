@@ -23,6 +23,7 @@ describe('the explorer closes', () => {
     const found = explore({
       ...oneTerm,
       servers: 1,
+      voters: 1,
       term: 3,
       log: 3,
       requests: 2,

@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EntriesSaved, LogEntry, NodeId, ServerMessage } from '../../generated/vocabulary.ts';
-import { type EffectHandlers, OrderedEffects } from '../../runtime/ordered-effects.ts';
+import type { EntriesSaved, LogEntry, LogPlace, NodeId, ServerMessage } from '../../generated/vocabulary.ts';
+import { type EffectHandlers, OrderedEffects, type SnapshotOrders } from '../../runtime/ordered-effects.ts';
+import { OrderedSaves } from '../../runtime/ordered-saves.ts';
 import { MemoryStorage } from '../../runtime/storage/memory-storage.ts';
 import type { DiskImage } from '../../runtime/storage/storage.ts';
 import type { Transport } from '../../runtime/transport/transport.ts';
+import type { DiskView, LogView } from '../../spec/cluster-view.ts';
 import {
   begun,
   diskAfterCrash,
   ended,
   holdBack,
+  noPlace,
+  type OrderedWrites,
   orderEntries,
+  orderLogStart,
   orderTermAndVote,
   restingOn,
   unsyncedCount,
@@ -29,7 +34,13 @@ const orders: fc.Arbitrary<Order> = fc.oneof(
   }),
 );
 
-const emptyDisk: DiskImage = { currentTerm: 0 as DiskImage['currentTerm'], votedFor: null, log: [] };
+const emptyDisk: DiskView = {
+  currentTerm: 0 as DiskImage['currentTerm'],
+  votedFor: null,
+  snapshot: null,
+  logStart: noPlace,
+  log: [],
+};
 const peer = 'n2' as NodeId;
 const numbered = (number: number) => ({ type: 'PreVoteResponse', term: number }) as unknown as ServerMessage;
 
@@ -58,7 +69,14 @@ class Real {
       flush: () => undefined,
     } as unknown as Transport;
     const handlers = { onSaved: (saved: EntriesSaved) => this.log.push(saved) } as unknown as EffectHandlers;
-    this.effects = new OrderedEffects(this.storage, transport, handlers, emptyDisk);
+    const snapshots = {} as SnapshotOrders;
+    this.effects = new OrderedEffects({
+      storage: this.storage,
+      transport,
+      handlers,
+      snapshots,
+      image: emptyDisk,
+    });
   }
 
   async endWrite(): Promise<void> {
@@ -103,11 +121,47 @@ describe('the order of effects as data', () => {
           expect(model.log).toEqual(real.log);
           expect(unsyncedCount(model.writes)).toBe(real.storage.unsyncedCount);
           for (let kept = 0; kept <= real.storage.unsyncedCount; kept += 1)
-            expect(diskAfterCrash(model.writes, kept)).toEqual(real.storage.crash(kept));
+            expect(logged(diskAfterCrash(model.writes, kept))).toEqual(logged(real.storage.crash(kept)));
         }
       }),
       { numRuns: 300, seed: 11 },
     );
+  });
+
+  it('cuts batches where the runtime does when logs begin anew', () => {
+    fc.assert(
+      fc.property(fc.array(beginnings, { maxLength: 30 }), (given) => {
+        const real = new OrderedSaves(emptyDisk);
+        let model = restingOn(emptyDisk);
+        let log: LogView = emptyDisk;
+        for (const [number, order] of given.entries()) {
+          const next = orderOf(order, { number, log });
+          log = next.log;
+          next.give(real);
+          model = next.take(model);
+        }
+
+        for (model = begun(model); !real.isEmpty; model = begun(ended(model).writes)) {
+          const { batch, saved, held } = real.next();
+          const { held: heldHere, ...batchHere } = model.underWay as NonNullable<typeof model.underWay>;
+          expect(batchHere).toEqual(batch);
+          expect(heldHere).toEqual(held);
+          expect(ended(model)).toMatchObject({ saved, broken: null });
+        }
+
+        expect(model.underWay).toBeNull();
+        expect(logged(model.disk)).toEqual(log.log);
+      }),
+      { numRuns: 500, seed: 12 },
+    );
+  });
+
+  it('refuse what no disk could carry out', () => {
+    const start = { ...placeAt(3, 1), keepsRest: true };
+
+    const { broken } = ended(begun(orderLogStart(restingOn(emptyDisk), start)));
+
+    expect(broken).toBe('Its log shall go on after 3@1, and its disk does not hold that place.');
   });
 
   it('loses any suffix of a write under way, entry by entry, and never what was confirmed', () => {
@@ -128,6 +182,67 @@ describe('the order of effects as data', () => {
     ]);
   });
 });
+
+const logged = ({ log }: { readonly log: readonly LogEntry[] }) => log;
+const placeAt = (index: number, term: number) => ({ index, term }) as unknown as LogPlace;
+
+/** Entries from somewhere in the log on; a log that begins later, with or without its rest; a message. */
+type Beginning = readonly [kind: 'entries' | 'keep' | 'drop' | 'term' | 'send', share: number];
+
+const beginnings: fc.Arbitrary<Beginning> = fc.tuple(
+  fc.constantFrom('entries' as const, 'keep' as const, 'drop' as const, 'term' as const, 'send' as const),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+);
+
+interface Given {
+  /** The log after everything that was ordered. */
+  readonly log: LogView;
+  give(saves: OrderedSaves): void;
+  take(writes: OrderedWrites): OrderedWrites;
+}
+
+function orderOf([kind, share]: Beginning, { number, log }: { number: number; log: LogView }): Given {
+  const length = log.log.length;
+  const start = log.logStart.index;
+  if (kind === 'send') return sendOf(log, number);
+  if (kind === 'term') {
+    const termAndVote = { currentTerm: number as LogEntry['term'], votedFor: peer };
+    return {
+      log,
+      give: (saves) => saves.saveTermAndVote(termAndVote.currentTerm, peer),
+      take: (writes) => orderTermAndVote(writes, termAndVote),
+    };
+  }
+  if (kind === 'entries') {
+    const kept = Math.round(share * length);
+    const entries = [entryAt(start + kept + 1, number), entryAt(start + kept + 2, number)];
+    return {
+      log: { ...log, log: [...log.log.slice(0, kept), ...entries] },
+      give: (saves) => saves.saveEntries(entries),
+      take: (writes) => orderEntries(writes, entries),
+    };
+  }
+  const keepsRest = kind === 'keep' && length > 0;
+  const index = keepsRest ? Math.max(1, Math.round(share * length)) : length + 2;
+  const place = keepsRest
+    ? placeAt(start + index, log.log[index - 1]?.term ?? 0)
+    : placeAt(start + index, number);
+  return {
+    log: { logStart: place, log: keepsRest ? log.log.slice(index) : [] },
+    give: (saves) => saves.saveLogStart({ ...place, keepsRest }),
+    take: (writes) => orderLogStart(writes, { ...place, keepsRest }),
+  };
+}
+
+/** Nothing is under way, so only what was ordered holds a message back. */
+function sendOf(log: LogView, number: number): Given {
+  const message = numbered(number);
+  return {
+    log,
+    give: (saves) => (saves.isEmpty ? undefined : saves.hold(peer, message)),
+    take: (writes) => holdBack(writes, { to: peer, message }) ?? writes,
+  };
+}
 
 async function carryOut(
   order: Order,

@@ -1,6 +1,6 @@
 /** Folders in which a test has a specification of its own, and lets the generator work on it. */
 
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -24,8 +24,25 @@ export class Workshop {
     const workshop = new Workshop();
     cpSync(fileURLToPath(new URL(`machines/${name}/spec`, import.meta.url)), join(workshop.root, 'spec'), {
       recursive: true,
+      // Machines with parts share files with the real specification.
+      dereference: true,
     });
     return workshop;
+  }
+
+  /** Another workshop with the same specification and what was generated from it. */
+  copy(): Workshop {
+    const other = new Workshop();
+    for (const folder of ['spec', 'generated'])
+      cpSync(join(this.root, folder), join(other.root, folder), { recursive: true });
+    return other;
+  }
+
+  /** Puts a fault into a file; fails if the text that it replaces is not there. */
+  plant(path: string, text: string, fault: string): void {
+    const before = readFileSync(join(this.root, path), 'utf8');
+    if (!before.includes(text)) throw new Error(`Cannot plant a fault: ${path} does not say ${text}.`);
+    this.write({ [path]: before.replace(text, fault) });
   }
 
   write(files: Readonly<Record<string, string>>): void {

@@ -62,10 +62,14 @@ export function ask(machine: StateMachine, request: KvRequest): unknown {
   return legible(answerTo(machine, request));
 }
 
-/** Queries are asked, everything else is applied. */
 export function answerTo(machine: StateMachine, request: KvRequest): KvAnswer | undefined {
+  return decodeAnswer(answerBytes(machine, request));
+}
+
+/** Queries are asked, everything else is applied. */
+export function answerBytes(machine: StateMachine, request: KvRequest): Uint8Array {
   const bytes = encodeRequest(request);
-  return decodeAnswer(queries.includes(request.kind) ? machine.query(bytes) : machine.apply(bytes));
+  return queries.includes(request.kind) ? machine.query(bytes) : machine.apply(bytes);
 }
 
 /** The keys of a range's answer, in its order. */

@@ -11,14 +11,18 @@ export interface Impossible {
 
 export class BranchCoverage {
   readonly #table: BranchTable;
+  readonly #part: string | undefined;
   readonly #counts = new Map<number, number>();
 
-  constructor(table: BranchTable) {
+  /** `part`: the table is that of a kind of parts, 'follower', and only what they took counts. */
+  constructor(table: BranchTable, part?: string) {
     this.#table = table;
+    this.#part = part;
   }
 
   record(trace: readonly Order[]): void {
-    for (const branch of branchesTaken(trace)) this.#counts.set(branch, (this.#counts.get(branch) ?? 0) + 1);
+    for (const branch of branchesTaken(trace, this.#part))
+      this.#counts.set(branch, (this.#counts.get(branch) ?? 0) + 1);
   }
 
   get takenCount(): number {

@@ -24,7 +24,7 @@ export const doorMachine = door.createMachine({
 `;
 
 const source = new Source(path, chart);
-const mutants = distinct(chartMutants(source), { [path]: chart });
+const mutants = distinct(chartMutants([source]), { [path]: chart });
 const textOf = (id: string) => mutants.find((mutant) => mutant.id === `chart: ${id}`)?.texts[path];
 
 test('the mutants of a chart are these, each where it is written', () => {
@@ -76,6 +76,21 @@ test('what a role inherits is taken from it by a further branch that does nothin
   expect(textOf('door on Alarm #1: not in closed')).toBe(
     chart.replace('on: {\n    Knock', "on: { Alarm: { guard: 'isLate' },\n    Knock"),
   );
+});
+
+test('a chart in several files has the mutants of one that is in one, each in its own file', () => {
+  const at = chart.indexOf('export const');
+  const rest = new Source('spec/machines/rest.ts', chart.slice(at));
+  const parts = [new Source(path, chart.slice(0, at)), rest];
+
+  const ids = [...chartMutants(parts)].map(({ id }) => id);
+  const shadowed = [...chartMutants(parts)].find(({ id }) => id.endsWith('not in closed'));
+
+  expect(ids).toEqual(expect.arrayContaining(mutants.map(({ id }) => id)));
+  expect(shadowed).toMatchObject({
+    path,
+    texts: { [path]: expect.stringContaining("Alarm: { guard: 'isLate' }") },
+  });
 });
 
 test('a mutant knows its line, and the rules that its transition names', () => {

@@ -5,7 +5,7 @@ import { VirtualClock } from '../../runtime/clock/virtual-clock.ts';
 import type { NodeStoppedError } from '../../runtime/errors.ts';
 import { RaftNode } from '../../runtime/raft-node.ts';
 import type { RaftNodeOptions } from '../../runtime/raft-node-options.ts';
-import type { StateMachine } from '../../runtime/state-machine.ts';
+import type { SnapshotSink, SnapshotSource, StateMachine } from '../../runtime/state-machine.ts';
 import { MemoryStorage } from '../../runtime/storage/memory-storage.ts';
 import { MemoryNetwork, type MemoryPacket } from '../../runtime/transport/memory-transport.ts';
 
@@ -22,6 +22,27 @@ class Journal implements StateMachine {
 
   query(request: Uint8Array): Uint8Array {
     return bytesOf(`${textOf(request)}: ${this.commands.join(' ')}`);
+  }
+
+  /** All commands as one text, in pieces of 16 bytes. */
+  snapshot(): SnapshotSource {
+    const bytes = bytesOf(JSON.stringify(this.commands));
+    let offset = 0;
+    const next = () => {
+      const piece = bytes.slice(offset, offset + 16);
+      offset += 16;
+      return piece.byteLength === 0 ? null : piece;
+    };
+    return { next, close: () => {} };
+  }
+
+  restore(): SnapshotSink {
+    const pieces: Uint8Array[] = [];
+    const finish = () => {
+      const commands = JSON.parse(textOf(Buffer.concat(pieces))) as string[];
+      this.commands.splice(0, this.commands.length, ...commands);
+    };
+    return { write: (piece) => void pieces.push(piece.slice()), finish, abandon: () => {} };
   }
 }
 

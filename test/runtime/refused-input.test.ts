@@ -72,9 +72,18 @@ describe('a request', () => {
 });
 
 /** Options of a server that are right but for these. Nothing of the surroundings is touched by the check. */
+const stateMachine = { apply: () => new Uint8Array(0), query: () => new Uint8Array(0) };
+
 function optionsWith(wrong: object): RaftNodeOptions {
   const { clock } = new NodeCluster(0);
-  return { id: 'n1', voters: ['n1', 'n2'], clock, random: () => 0, ...wrong } as unknown as RaftNodeOptions;
+  return {
+    id: 'n1',
+    voters: ['n1', 'n2'],
+    clock,
+    random: () => 0,
+    stateMachine,
+    ...wrong,
+  } as unknown as RaftNodeOptions;
 }
 
 const timers = (wrong: object) => ({ timers: { electionTimeoutMs: 400, heartbeatIntervalMs: 50, ...wrong } });
@@ -111,7 +120,6 @@ describe('a server cannot be made', () => {
   });
 
   it.each<readonly [string, unknown, string]>([
-    ['no voters', [], 'Cannot use [] as the voters'],
     ['voters that are no list', 'n1', 'Cannot use "n1" as the voters'],
     ['a voter that is named twice', ['n1', 'n2', 'n1'], 'Cannot count the voter "n1" twice'],
     ['a voter without a name', ['n1', ''], 'Cannot call a server "": '],

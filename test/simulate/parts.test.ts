@@ -24,10 +24,10 @@ function kept(lostWrites: 'all' | 'none' | 'any'): ReadonlySet<string> {
       new World({ ...plan, luck: { ...plan.luck, lostWrites } }, null, null),
       'n1',
     );
-    disk.begin({ termAndVote: null, entries: [[entry(1, 1), entry(2, 1), entry(3, 1)]] });
+    disk.order({ termAndVote: null, logStart: null, entries: [[entry(1, 1), entry(2, 1), entry(3, 1)]] });
     disk.sync();
     const termAndVote = { currentTerm: 2 as Term, votedFor: 'n2' as NodeId };
-    disk.begin({ termAndVote, entries: [[entry(2, 2), entry(3, 2)]] });
+    disk.order({ termAndVote, logStart: null, entries: [[entry(2, 2), entry(3, 2)]] });
     disk.loseUnsynced();
     seen.add(`${disk.currentTerm}: ${disk.log.map(({ term }) => term).join('')}`);
   }

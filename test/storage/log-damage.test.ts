@@ -23,7 +23,7 @@ async function smallLog(): Promise<SmallLog> {
   const memory = new MemoryFileSystem('/data');
   const storage = storageIn('/data', { segmentBytes, files: memory });
   await storage.open();
-  await storage.write({ termAndVote: vote(3, 'n2'), entries: [] });
+  await storage.write({ termAndVote: vote(3, 'n2'), logStart: null, entries: [] });
   const orders = [
     entries(1, 2),
     entries(3, 1, { bytes: 2000 }),
@@ -174,7 +174,7 @@ describe('a damaged log', () => {
     const memory = new MemoryFileSystem('/data');
     const other = storageIn('/data', { segmentBytes, files: memory });
     await other.open();
-    await other.write({ termAndVote: vote(2, null), entries: [] });
+    await other.write({ termAndVote: vote(2, null), logStart: null, entries: [] });
     await other.close();
 
     const { refusal } = await recover(

@@ -1,10 +1,21 @@
 /** Rolling, recycling and ownership of the files in a directory. */
 
 import { describe, expect, it } from 'vitest';
+import type { FileStorage } from '../../runtime/node/storage/file-storage.ts';
 import { segmentName } from '../../runtime/node/storage/segment-header.ts';
 import { ForeignStorageError } from '../../runtime/storage/storage-errors.ts';
 import { MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
-import { entries, entry, legible, saving, vote } from './entries.ts';
+import {
+  entries,
+  entry,
+  legible,
+  mark,
+  saving,
+  snapshotData,
+  starting,
+  takeSnapshot,
+  vote,
+} from './entries.ts';
 import { recovered, storageIn, withFile } from './storage-directory.ts';
 
 const segmentBytes = 2048;
@@ -14,9 +25,15 @@ async function filled(count: number) {
   const memory = new MemoryFileSystem('/data');
   const storage = storageIn('/data', { files: memory, segmentBytes });
   await storage.open();
-  await storage.write({ termAndVote: vote(1, null), entries: [] });
+  await storage.write({ termAndVote: vote(1, null), logStart: null, entries: [] });
   for (let index = 1; index <= count; index += 1) await storage.write(saving([entry(index, 1)]));
   return { memory, storage };
+}
+
+/** A snapshot has replaced the log up to there. */
+async function beginAfter(storage: FileStorage, index: number): Promise<void> {
+  await takeSnapshot(storage, mark(index, 1), snapshotData(10));
+  await storage.write(starting(index, 1, { keepsRest: true }));
 }
 
 const segments = (memory: MemoryFileSystem) =>
@@ -78,7 +95,7 @@ describe('the segments of a log', () => {
   it('that are forgotten are used again, without any of their old batches', async () => {
     const { memory, storage } = await filled(7);
 
-    storage.forgetBefore(6);
+    await beginAfter(storage, 5);
     for (let index = 8; index <= 14; index += 1) {
       await storage.write(saving([entry(index, 1)]));
       await new Promise(setImmediate);
@@ -100,7 +117,7 @@ describe('the segments of a log', () => {
     const { memory, storage } = await filled(7);
     const before = memory.files();
 
-    storage.forgetBefore(6);
+    await beginAfter(storage, 5);
     const after = memory.files();
     await storage.close();
 
@@ -112,7 +129,7 @@ describe('the segments of a log', () => {
   it('are never all forgotten: the newest stays', async () => {
     const { memory, storage } = await filled(7);
 
-    storage.forgetBefore(100);
+    await beginAfter(storage, 7);
     await storage.write(saving([entry(8, 1)]));
     await storage.close();
 

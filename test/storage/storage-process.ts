@@ -14,7 +14,7 @@ const storage = new FileStorage({
   segmentBytes: 8192,
 });
 await storage.open();
-await storage.write({ termAndVote: vote(1, 'n1'), entries: [] });
+await storage.write({ termAndVote: vote(1, 'n1'), logStart: null, entries: [] });
 for (let index = 1; index <= 100_000; index += 1) {
   await storage.write(saving([entry(index, 1)]));
   writeSync(1, `${index}\n`);

@@ -24,7 +24,7 @@ async function tornBy(
   const memory = new MemoryFileSystem('/data');
   const storage = storageIn('/data', { segmentBytes, files: memory });
   await storage.open();
-  await storage.write({ termAndVote: vote(1, 'n1'), entries: [] });
+  await storage.write({ termAndVote: vote(1, 'n1'), logStart: null, entries: [] });
   for (const each of log) await storage.write(saving([each]));
   await storage.close();
   const again = storageIn('/data', { segmentBytes, files: memory });

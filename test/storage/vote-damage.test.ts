@@ -22,10 +22,10 @@ async function saves(): Promise<Saves> {
   const memory = new MemoryFileSystem('/data');
   const storage = storageIn('/data', { files: memory, segmentBytes: 1024 });
   await storage.open();
-  await storage.write({ termAndVote: vote(4, 'n1'), entries: [] });
+  await storage.write({ termAndVote: vote(4, 'n1'), logStart: null, entries: [] });
   await storage.write(saving(entries(1, 1)));
   const before = memory.files();
-  await storage.write({ termAndVote: vote(5, 'n2'), entries: [] });
+  await storage.write({ termAndVote: vote(5, 'n2'), logStart: null, entries: [] });
   await storage.close();
   return { before, after: memory.files() };
 }
@@ -118,7 +118,7 @@ describe('the term and the vote', () => {
     memory.beforeCall = (call, path) =>
       void calls.push(`${call} ${path.endsWith(VOTE_FILE) ? 'vote' : 'log'}`);
 
-    storage.write({ termAndVote: vote(1, 'n1'), entries: [entries(1, 1)] });
+    storage.write({ termAndVote: vote(1, 'n1'), logStart: null, entries: [entries(1, 1)] });
 
     expect(calls.slice(0, 4)).toEqual(['write vote', 'flush vote', 'write vote', 'flush vote']);
     expect(calls.indexOf('write log')).toBeGreaterThan(3);

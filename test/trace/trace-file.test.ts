@@ -44,10 +44,16 @@ async function validated(...paths: readonly string[]) {
 function gapAt(role: string): string {
   const log = { commitIndex: 0, lastApplied: 0, durableIndex: 0, dueIndex: 0, readRound: 0 };
   const voting = { currentTerm: 0, votedFor: null, leaderId: null, votesGranted: [], answeredBy: [] };
-  const open = { followers: {}, pendingProposals: [], pendingReads: [] };
+  const open = { followers: {}, pendingProposals: [], pendingReads: [], pendingChange: null, transfer: null };
+  const configuration = simpleConfiguration(['n1'] as readonly string[] as never);
+  const nothing = { diskIsFull: false, snapshot: null, takingSnapshot: null, incomingSnapshot: null };
   const state = {
     role,
-    configuration: simpleConfiguration(['n1'] as readonly string[] as never),
+    configuration,
+    configurations: [{ index: 0, configuration }],
+    logStart: { index: 0, term: 0 },
+    sinceSnapshot: { entries: 0, bytes: 0 },
+    ...nothing,
     ...log,
     ...voting,
     ...open,
@@ -188,8 +194,8 @@ describe('validation', () => {
     ],
     [
       'another version of the format',
-      (lines: string[]) => lines.splice(0, 1, (lines[0] as string).replace('"version":1', '"version":2')),
-      'the format has version 2, and this raftchart reads version 1. Validate it with the raftchart that wrote it.',
+      (lines: string[]) => lines.splice(0, 1, (lines[0] as string).replace('"version":2', '"version":1')),
+      'the format has version 1, and this raftchart reads version 2. Validate it with the raftchart that wrote it.',
     ],
     [
       'an event that nobody knows',

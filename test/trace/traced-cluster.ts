@@ -1,5 +1,6 @@
 /** Real nodes in one process whose steps are written down, line by line. */
 
+import type { NodeId } from '../../generated/vocabulary.ts';
 import type { ServerCore } from '../../runtime/server-core.ts';
 import type { TraceOutput } from '../../runtime/trace/trace-output.ts';
 import { TracingCore } from '../../runtime/trace/tracing-core.ts';
@@ -29,9 +30,13 @@ export class MemoryTrace implements TraceOutput {
 }
 
 export class TracedCluster {
-  readonly cluster = new NodeCluster(3);
+  readonly cluster: NodeCluster;
   readonly traces = new Map(['n1', 'n2', 'n3'].map((id) => [id, new MemoryTrace()]));
   #nowMs = 1_700_000_000_000;
+
+  constructor(options: ConstructorParameters<typeof NodeCluster>[1] = {}) {
+    this.cluster = new NodeCluster(3, options);
+  }
 
   /** Starts a server, for the first time or from what its disk holds. */
   async start(id: string, core?: ServerCore): Promise<TracingCore> {
@@ -72,6 +77,35 @@ export async function recordedLife(first = 'n1', second = 'n2'): Promise<TracedC
   await cluster.elect(second);
   await traced.propose(second, 'under another leader');
   await cluster.advance(60);
+  await cluster.stop();
+  return traced;
+}
+
+/**
+ * A follower that misses what the others have compacted gets a snapshot, in pieces; a change of members, one
+ * that cannot be, and a transfer; then a server starts from its snapshot.
+ */
+export async function recordedWholeLife(): Promise<TracedCluster> {
+  const traced = new TracedCluster({ compactionLimits: { keptEntries: 1, pieceBytes: 16 } });
+  const { cluster } = traced;
+  for (const id of traced.traces.keys()) await traced.start(id);
+  await cluster.elect('n1');
+  await cluster.node('n3').stop();
+  await traced.propose('n1', 'a', 'command', 'that', 'n3', 'never', 'sees');
+  cluster.node('n1').trigger({ type: 'CompactionRequested' });
+  await cluster.settle();
+  await traced.start('n3');
+  for (let beat = 0; beat < 20; beat += 1) await cluster.advance(60);
+  const removed = cluster.node('n1').reconfigure([{ kind: 'remove', id: 'n2' as NodeId, address: '' }]);
+  const refused = cluster.node('n1').reconfigure([{ kind: 'remove', id: 'n9' as NodeId, address: '' }]);
+  await Promise.allSettled([cluster.settle(), refused]);
+  for (let beat = 0; beat < 3; beat += 1) await cluster.advance(60);
+  await removed;
+  const transferred = cluster.node('n1').transferLeadership('n3');
+  for (let beat = 0; beat < 3; beat += 1) await cluster.advance(60);
+  await transferred;
+  await cluster.node('n1').stop();
+  await traced.start('n1');
   await cluster.stop();
   return traced;
 }

@@ -7,7 +7,7 @@ import { viewOf } from '../../runtime/trace/trace-view.ts';
 import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import { ClusterCheck } from '../../tools/trace/cluster-check.ts';
 import { on, ordering, plant, removeOrder, type StepText, swapOrders, withoutStep } from './planted-steps.ts';
-import { recordedLife, TracedCluster, verdictOn } from './traced-cluster.ts';
+import { recordedLife, recordedWholeLife, TracedCluster, verdictOn } from './traced-cluster.ts';
 
 let recorded: TracedCluster;
 const linesOf = (id: string) => recorded.trace(id).lines;
@@ -27,19 +27,43 @@ describe('a trace', () => {
     expect(verdicts.every(({ figures }) => figures.steps > 10)).toBe(true);
   });
 
+  it('of servers with snapshots, other members and a transfer is legal', async () => {
+    const whole = await recordedWholeLife();
+    const cluster = new ClusterCheck();
+
+    const verdicts = [...whole.traces.values()].map(({ lines }) => verdictOn(lines, cluster));
+
+    expect(verdicts.map(({ text }) => text)).toEqual(['', '', '']);
+    const text = [...whole.traces.values()].flatMap(({ lines }) => lines).join('\n');
+    for (const order of ['takeSnapshot', 'saveLogStart', 'sendPiece', 'savePiece', 'saveSnapshot', 'restore'])
+      expect(text).toContain(`["${order}",`);
+    for (const event of [
+      'SnapshotSaved',
+      'ReconfigurationRequested',
+      'TransferRequested',
+      'TimeoutNowRequest',
+    ])
+      expect(text).toContain(`"event":{"type":"${event}"`);
+    expect(
+      JSON.parse(whole.trace('n1').lines.findLast((line) => line.startsWith('{"kind":"life"')) as string),
+    ).toMatchObject({ image: { logStart: { index: 7 }, snapshot: { lastIncludedIndex: 7 } } });
+  });
+
   it('shows every field of the state', () => {
     const id = 'n1' as NodeId;
-    const batchLimits = { maxBatchBytes: 1, maxBatchEntries: 1 };
     const image = {
       id,
       configuration: simpleConfiguration([id]),
-      batchLimits,
+      batchLimits: { maxBatchBytes: 1, maxBatchEntries: 1 },
+      compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 1, pieceBytes: 1 },
       currentTerm: 0 as Term,
       votedFor: null,
+      snapshot: null,
+      log: [],
     };
-    const state = bootServerState({ ...image, log: [] });
+    const state = bootServerState(image);
 
-    const { log: _, id: __, batchLimits: ___, ...rest } = state;
+    const { log: _, id: __, batchLimits: ___, compactionLimits: ____, ...rest } = state;
 
     expect(Object.keys(viewOf('follower', state))).toEqual(expect.arrayContaining(Object.keys(rest)));
   });

@@ -75,7 +75,7 @@ describe('the memory network', () => {
     const { first, listener } = pair(
       {
         route: (packet, deliver) => {
-          packet.bytes[packet.bytes.length - 3] = 0x77;
+          packet.bytes[packet.bytes.length - 4] = 0x77;
           clock.defer(deliver);
         },
         onRefusal: (_packet, refusal) => refused.push(`${refusal.reason} ${refusal.field}`),

@@ -31,7 +31,7 @@ export function append(from: NodeId, count: number, byteLength: number): AppendE
     })),
     leaderCommit: 0 as LogIndex,
     readRound: 0,
-    session: 1,
+    session: 0,
   };
 }
 

@@ -15,7 +15,11 @@ export interface ServerOptions {
   readonly peers?: ReadonlyMap<NodeId, PeerAddress>;
   readonly port?: number;
   readonly limits?: Partial<TcpTransportLimits>;
+  readonly founders?: string;
+  readonly onQuestion?: (question: Uint8Array) => Promise<Uint8Array>;
 }
+
+export const hostAndPort = (address: PeerAddress | undefined) => `${address?.host}:${address?.port}`;
 
 /** A transport and the problems that it has reported. */
 export class TestServer {
@@ -24,8 +28,16 @@ export class TestServer {
   readonly clock = new TestClock();
   private readonly waiting: (() => void)[] = [];
 
-  constructor({ id, clusterId = 'test', peers = new Map(), port = 0, limits = {} }: ServerOptions) {
+  constructor({
+    id,
+    clusterId = 'test',
+    peers = new Map(),
+    port = 0,
+    limits = {},
+    ...others
+  }: ServerOptions) {
     this.transport = new TcpTransport({
+      ...others,
       clusterId,
       nodeId: id,
       listen: { host: LOOPBACK, port },
@@ -36,7 +48,7 @@ export class TestServer {
         this.problems.push(problem);
         for (const resolve of this.waiting.splice(0)) resolve();
       },
-      limits: { minBackoffMs: 5, maxBackoffMs: 20, ...limits },
+      limits: { minBackoffMs: 5, maxBackoffMs: 20, lingerMs: 20, ...limits },
     });
   }
 

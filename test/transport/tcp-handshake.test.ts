@@ -1,12 +1,12 @@
 /** Who may talk to whom, and what happens to everybody else. */
 
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encodeHello, encodeReply } from '../../runtime/node/transport/handshake.ts';
 import type { PeerAddress } from '../../runtime/node/transport/tcp-transport-options.ts';
 import { Listener, n1, n2, n3 } from './messages.ts';
-import { LOOPBACK, type ServerOptions, shout, strangeServer, TestServer } from './tcp-cluster.ts';
+import { LOOPBACK, received, type ServerOptions, shout, strangeServer, TestServer } from './tcp-cluster.ts';
 
 const started: TestServer[] = [];
 
@@ -44,21 +44,22 @@ describe('two servers refuse each other', () => {
     expect(await third.problem('wrongPeer')).toMatchObject({ peer: n1 });
   });
 
-  it('if the one that dials is not among the peers of the other', async () => {
-    const second = await serve({ id: n2 });
-    const first = await serve({ id: n1, peers: new Map([[n2, at(second)]]) });
-    expect(await first.problem('unknownNode')).toMatchObject({ peer: n2 });
-    expect(await second.problem('unknownNode')).toMatchObject({ peer: n1 });
+  it('if they began with different lists of members, each of which could elect a leader', async () => {
+    const second = await serve({ id: n2, peers: new Map([[n1, nowhere]]), founders: 'n1,n2' });
+    const peers = new Map([[n2, at(second)]]);
+    const first = await serve({ id: n1, peers, founders: 'n1,n2,n3' });
+    expect(await first.problem('otherFounders')).toMatchObject({ peer: n2 });
+    expect(await second.problem('otherFounders')).toMatchObject({ peer: n1 });
   });
 
   it('and tell it once, however often they try', async () => {
-    const refusal = encodeReply({ refusal: 'unknownNode', clusterId: 'test', from: n2 });
+    const refusal = encodeReply({ refusal: 'otherFounders', clusterId: 'test', from: n2 });
     const { server, address } = await strangeServer((socket) => socket.end(refusal));
     const first = await serve({ id: n1, peers: new Map([[n2, address]]) });
 
     for (let dial = 0; dial < 5; dial++) await once(server, 'connection');
 
-    expect(first.problems.map((problem) => problem.kind)).toEqual(['unknownNode']);
+    expect(first.problems.map((problem) => problem.kind)).toEqual(['otherFounders']);
     await first.transport.stop();
     await new Promise((resolve) => {
       server.close(resolve);
@@ -107,7 +108,14 @@ describe('a server that dials', () => {
 });
 
 describe('a server that is dialled', () => {
-  const hello = encodeHello({ clusterId: 'test', from: n2, to: n1 });
+  const hello = encodeHello({
+    clusterId: 'test',
+    from: n2,
+    to: n1,
+    asMember: true,
+    address: '',
+    founders: '',
+  });
 
   it('closes without an answer if what comes is no hello', async () => {
     const first = await serve({ id: n1 });
@@ -140,7 +148,10 @@ describe('a server that is dialled', () => {
     for (const place of hello.keys()) {
       const mutated = hello.slice();
       mutated[place] = 1 ^ (hello[place] as number);
-      await shout(at(first), mutated);
+      const socket = connect({ ...at(first) });
+      const left = received(socket);
+      socket.end(mutated);
+      await left;
     }
     const claimed: readonly string[] = first.problems.map((problem) => problem.kind);
     expect(claimed).not.toContain('malformedFrame');

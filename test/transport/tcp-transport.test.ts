@@ -12,12 +12,20 @@ import { FrameBuilder, MessageEncoder } from '../../runtime/transport/message-fr
 import { TransportFailedError } from '../../runtime/transport/transport-failed-error.ts';
 import type { PeerMessage } from '../../spec/messages.ts';
 import { append, Listener, n1, n2, n3, vote } from './messages.ts';
-import { LOOPBACK, received, type ServerOptions, shout, strangeServer, TestServer } from './tcp-cluster.ts';
+import {
+  hostAndPort,
+  LOOPBACK,
+  received,
+  type ServerOptions,
+  shout,
+  strangeServer,
+  TestServer,
+} from './tcp-cluster.ts';
 
 const started: TestServer[] = [];
 const strangers: { close(): unknown }[] = [];
 const nowhere: PeerAddress = { host: LOOPBACK, port: 1 };
-const hello = encodeHello({ clusterId: 'test', from: n2, to: n1 });
+const hello = encodeHello({ clusterId: 'test', from: n2, to: n1, asMember: true, address: '', founders: '' });
 const welcome = encodeReply({ refusal: null, clusterId: 'test', from: n2 });
 
 async function serve(options: ServerOptions, listener = new Listener()): Promise<TestServer> {
@@ -244,7 +252,7 @@ describe('a server that comes back', () => {
     const first = await serve({ id: n1, limits }, seen);
     const second = await serve({ id: n2, peers: new Map([[n1, first.transport.address]]) });
     const { port } = second.transport.address;
-    first.transport.setPeers(new Map([[n2, second.transport.address]]));
+    first.transport.setPeers([{ id: n2, address: hostAndPort(second.transport.address) }]);
     await seen.sees(n2);
     await second.transport.stop();
     await seen.sees(n2, false);
@@ -287,7 +295,7 @@ describe('a transport', () => {
     const first = await serve({ id: n1, peers: new Map([[n2, second.transport.address]]) }, seen);
     await seen.sees(n2);
 
-    first.transport.setPeers(new Map());
+    first.transport.setPeers([]);
 
     expect(first.transport.isReachable(n2)).toBe(false);
     await seen.sees(n2, false);

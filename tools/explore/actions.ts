@@ -7,7 +7,8 @@ import type { ServerCore } from '../../runtime/server-core.ts';
 import { allowances } from './bounds.ts';
 import { canonicalForm } from './canonical-form.ts';
 import type { Cluster } from './cluster.ts';
-import { type Happening, hasWriteUnderWay, type LocalStep, localStep } from './local-state.ts';
+import { type Happening, hasWriteUnderWay, type LocalStep } from './local-state.ts';
+import { localStep } from './local-step.ts';
 import { offersTo } from './offers.ts';
 import { PairMap } from './pair-map.ts';
 
@@ -108,12 +109,14 @@ export class Actions {
   offersTo(local: number): readonly NumberedOffer[] {
     const known = this.offers[local];
     if (known !== undefined) return known;
-    const { locals, bounds } = this.cluster;
-    const offers = offersTo(locals.valueOf(local), bounds).map(({ happening, spends, onlyIfSpent }) => ({
-      happening: this.numberOf(happening),
-      spends: spends === null ? -1 : allowances.indexOf(spends),
-      onlyIfSpent: onlyIfSpent ?? -1,
-    }));
+    const { locals, bounds, servers } = this.cluster;
+    const offers = offersTo(locals.valueOf(local), bounds, servers).map(
+      ({ happening, spends, onlyIfSpent }) => ({
+        happening: this.numberOf(happening),
+        spends: spends === null ? -1 : allowances.indexOf(spends),
+        onlyIfSpent: onlyIfSpent ?? -1,
+      }),
+    );
     for (let number = this.offers.length; number < local; number += 1) this.offersTo(number);
     this.offers[local] = offers;
     return offers;

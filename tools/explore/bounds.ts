@@ -10,6 +10,10 @@ export const allowances = [
   'duplicates',
   'restarts',
   'slowWrites',
+  'changes',
+  'compactions',
+  'transfers',
+  'reads',
 ] as const;
 
 export type Allowance = (typeof allowances)[number];
@@ -17,14 +21,26 @@ export type Allowance = (typeof allowances)[number];
 /** As often as it likes. */
 export const unlimited = Number.POSITIVE_INFINITY;
 
-/** What is counted fits in four bits. */
 export const mostCounted = 15;
 
 export const mostServers = 5;
 
+/** A replacement is one change: a server is added and another one removed. */
+export const changeKinds = ['addLearner', 'addVoter', 'promote', 'remove', 'replace'] as const;
+
+export type ChangeKind = (typeof changeKinds)[number];
+
 export interface Bounds extends Readonly<Record<Allowance, number>> {
   /** 1 to 5. */
   readonly servers: number;
+  /** So many of them are in the first configuration; the others start without one. */
+  readonly voters: number;
+  /** What the changes may be. */
+  readonly kinds: readonly ChangeKind[];
+  /** In so many pieces a snapshot travels: 1 or 2. */
+  readonly pieces: number;
+  /** So many entries before a snapshot's end stay in the log. */
+  readonly kept: number;
   /** A state in which a server has a higher term is checked, and not followed. */
   readonly term: number;
   /** A client asks only while the log of the server that it asks is shorter. A noop is always appended. */
@@ -43,8 +59,11 @@ const mayBeUnlimited: ReadonlySet<string> = new Set(['elections', 'timeouts', 'd
 
 /** Throws an Error that says what is wrong. */
 export function checkBounds(bounds: Bounds): void {
-  const { servers, term, log } = bounds;
+  const { servers, voters, term, log } = bounds;
   checkRange('servers', servers, [1, mostServers]);
+  checkRange('voters', voters, [1, servers]);
+  checkRange('pieces', bounds.pieces, [1, 2]);
+  checkRange('kept', bounds.kept, [0, 1000]);
   checkRange('term', term, [0, 1000]);
   checkRange('log', log, [0, 1000]);
   checkRange('batch', bounds.batch, [1, 1000]);
@@ -53,6 +72,12 @@ export function checkBounds(bounds: Bounds): void {
     const most = bounds[name];
     if (most === unlimited && mayBeUnlimited.has(name)) continue;
     checkRange(name, most, [0, mostCounted]);
+  }
+  const combinations = allowances.reduce((product, name) => product * radixOf(bounds[name]), 1);
+  if (combinations > 2 ** 31) {
+    throw new Error(
+      `Cannot explore ${combinations} combinations of what is counted: they must fit in 31 bits. Lower a bound.`,
+    );
   }
   if (bounds.timeouts === unlimited && bounds.duplicates !== unlimited) {
     throw new Error(
@@ -69,16 +94,39 @@ function checkRange(name: string, value: number, [least, most]: readonly [number
   );
 }
 
-/** How much of each allowance has been used, four bits each. */
-export function spentOf(packed: number, name: number): number {
-  return (packed >>> (4 * name)) & 15;
-}
+const radixOf = (most: number) => (most === unlimited ? 1 : most + 1);
 
-export function canSpend(packed: number, name: number, most: number): boolean {
-  return most === unlimited || spentOf(packed, name) < most;
-}
+/** How much of each allowance has been used, as one number. */
+export class Spending {
+  private readonly most: readonly number[];
+  /** What one of an allowance counts; 0 for one that is unlimited. */
+  private readonly weights: readonly number[];
 
-/** One more is used; what is unlimited is not counted. */
-export function spend(packed: number, name: number, most: number): number {
-  return most === unlimited ? packed : (packed + (1 << (4 * name))) | 0;
+  constructor(bounds: Bounds) {
+    this.most = allowances.map((name) => bounds[name]);
+    let weight = 1;
+    this.weights = this.most.map((most) => {
+      const own = most === unlimited ? 0 : weight;
+      weight *= radixOf(most);
+      return own;
+    });
+  }
+
+  isUnlimited(name: number): boolean {
+    return this.most[name] === unlimited;
+  }
+
+  spentOf(packed: number, name: number): number {
+    const weight = this.weights[name] as number;
+    return weight === 0 ? 0 : Math.floor(packed / weight) % ((this.most[name] as number) + 1);
+  }
+
+  canSpend(packed: number, name: number): boolean {
+    return this.isUnlimited(name) || this.spentOf(packed, name) < (this.most[name] as number);
+  }
+
+  /** One more is used; what is unlimited is not counted. */
+  spend(packed: number, name: number): number {
+    return packed + (this.weights[name] as number);
+  }
 }

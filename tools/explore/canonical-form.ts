@@ -24,10 +24,10 @@ export function canonicalForm(value: unknown, names: Names = noNames): string {
   return `(${fieldForms(value as Readonly<Record<string, unknown>>, names).join(' ')})`;
 }
 
-/** Lists of names are kept sorted everywhere, so they are sets. */
+/** Lists of names, and of what is said of members, are kept sorted by name everywhere, so they are sets. */
 function listForms(list: readonly unknown[], names: Names): string[] {
   const forms = list.map((one) => canonicalForm(one, names));
-  return isListOfNames(list, names) ? forms.sort() : forms;
+  return isSortedByName(list, names) ? forms.sort() : forms;
 }
 
 function mapForms(map: ReadonlyMap<unknown, unknown>, names: Names): string[] {
@@ -50,7 +50,7 @@ function renamedValue(value: unknown, names: Names): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) {
     const list = value.map((one) => renamedValue(one, names));
-    return isListOfNames(value, names) ? list.sort() : list;
+    return isSortedByName(value, names) ? list.sort(byName) : list;
   }
   if (value instanceof Set) return new Set([...value].map((one) => renamedValue(one, names)).sort());
   if (value instanceof Map) return renamedMap(value, names);
@@ -65,9 +65,17 @@ function renamedMap(map: ReadonlyMap<unknown, unknown>, names: Names): ReadonlyM
   );
 }
 
-function isListOfNames(list: readonly unknown[], names: Names): boolean {
-  return list.length > 1 && list.every((one) => typeof one === 'string' && names.has(one));
+function isSortedByName(list: readonly unknown[], names: Names): boolean {
+  return list.length > 1 && list.every((one) => names.has(nameOf(one)));
 }
+
+/** A name itself, or whatever is said of one, as of the address of a member. */
+function nameOf(one: unknown): string {
+  if (typeof one === 'string') return one;
+  return typeof one === 'object' && one !== null && 'id' in one ? String(one.id) : '';
+}
+
+const byName = (one: unknown, other: unknown) => (nameOf(one) < nameOf(other) ? -1 : 1);
 
 /** The form under which a server looks the same whatever the servers are called. */
 export function namelessForm(value: unknown, self: NodeId, servers: readonly NodeId[]): string {

@@ -4,18 +4,21 @@
  */
 
 import type { LogEntry, LogIndex, NodeId, Term } from '../../generated/vocabulary.ts';
-import type { DiskImage } from '../../runtime/storage/storage.ts';
+import type { DiskView } from '../../spec/cluster-view.ts';
 import { simpleConfiguration } from '../../spec/rules/membership.ts';
-import type { Bounds } from './bounds.ts';
+import { type Bounds, Spending } from './bounds.ts';
 import { namelessForm } from './canonical-form.ts';
 import { type History, noHistory } from './history.ts';
 import { InternedValues } from './interned-values.ts';
-import { type LocalState, unstarted } from './local-state.ts';
-import type { Sending } from './ordered-writes.ts';
+import type { LocalState } from './local-state.ts';
+import { unstarted } from './local-step.ts';
+import { noPlace, type Sending } from './ordered-writes.ts';
 import { type Permutation, permutationsOf } from './permutations.ts';
+import { snapshotBytes } from './snapshot-writes.ts';
 
 export class Cluster {
   readonly bounds: Bounds;
+  readonly spending: Spending;
   readonly servers: readonly NodeId[];
   readonly permutations: readonly Permutation[];
   readonly locals: InternedValues<LocalState>;
@@ -27,6 +30,7 @@ export class Cluster {
 
   constructor(bounds: Bounds) {
     this.bounds = bounds;
+    this.spending = new Spending(bounds);
     this.servers = Array.from({ length: bounds.servers }, (_, place) => `n${place + 1}` as NodeId);
     this.permutations = permutationsOf(this.servers);
     this.locals = new InternedValues(this.permutations);
@@ -37,13 +41,18 @@ export class Cluster {
 
   /** The servers before any has started. */
   unstarted(): readonly LocalState[] {
-    const { batch, disks } = this.bounds;
-    const configuration = simpleConfiguration(this.servers);
-    const batchLimits = { maxBatchBytes: 1024, maxBatchEntries: batch };
+    const { voters, batch, disks, pieces, kept } = this.bounds;
+    const first = simpleConfiguration(this.servers.slice(0, voters));
+    const none = simpleConfiguration([]);
+    const limits = {
+      batchLimits: { maxBatchBytes: 1024, maxBatchEntries: batch },
+      compactionLimits: { ...neverByItself, keptEntries: kept, pieceBytes: snapshotBytes / pieces },
+    };
     const images = diskImages(this.servers, disks);
-    return this.servers.map((id, place) =>
-      unstarted(id, { configuration, batchLimits }, images[place] as DiskImage),
-    );
+    return this.servers.map((id, place) => {
+      const configuration = place < voters ? first : none;
+      return unstarted(id, { configuration, ...limits }, images[place] as DiskView);
+    });
   }
 
   /** The same for local states that become equal when their servers are renamed, and for few others. */
@@ -74,13 +83,18 @@ export class Cluster {
   }
 }
 
-function diskImages(servers: readonly NodeId[], disks: readonly (readonly number[])[]): readonly DiskImage[] {
+/** A snapshot is taken when somebody asks for it. */
+const neverByItself = { maxEntries: 1000, maxBytes: 1_000_000 };
+
+function diskImages(servers: readonly NodeId[], disks: readonly (readonly number[])[]): readonly DiskView[] {
   const currentTerm = Math.max(0, ...disks.flat()) as Term;
   const leader =
     currentTerm === 0 ? undefined : servers[disks.findIndex((terms) => terms.includes(currentTerm))];
   return servers.map((_, place) => ({
     currentTerm,
     votedFor: leader ?? null,
+    snapshot: null,
+    logStart: noPlace,
     log: (disks[place] ?? []).map((term, before) => noop(before + 1, term)),
   }));
 }

@@ -1,7 +1,7 @@
 /** What the command line says. */
 
 import { parseArgs } from 'node:util';
-import { type Bounds, checkBounds, unlimited } from './bounds.ts';
+import { type Bounds, type ChangeKind, changeKinds, checkBounds, unlimited } from './bounds.ts';
 import { type PresetName, presets } from './presets.ts';
 
 export interface Settings {
@@ -22,10 +22,14 @@ export const usage = `npm run explore -- [options]
   --preset NAME      (quick)
 ${presetLines.join('\n')}
   --servers N        1 to 5
+  --voters N         so many of them are members at first; the others start without knowing any
   --term N           no server goes past this term
   --log N            clients ask only while the log is shorter
   --batch N          most entries in one message
   --disks T,T/T/     what the disks hold at the start: the terms of the entries, server by server
+  --pieces N         a snapshot travels in 1 or 2 pieces
+  --kept N           so many entries before the end of a snapshot stay in the log
+  --kinds A,B        what a change of members may be: ${changeKinds.join(', ')}
   --requests N       what happens in a whole run, each at most so often:
   --elections N        a server is asked to stand at once; N or "unlimited"
   --timeouts N         an election timeout; N or "unlimited"
@@ -34,6 +38,10 @@ ${presetLines.join('\n')}
   --duplicates N       a message arrives and stays; N or "unlimited"
   --restarts N         a crash with a restart
   --slow-writes N      a write that ends later than it begins; N or "unlimited"
+  --changes N          a change of members
+  --compactions N      a snapshot
+  --transfers N        a transfer of leadership
+  --reads N            a linearizable read
   --max-states N     give up after so many states (200000000)
   --no-symmetry      states that differ in the servers' names count each
   --no-forgetting    messages that can never do anything again stay in the states
@@ -45,6 +53,10 @@ ${presetLines.join('\n')}
 const options = {
   preset: { type: 'string' },
   servers: { type: 'string' },
+  voters: { type: 'string' },
+  pieces: { type: 'string' },
+  kept: { type: 'string' },
+  kinds: { type: 'string' },
   term: { type: 'string' },
   log: { type: 'string' },
   batch: { type: 'string' },
@@ -57,6 +69,10 @@ const options = {
   duplicates: { type: 'string' },
   restarts: { type: 'string' },
   'slow-writes': { type: 'string' },
+  changes: { type: 'string' },
+  compactions: { type: 'string' },
+  transfers: { type: 'string' },
+  reads: { type: 'string' },
   'max-states': { type: 'string' },
   'no-symmetry': { type: 'boolean' },
   'no-forgetting': { type: 'boolean' },
@@ -70,15 +86,7 @@ export function readCommandLine(words: readonly string[]): Settings {
   const { values } = parseArgs({ args: [...words], options });
   const preset = presetNamed(values.preset ?? 'quick');
   const base: Bounds = presets[preset].bounds;
-  const names = Object.keys(base) as (keyof Bounds)[];
-  const bounds = Object.fromEntries(
-    names.map((name) => {
-      const flag = name === 'slowWrites' ? 'slow-writes' : name;
-      const given = values[flag];
-      if (given === undefined) return [name, base[name]];
-      return [name, flag === 'disks' ? disksIn(given) : amount(flag, given)];
-    }),
-  ) as unknown as Bounds;
+  const bounds = changed(base, (name) => values[name === 'slowWrites' ? 'slow-writes' : name]);
   checkBounds(bounds);
   return {
     preset,
@@ -90,6 +98,29 @@ export function readCommandLine(words: readonly string[]): Settings {
     trace: values.trace ?? null,
     help: values.help ?? false,
   };
+}
+
+/** A cluster of another size has all its servers as members, unless it is said otherwise. */
+function changed(base: Bounds, given: (name: keyof Bounds) => string | undefined): Bounds {
+  const names = Object.keys(base) as (keyof Bounds)[];
+  const wanted = names.map((name) => [name, bound(name, given(name)) ?? base[name]]);
+  const bounds = Object.fromEntries(wanted) as unknown as Bounds;
+  const isResized = given('servers') !== undefined && given('voters') === undefined;
+  return isResized ? { ...bounds, voters: bounds.servers } : bounds;
+}
+
+function bound(name: keyof Bounds, text: string | undefined): Bounds[keyof Bounds] | undefined {
+  if (text === undefined) return undefined;
+  if (name === 'disks') return disksIn(text);
+  return name === 'kinds' ? kindsIn(text) : amount(name === 'slowWrites' ? 'slow-writes' : name, text);
+}
+
+function kindsIn(text: string): readonly ChangeKind[] {
+  return text.split(',').map((word) => {
+    const kind = changeKinds.find((known) => known === word);
+    if (kind !== undefined) return kind;
+    throw new Error(`No change of members is called "${word}". There are: ${changeKinds.join(', ')}.`);
+  });
 }
 
 function presetNamed(name: string): PresetName {

@@ -6,7 +6,7 @@
  */
 
 import type { Action, Actions } from './actions.ts';
-import { allowances, canSpend } from './bounds.ts';
+import { allowances } from './bounds.ts';
 import type { Cluster } from './cluster.ts';
 import type { LocalGraph } from './local-graph.ts';
 import { localGraph } from './local-graph.ts';
@@ -38,7 +38,7 @@ export class DeadMessages {
 
   /** What is dead depends on what may still happen: the same for two amounts spent if it is the same. */
   phaseOf(spent: number): number {
-    return canSpend(spent, restarts, this.cluster.bounds.restarts) ? mayCrash : crashesNoMore;
+    return this.cluster.spending.canSpend(spent, restarts) ? mayCrash : crashesNoMore;
   }
 
   /** Whether the message is believed to be dead for its receiver in this local state. */

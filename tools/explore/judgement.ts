@@ -118,7 +118,7 @@ export class Judgement {
         return new Map([[currentTerm, votesIn(currentTerm, server, others())]]);
       },
       get places() {
-        return placesIn([before.server.log, ...others().map(logOf)]);
+        return placesIn([before.server, ...others().map(logOf)]);
       },
       committed: past.committed,
       applied: past.committed.map(({ entry }) => entry),

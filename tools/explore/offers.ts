@@ -3,10 +3,17 @@
  * and its bound in bounds.ts.
  */
 
-import type { ClientProposal, ElectionRequested } from '../../generated/vocabulary.ts';
-import { isLeader } from '../../spec/cluster-view.ts';
+import type {
+  ClientProposal,
+  ClientRead,
+  CompactionRequested,
+  ElectionRequested,
+  NodeId,
+} from '../../generated/vocabulary.ts';
+import { isLeader, lastIndexOf } from '../../spec/cluster-view.ts';
 import { type Allowance, type Bounds, mostCounted } from './bounds.ts';
-import { type Happening, hasWriteUnderWay, type LocalState } from './local-state.ts';
+import { changesOf } from './change-offers.ts';
+import { type Happening, hasSnapshotUnderWay, hasWriteUnderWay, type LocalState } from './local-state.ts';
 import { unsyncedCount } from './ordered-writes.ts';
 
 export interface Offer {
@@ -18,6 +25,7 @@ export interface Offer {
 }
 
 const electionRequested: ElectionRequested = { type: 'ElectionRequested' };
+const compactionRequested: CompactionRequested = { type: 'CompactionRequested' };
 
 /** Every request has a command of its own. */
 const proposals: readonly ClientProposal[] = Array.from({ length: mostCounted }, (_, place) => ({
@@ -26,13 +34,24 @@ const proposals: readonly ClientProposal[] = Array.from({ length: mostCounted },
   commands: [Uint8Array.of(place + 1)],
 }));
 
-export function offersTo(local: LocalState, bounds: Bounds): readonly Offer[] {
+/** Every read has a token of its own. */
+const reads: readonly ClientRead[] = Array.from({ length: mostCounted }, (_, place) => ({
+  type: 'ClientRead',
+  token: 100 + place,
+  count: 1,
+}));
+
+/** The servers are those of the cluster: whoever leads may add any of them. */
+export function offersTo(local: LocalState, bounds: Bounds, servers: readonly NodeId[]): readonly Offer[] {
   return [
     ...requestOffers(local, bounds),
     ...timerOffers(local, bounds),
     ...(bounds.elections > 0 ? [offer(electionRequested, 'elections')] : []),
+    ...(bounds.compactions > 0 ? [offer(compactionRequested, 'compactions')] : []),
     ...(hasWriteUnderWay(local) ? [offer({ type: 'WriteEnded' }, null)] : []),
+    ...(hasSnapshotUnderWay(local) ? [offer({ type: 'SnapshotWritten' }, null)] : []),
     ...(bounds.restarts > 0 ? crashOffers(local) : []),
+    ...(isLeader({ running: true, role: local.server.role }) ? leaderOffers(local, bounds, servers) : []),
   ];
 }
 
@@ -43,10 +62,26 @@ const offer = (happening: Happening, spends: Allowance | null): Offer => ({
 });
 
 function requestOffers({ server }: LocalState, { requests, log }: Bounds): readonly Offer[] {
-  if (server.log.length >= log) return [];
+  if (lastIndexOf(server) >= log) return [];
   return proposals
     .slice(0, requests)
     .map((happening, spent) => ({ happening, spends: 'requests', onlyIfSpent: spent }));
+}
+
+/** Everybody else refuses them, and nothing has happened. */
+function leaderOffers(local: LocalState, bounds: Bounds, servers: readonly NodeId[]): readonly Offer[] {
+  const changes = bounds.changes === 0 ? [] : changesOf(local.server, bounds.kinds, servers);
+  const others = bounds.transfers === 0 ? [] : servers.filter((id) => id !== local.server.id);
+  return [
+    ...changes.map((change) =>
+      offer({ type: 'ReconfigurationRequested', token: 0, changes: change }, 'changes'),
+    ),
+    // Never to whoever is best prepared: of two that are alike the names decide, and symmetry would mislead.
+    ...others.map((target) => offer({ type: 'TransferRequested', token: 0, target }, 'transfers')),
+    ...reads
+      .slice(0, bounds.reads)
+      .map((happening, spent): Offer => ({ happening, spends: 'reads', onlyIfSpent: spent })),
+  ];
 }
 
 function timerOffers({ timers, server }: LocalState, bounds: Bounds): readonly Offer[] {
@@ -60,9 +95,13 @@ function timerOffers({ timers, server }: LocalState, bounds: Bounds): readonly O
   });
 }
 
-/** Any prefix of the write under way may be on the disk. The server starts again at once. */
-function crashOffers({ writes }: LocalState): readonly Offer[] {
-  return Array.from({ length: unsyncedCount(writes) + 1 }, (_, keptCount) =>
-    offer({ type: 'Crashed', keptCount }, 'restarts'),
-  );
+/**
+ * Any prefix of the write under way may be on the disk, and the snapshot under way or not. The server starts
+ * again at once.
+ */
+function crashOffers(local: LocalState): readonly Offer[] {
+  const snapshots = hasSnapshotUnderWay(local) ? [false, true] : [false];
+  return Array.from({ length: unsyncedCount(local.writes) + 1 }, (_, keptCount) =>
+    snapshots.map((hasSnapshot) => offer({ type: 'Crashed', keptCount, hasSnapshot }, 'restarts')),
+  ).flat();
 }

@@ -1,6 +1,6 @@
 /** Bounds that have proved useful. */
 
-import { type Bounds, unlimited } from './bounds.ts';
+import { type Bounds, changeKinds, unlimited } from './bounds.ts';
 
 export interface Preset {
   readonly bounds: Bounds;
@@ -10,6 +10,10 @@ export interface Preset {
 
 const calm: Bounds = {
   servers: 3,
+  voters: 3,
+  kinds: changeKinds,
+  pieces: 1,
+  kept: 0,
   term: 2,
   log: 2,
   batch: 16,
@@ -22,6 +26,10 @@ const calm: Bounds = {
   duplicates: 0,
   restarts: 0,
   slowWrites: 0,
+  changes: 0,
+  compactions: 0,
+  transfers: 0,
+  reads: 0,
 };
 
 export const presets = {
@@ -38,11 +46,20 @@ export const presets = {
     why: 'the same with a duplicate and a restart; messages may be lost in every preset',
   },
   two: {
-    bounds: { ...calm, servers: 2, requests: 1, heartbeats: 1, duplicates: 1, restarts: 1, slowWrites: 1 },
+    bounds: {
+      ...calm,
+      servers: 2,
+      voters: 2,
+      requests: 1,
+      heartbeats: 1,
+      duplicates: 1,
+      restarts: 1,
+      slowWrites: 1,
+    },
     why: 'an even number, and everything a little: slow disks, a crash, a duplicate',
   },
   four: {
-    bounds: { ...calm, servers: 4, term: 1, requests: 1, duplicates: 1 },
+    bounds: { ...calm, servers: 4, voters: 4, term: 1, requests: 1, duplicates: 1 },
     why: 'two halves that both elect, or commit; votes that arrive twice',
   },
   'pre-vote': {

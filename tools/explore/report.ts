@@ -70,7 +70,8 @@ function boundsText(bounds: Bounds): string {
   const some = allowances
     .filter((name) => bounds[name] > 0)
     .map((name) => `${nameOf(name)} <= ${amountText(bounds[name])}`);
-  return [`${servers} servers`, `term <= ${term}`, `log <= ${log}`, ...some, ...disks].join(', ');
+  const members = bounds.voters === servers ? [] : [`${bounds.voters} of them members`];
+  return [`${servers} servers`, ...members, `term <= ${term}`, `log <= ${log}`, ...some, ...disks].join(', ');
 }
 
 const nameOf = (name: Allowance) => (name === 'slowWrites' ? 'slow writes' : name);

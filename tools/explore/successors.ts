@@ -1,8 +1,8 @@
 /** All that may happen next in a state of the cluster. */
 
 import type { Violation } from '../../spec/invariants.ts';
-import { type Action, type Actions, quickDisk, slowDisk } from './actions.ts';
-import { allowances, canSpend, spend, spentOf, unlimited } from './bounds.ts';
+import { type Action, type Actions, type DiskPace, quickDisk, slowDisk } from './actions.ts';
+import { allowances, type Spending } from './bounds.ts';
 import type { Cluster } from './cluster.ts';
 import type { DeadMessages } from './dead-messages.ts';
 import type { Judgement } from './judgement.ts';
@@ -45,7 +45,7 @@ export class Successors {
   private readonly actions: Actions;
   private readonly judgement: Judgement;
   private readonly deadMessages: DeadMessages;
-  private readonly most: readonly number[];
+  private readonly spending: Spending;
   private readonly next = new Int32Array(longestState);
   private state: Int32Array = new Int32Array(0);
   private length = 0;
@@ -56,7 +56,7 @@ export class Successors {
     this.actions = actions;
     this.judgement = judgement;
     this.deadMessages = deadMessages;
-    this.most = allowances.map((name) => cluster.bounds[name]);
+    this.spending = cluster.spending;
   }
 
   /** In an order that depends on the state alone. */
@@ -75,50 +75,47 @@ export class Successors {
     const spent = this.state[spentAt] as number;
     for (const { happening, spends, onlyIfSpent } of this.actions.offersTo(local)) {
       if (spends >= 0 && !this.allows(spends)) continue;
-      if (onlyIfSpent >= 0 && spentOf(spent, spends) !== onlyIfSpent) continue;
-      this.offer(local, happening, spends < 0 ? spent : spend(spent, spends, this.mostOf(spends)));
+      if (onlyIfSpent >= 0 && this.spending.spentOf(spent, spends) !== onlyIfSpent) continue;
+      this.offer(local, happening, spends < 0 ? spent : this.spending.spend(spent, spends));
     }
   }
 
   /** First with a quick disk; then, where it has written and slow writes are allowed, with a slow one. */
   private offer(local: number, happening: number, spent: number): void {
-    const most = this.mostOf(slowWrite);
-    const usual = this.actions.ofOffer(local, happening, most === unlimited ? slowDisk : quickDisk);
+    const usual = this.actions.ofOffer(local, happening, this.usualPace());
     this.act('offer', nothing, usual, spent);
-    if (!usual.endsWrite || !canSpend(spent, slowWrite, most)) return;
+    if (!usual.endsWrite || !this.spending.canSpend(spent, slowWrite)) return;
     const slower = this.actions.ofOffer(local, happening, slowDisk);
-    this.act('offer', nothing, slower, spend(spent, slowWrite, most));
+    this.act('offer', nothing, slower, this.spending.spend(spent, slowWrite));
   }
 
   private visitMessage(message: number): void {
     const spent = this.state[spentAt] as number;
-    const most = this.mostOf(slowWrite);
     const local = this.state[localsAt + this.cluster.receiverOf(message)] as number;
-    const usual = this.actions.ofMessage(local, message, most === unlimited ? slowDisk : quickDisk);
+    const usual = this.actions.ofMessage(local, message, this.usualPace());
     if (usual.changes) this.arrive(message, usual, spent);
     else this.absorbed += 1;
-    if (usual.endsWrite && canSpend(spent, slowWrite, most)) {
+    if (usual.endsWrite && this.spending.canSpend(spent, slowWrite)) {
       const slower = this.actions.ofMessage(local, message, slowDisk);
-      this.arrive(message, slower, spend(spent, slowWrite, most));
+      this.arrive(message, slower, this.spending.spend(spent, slowWrite));
     }
-    if (this.allows(drop)) this.lose(message, spend(spent, drop, this.mostOf(drop)));
+    if (this.allows(drop)) this.lose(message, this.spending.spend(spent, drop));
+  }
+
+  private usualPace(): DiskPace {
+    return this.spending.isUnlimited(slowWrite) ? slowDisk : quickDisk;
   }
 
   private arrive(message: number, action: Action, spent: number): void {
-    const most = this.mostOf(duplicate);
     const isDead = this.deadMessages.isDead(message, action.after, this.deadMessages.phaseOf(spent));
-    if (isDead || most !== unlimited) this.act('arrival', message, action, spent);
+    if (isDead || !this.spending.isUnlimited(duplicate)) this.act('arrival', message, action, spent);
     if (!isDead && this.allows(duplicate)) {
-      this.act('repetition', message, action, spend(spent, duplicate, most));
+      this.act('repetition', message, action, this.spending.spend(spent, duplicate));
     }
   }
 
   private allows(name: number): boolean {
-    return canSpend(this.state[spentAt] as number, name, this.mostOf(name));
-  }
-
-  private mostOf(name: number): number {
-    return this.most[name] as number;
+    return this.spending.canSpend(this.state[spentAt] as number, name);
   }
 
   private lose(message: number, spent: number): void {
@@ -161,7 +158,7 @@ export class Successors {
     const from = localsAt + this.cluster.servers.length;
     const phase = this.deadMessages.phaseOf(next[spentAt] as number);
     const isNewPhase = phase !== this.deadMessages.phaseOf(state[spentAt] as number);
-    const isSet = this.mostOf(duplicate) === unlimited;
+    const isSet = this.spending.isUnlimited(duplicate);
     let to = from;
     let held = from;
     let fresh = 0;

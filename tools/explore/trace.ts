@@ -2,7 +2,7 @@
  * A run that leads to a violation: one action after the other, with the names that the servers have in it.
  */
 
-import type { NodeId } from '../../generated/vocabulary.ts';
+import type { Configuration, LogEntry, LogPlace, NodeId } from '../../generated/vocabulary.ts';
 import type { ActionStep } from './actions.ts';
 import type { Cluster } from './cluster.ts';
 import type { Happening, LocalState, LocalStep } from './local-state.ts';
@@ -50,9 +50,9 @@ export function stepRecord({ happening, sent, applied, after, broken }: Happened
   });
 }
 
-function recordOf({ running, server, writes }: LocalState): unknown {
-  const { configuration: _configuration, batchLimits: _batchLimits, ...state } = server;
-  return { running, ...state, disk: writes.disk, isWriting: writes.underWay !== null };
+function recordOf({ running, server, writes, snapshotWrite }: LocalState): unknown {
+  const { batchLimits: _batchLimits, compactionLimits: _compactionLimits, ...state } = server;
+  return { running, ...state, disk: writes.disk, isWriting: writes.underWay !== null, snapshotWrite };
 }
 
 /** The same as JSON has it: maps become objects, sets and bytes lists. */
@@ -65,11 +65,24 @@ function plain(value: unknown): unknown {
 }
 
 function stepText({ happening, sent, after }: ActionStep): string {
-  const { role, currentTerm, votedFor, log, commitIndex } = after.server;
-  const terms = log.map((entry) => entry.term).join(' ');
+  const { role, currentTerm, votedFor, logStart, log, commitIndex } = after.server;
+  const start = logStart.index === 0 ? [] : [`..${placeText(logStart)}`];
+  const terms = [...start, ...log.map(entryText)].join(' ');
   const said = sent.map(({ to, message }) => `${nextLine}-> ${to} ${happeningText(message)}`).join('');
   const vote = votedFor === null ? '' : `, vote ${votedFor}`;
   return `${happeningText(happening)}: ${role}, term ${currentTerm}${vote}, log [${terms}], commit ${commitIndex}${said}`;
+}
+
+const placeText = ({ index, term }: LogPlace) => `${index}@${term}`;
+
+const entryText = ({ term, configuration }: LogEntry) =>
+  configuration === null ? String(term) : `${term}(${membersText(configuration)})`;
+
+/** Who decides, who decided before, and who only listens: 'n1 n2 n3, of old n1 n2, learning n4'. */
+function membersText({ voters, oldVoters, learners }: Configuration): string {
+  const old = oldVoters.length === 0 ? '' : `, of old ${oldVoters.join(' ')}`;
+  const learning = learners.length === 0 ? '' : `, learning ${learners.join(' ')}`;
+  return `${voters.join(' ')}${old}${learning}`;
 }
 
 function happeningText(happening: Happening): string {
@@ -82,8 +95,9 @@ function happeningText(happening: Happening): string {
 
 function detailText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(detailText).join(' ')}]`;
-  if (typeof value === 'object' && value !== null && 'index' in value && 'term' in value) {
-    return `${value.index}@${value.term}`;
-  }
-  return String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('kind' in value && 'id' in value) return `${value.kind} ${value.id}`;
+  if ('lastIncludedIndex' in value && 'lastIncludedTerm' in value)
+    return `..${value.lastIncludedIndex}@${value.lastIncludedTerm}`;
+  return 'index' in value && 'term' in value ? placeText(value as LogPlace) : String(value);
 }

@@ -3,11 +3,14 @@
 import type { LogEntry, NodeId, Term } from '../../generated/vocabulary.ts';
 import {
   type Chronicle,
+  entryIn,
   type Glimpse,
+  type LogView,
+  lastIndexOf,
   type Place,
   type ServerView,
   type StepView,
-  termOf,
+  termIn,
 } from '../../spec/cluster-view.ts';
 import type { ActionStep } from './actions.ts';
 import { canonicalForm } from './canonical-form.ts';
@@ -20,7 +23,7 @@ export function viewOf({ running, server, writes }: LocalState): ServerView {
 }
 
 export function glimpseOf({ running, server, writes }: LocalState): Glimpse {
-  const { role, currentTerm, votedFor, leaderId, commitIndex, lastApplied, log } = server;
+  const { role, currentTerm, votedFor, leaderId, commitIndex, lastApplied, logStart, log } = server;
   const { currentTerm: diskTerm, votedFor: diskVote } = writes.disk;
   return {
     running,
@@ -30,37 +33,44 @@ export function glimpseOf({ running, server, writes }: LocalState): Glimpse {
     leaderId,
     commitIndex,
     lastApplied,
+    logStart,
     log,
     diskTerm,
     diskVote,
   };
 }
 
-/** What has no event of its own is a start, a crash, or the end of a write. */
+/** What has no event of its own is a start or a crash, or what the disk says. */
+const eventNames: Readonly<Record<string, string | null>> = {
+  Crashed: null,
+  Restarted: null,
+  WriteEnded: 'EntriesSaved',
+  SnapshotWritten: 'SnapshotSaved',
+};
+
 export function stepView(
   server: NodeId,
   {
-    happening,
+    happening: { type },
     sent,
     applied,
     touchedTimers,
   }: Pick<ActionStep, 'happening' | 'sent' | 'applied' | 'touchedTimers'>,
 ): StepView {
-  const { type } = happening;
-  const event =
-    type === 'Crashed' || type === 'Restarted' ? null : type === 'WriteEnded' ? 'EntriesSaved' : type;
-  return { server, event, sent, applied, touchedTimers };
+  const event = eventNames[type];
+  return { server, event: event === undefined ? type : event, sent, applied, touchedTimers };
 }
 
 /** What the logs hold; where they differ at an index and term, the first counts. */
-export function placesIn(logs: readonly (readonly LogEntry[])[]): Chronicle['places'] {
+export function placesIn(logs: readonly LogView[]): Chronicle['places'] {
   const places: Place[][] = [];
   for (const log of logs) {
-    for (const [before, entry] of log.entries()) {
-      const known = places[before] ?? [];
-      places[before] = known;
+    for (let index = log.logStart.index + 1; index <= lastIndexOf(log); index += 1) {
+      const entry = entryIn(log, index) as LogEntry;
+      const known = places[index - 1] ?? [];
+      places[index - 1] = known;
       if (known.every((place) => place.entry.term !== entry.term))
-        known.push({ entry, prevLogTerm: termOf(log, before) });
+        known.push({ entry, prevLogTerm: termIn(log, index - 1) });
     }
   }
   return places;
@@ -85,9 +95,12 @@ export function votesIn(
 
 /** What an invariant may read of a server that has not stepped: answers are remembered by this. */
 function comparedPart({ running, server, writes }: LocalState): ServerView {
-  const { id, currentTerm, log, followers } = server;
-  const state = guarded({ id, currentTerm, log, followers }) as ServerView['state'];
-  return { running, role: server.role, state, disk: writes.disk };
+  const { id, currentTerm, logStart, log, configuration, configurations } = server;
+  const followers = new Map(
+    [...server.followers].map(([other, { matchIndex }]) => [other, guarded({ matchIndex })]),
+  );
+  const state = guarded({ id, currentTerm, logStart, log, configuration, configurations, followers });
+  return { running, role: server.role, state: state as ServerView['state'], disk: writes.disk };
 }
 
 function guarded(part: object): object {
@@ -138,13 +151,11 @@ export class OtherViews {
   }
 
   private add(local: number): void {
-    const value = this.cluster.locals.valueOf(local);
-    const { running, server, writes } = value;
-    const { id, role, currentTerm, log, followers } = server;
-    const form = canonicalForm([running, id, role, currentTerm, log, followers, writes.disk]);
+    const part = comparedPart(this.cluster.locals.valueOf(local));
+    const form = canonicalForm(part);
     const number = this.classNumbers.get(form) ?? this.classNumbers.size;
     this.classNumbers.set(form, number);
     this.classes.push(number);
-    this.parts.push(comparedPart(value));
+    this.parts.push(part);
   }
 }

@@ -96,6 +96,19 @@ export interface Exclusions {
   readonly implies: readonly (readonly string[])[];
 }
 
+/** What the root of a part's chart declares in `meta.partOf`. */
+export interface PartOf {
+  /** The id of the machine that it is a part of. */
+  readonly owner: string;
+  /**
+   * 'followers': where the state of the owner holds the parts, and what the effects of the owner call
+   * them.
+   */
+  readonly all: string;
+  /** 'follower': one of them, in addresses. */
+  readonly one: string;
+}
+
 export interface Chart {
   /** 'server': the id of the machine, the name of its folder and of the variable in generated code. */
   readonly name: string;
@@ -112,6 +125,11 @@ export interface Chart {
   readonly stateType: Importable;
   readonly eventUnion: Importable;
   readonly effectsType: Importable;
+  readonly partOf: PartOf | undefined;
+  /** Of a part: whose part it is. Known as soon as all charts have been read. */
+  owner: Chart | undefined;
+  /** The charts of which the state holds one instance per id. */
+  parts: readonly Chart[];
 }
 
 /** The names of all timers, in the order of the chart. */

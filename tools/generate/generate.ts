@@ -8,22 +8,26 @@ import type { Chart } from './chart.ts';
 import { ChartSyntax } from './chart-syntax.ts';
 import { checkCompleteness } from './check/completeness.ts';
 import { checkRuleNames, checkStateNames } from './check/names.ts';
+import { checkPart } from './check/parts.ts';
 import { checkSettling } from './check/settling.ts';
 import { checkSignatures } from './check/signatures.ts';
 import { checkStates } from './check/states.ts';
 import { checkUsage } from './check/usage.ts';
 import { emitBranches } from './emit/emit-branches.ts';
+import { emitConnect } from './emit/emit-connect.ts';
 import { emitDispatch } from './emit/emit-dispatch.ts';
 import { emitEnterExit } from './emit/emit-enter-exit.ts';
 import { emitHandlers } from './emit/emit-handlers.ts';
+import { emitOrders } from './emit/emit-orders.ts';
 import { emitRole } from './emit/emit-role.ts';
 import { emitShared } from './emit/emit-shared.ts';
 import { emitStep } from './emit/emit-step.ts';
 import { emitTransitions } from './emit/emit-transitions.ts';
 import { format } from './format.ts';
 import type { GeneratedFile } from './generated-file.ts';
+import { linkCharts } from './link-charts.ts';
 import { loadMachine } from './load-machine.ts';
-import { readChart } from './read-chart.ts';
+import { type ReadChart, readChart } from './read-chart.ts';
 import { Refusals } from './refusal.ts';
 import { SpecSource } from './source.ts';
 
@@ -61,14 +65,14 @@ export async function translate(
 ): Promise<readonly GeneratedFile[]> {
   const { charts, machines } = await readCharts(source);
   const others = await Promise.all(emitters.map((emit) => emit(source, machines)));
-  return [...charts.flatMap(emitChart), ...emitShared(), emitTransitions(charts), ...others.flat()];
+  return [...charts.flatMap(emitChart), ...emitShared(charts), emitTransitions(charts), ...others.flat()];
 }
 
 /** Reads and checks all machines; throws if any is refused. */
 async function readCharts(source: SpecSource) {
   const refusals = new Refusals();
-  const charts: Chart[] = [];
-  const machines: AnyStateMachine[] = [];
+  const charts: ReadChart[] = [];
+  const whole = new Set<ReadChart>();
   checkRuleNames(source, refusals);
   for (const file of source.machineFiles) {
     const before = refusals.all.length;
@@ -79,18 +83,24 @@ async function readCharts(source: SpecSource) {
     if (machine === undefined) continue;
     const read = readChart(source, file, machine, refusals);
     if (read === undefined) continue;
-    const isWhole = refusals.all.length === before;
-    checkUsage(read.chart, machine, read.syntax, refusals);
-    checkSignatures(read.chart, refusals);
-    checkStates(read.chart, refusals);
     // A branch that could not be read would leave cases open that are none.
-    if (isWhole) checkCompleteness(read.chart, refusals);
-    if (isWhole) checkSettling(read.chart, refusals);
-    charts.push(read.chart);
-    machines.push(machine);
+    if (refusals.all.length === before) whole.add(read);
+    charts.push(read);
   }
+  linkCharts(charts, refusals.all.length === 0, refusals);
+  for (const read of charts) check(source, read, whole.has(read), refusals);
   refusals.settle();
-  return { charts, machines };
+  return { charts: charts.map(({ chart }) => chart), machines: charts.map(({ machine }) => machine) };
+}
+
+function check(source: SpecSource, read: ReadChart, isWhole: boolean, refusals: Refusals): void {
+  const { chart, machine, syntax } = read;
+  checkUsage(chart, machine, syntax, refusals);
+  checkSignatures(chart, refusals);
+  checkStates(chart, refusals);
+  if (isWhole) checkCompleteness(chart, refusals);
+  if (isWhole) checkSettling(chart, refusals);
+  checkPart(source, read, refusals);
 }
 
 function emitChart(chart: Chart): readonly GeneratedFile[] {
@@ -99,6 +109,8 @@ function emitChart(chart: Chart): readonly GeneratedFile[] {
     ...emitEnterExit(chart),
     ...emitHandlers(chart),
     emitDispatch(chart),
+    ...emitOrders(chart),
+    ...emitConnect(chart),
     emitStep(chart),
     ...emitBranches(chart),
   ];

@@ -1,7 +1,10 @@
-/** Reads one machine: its states from XState, its alphabet and rules from the types of the specification. */
+/**
+ * Reads one machine: its states from XState, its alphabet and rules from the types of the
+ * specification.
+ */
 
 import type { AnyStateMachine } from 'xstate';
-import type { Chart, ChartEvent, ChartState, Exclusions, Rule } from './chart.ts';
+import type { Chart, ChartEvent, ChartState, Exclusions, PartOf, Rule } from './chart.ts';
 import { ChartSyntax } from './chart-syntax.ts';
 import { mendOfName } from './check/names.ts';
 import { readAlphabet } from './read-alphabet.ts';
@@ -57,6 +60,9 @@ export function readChart(
     stateType: source.importable(types.state),
     eventUnion: source.importable(types.events),
     effectsType: source.importable(types.effects),
+    partOf: readPartOf(machine, syntax, refusals),
+    owner: undefined,
+    parts: [],
   };
   return { chart, machine, syntax };
 }
@@ -88,8 +94,8 @@ function namesUsed(reader: StateReader): ReadonlySet<string> {
 }
 
 /**
- * What rules declare is nearest to the truth; setup() and the naming convention are asked where no rule says
- * it.
+ * What rules declare is nearest to the truth; setup() and the naming convention are asked where no rule
+ * says it.
  */
 function findTypes(source: SpecSource, syntax: ChartSyntax, name: string, rules: readonly Rule[]) {
   const find = (names: readonly (string | undefined)[]) => {
@@ -104,7 +110,7 @@ function findTypes(source: SpecSource, syntax: ChartSyntax, name: string, rules:
   return {
     state: find([...parameter(0), ...syntax.typesInSetup('context'), `${pascal(name)}State`]),
     events: find([...syntax.typesInSetup('events'), `${pascal(name)}Event`]),
-    effects: find([...parameter(2), `${pascal(name)}Effects`, 'Effects']),
+    effects: find([`${pascal(name)}Effects`, ...parameter(2), 'Effects']),
   };
 }
 
@@ -115,6 +121,19 @@ function readExclusions(machine: AnyStateMachine): Exclusions {
     atMostOne: meta.atMostOne ?? [],
     implies: meta.implies ?? [],
   };
+}
+
+function readPartOf(machine: AnyStateMachine, syntax: ChartSyntax, refusals: Refusals): PartOf | undefined {
+  const { partOf } = (machine.root.meta ?? {}) as { readonly partOf?: Partial<PartOf> };
+  if (partOf === undefined) return undefined;
+  const { owner, all, one } = partOf;
+  const isName = (name: unknown) => typeof name === 'string' && /^[a-z][A-Za-z0-9]*$/.test(name);
+  if ([owner, all, one].every(isName)) return partOf as PartOf;
+  const problem = 'meta.partOf does not say whose part this is.';
+  const mend =
+    "Write the id of the owner and two names: { owner: 'server', all: 'followers', one: 'follower' }.";
+  refusals.add(syntax.place(['meta', 'partOf']), problem, mend);
+  return undefined;
 }
 
 /** Names become names of functions and files. */

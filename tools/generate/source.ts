@@ -95,7 +95,10 @@ export class SpecSource {
     return [...this.#charts.getSourceFiles()].sort(byPath);
   }
 
-  /** The functions that spec/rules exports, by name. A name that is exported twice keeps its first place. */
+  /**
+   * The functions that spec/rules exports, by name. A name that is exported twice keeps its first
+   * place.
+   */
   rules(): ReadonlyMap<string, FunctionDeclaration> {
     const rules = new Map<string, FunctionDeclaration>();
     for (const rule of this.exportedRules()) {
@@ -136,6 +139,18 @@ export class SpecSource {
     return `${this.pathOf(node.getSourceFile())}:${node.getStartLineNumber()}`;
   }
 
+  /** What TypeScript has against a function, with the places. */
+  problemsIn(declaration: FunctionDeclaration): readonly { readonly place: Place; readonly text: string }[] {
+    const file = declaration.getSourceFile();
+    const found = this.#typed.getProgram().compilerObject.getSemanticDiagnostics(file.compilerNode);
+    return found
+      .filter(({ start = -1 }) => declaration.getPos() <= start && start < declaration.getEnd())
+      .map(({ start = 0, messageText }) => ({
+        place: `${this.pathOf(file)}:${file.getLineAndColumnAtPos(start).line}`,
+        text: ts.flattenDiagnosticMessageText(messageText, ' '),
+      }));
+  }
+
   /** Type-checks these files as if they stood in generated/; an empty list means that all is well. */
   diagnose(files: readonly { readonly path: string; readonly text: string }[]): readonly string[] {
     const created = files
@@ -157,7 +172,10 @@ export class SpecSource {
   }
 }
 
-/** The doc comment that stands directly above a node: also above those that TypeScript knows no JSDoc of. */
+/**
+ * The doc comment that stands directly above a node: also above those that TypeScript knows no JSDoc
+ * of.
+ */
 export function docOf(node: Node): Doc {
   const comments = node.getLeadingCommentRanges().filter((range) => range.getText().startsWith('/**'));
   return parseDoc(comments.at(-1)?.getText() ?? '');
@@ -185,6 +203,16 @@ export function stringLiterals(type: Type): readonly string[] | undefined {
   const members = type.isUnion() ? type.getUnionTypes() : [type];
   if (!members.every((member) => member.isStringLiteral())) return undefined;
   return members.map((member) => String(member.getLiteralValue()));
+}
+
+/** The functions that are named anywhere inside a node, called or handed on. */
+export function functionsNamedIn(node: Node): readonly FunctionDeclaration[] {
+  return node.getDescendants().flatMap((each) => {
+    if (!Node.isIdentifier(each)) return [];
+    const symbol = each.getSymbol();
+    const declarations = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? [];
+    return declarations.filter(Node.isFunctionDeclaration);
+  });
 }
 
 function byPath(left: SourceFile, right: SourceFile): number {

@@ -9,20 +9,30 @@ export interface Equivalent {
 const group = (why: string, ids: readonly string[]): readonly Equivalent[] => ids.map((id) => ({ id, why }));
 
 const append = 'spec/rules/append-entries.ts appendEntries';
+const replaceSuffix = 'spec/rules/append-entries.ts replaceSuffix';
 const quorum = 'spec/rules/quorum.ts insertDescending';
 const appendProposal = 'spec/rules/replication.ts appendProposal';
 
 const independent = group('Neither of the two reads what the other one changes or orders.', [
   `${append}: «followCommit(state, event.leaderCommit, matchIndex);» and «effects.send(event.from, { type: 'AppendEntriesResponse',…» swapped`,
-  `${append}: «for (const entry of news) state.log.push(entry);» and «effects.saveEntries(news);» swapped`,
+  `${replaceSuffix}: «adoptConfigurations(state, news);» and «effects.saveEntries(news);» swapped`,
   'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
-  'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if (…» swapped',
-  'spec/rules/replication.ts takeOffice: «for (const member of membersOf(state.configuration)) { if…» and «appendToLog(state, [new Uint8Array(0)], effects);» swapped',
+  'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if …» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,
   'spec/rules/replication.ts dispatchTo: «progress.nextIndex = (progress.nextIndex + request.entrie…» and «effects.sendAhead(id, request);» swapped',
   'spec/rules/terms.ts adoptTerm: «state.leaderId = null;» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
-  "chart: follower on AppendEntriesRequest #3: actions 'followLeader' and 'appendEntries' swapped",
-  "chart: follower on AppendEntriesRequest #4: actions 'followLeader' and 'rejectEntries' swapped",
+  "chart: follower on AppendEntriesRequest #3: actions 'followLeader' and 'declineEntries' swapped",
+  "chart: follower on AppendEntriesRequest #4: actions 'followLeader' and 'appendEntries' swapped",
+  "chart: follower on AppendEntriesRequest #5: actions 'followLeader' and 'rejectEntries' swapped",
+  "chart: follower on InstallSnapshotRequest #2: actions 'followLeader' and 'tellInstalled' swapped",
+  "chart: follower on InstallSnapshotRequest #3: actions 'followLeader' and 'keepPiece' swapped",
+  "chart: follower on InstallSnapshotRequest #4: actions 'followLeader' and 'tellProgress' swapped",
+  "chart: leader on DiskFilled #1: actions 'noteFullDisk' and 'forgetLeader' swapped",
+  "chart: leader on InstallSnapshotResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
+  "chart: leader on InstallSnapshotResponse #1: actions 'confirmReadRound' and 'recordInstalled' swapped",
+  "chart: leader on InstallSnapshotResponse #2: actions 'recordAnswer' and 'confirmReadRound' swapped",
+  "chart: leader on InstallSnapshotResponse #2: actions 'confirmReadRound' and 'sendNextPiece' swapped",
+  "chart: leader on InstallSnapshotResponse #3: actions 'recordAnswer' and 'confirmReadRound' swapped",
   "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
   "chart: leader on AppendEntriesResponse #1: actions 'confirmReadRound' and 'recordMatch' swapped",
   "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' and 'confirmReadRound' swapped",
@@ -44,6 +54,35 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
   "chart: follower on AppendEntriesRequest #4: actions 'followLeader' doubled",
+  "chart: follower on AppendEntriesRequest #5: actions 'followLeader' doubled",
+  "chart: follower on InstallSnapshotRequest #1: actions 'haltOnSecondLeader' doubled",
+  "chart: follower on InstallSnapshotRequest #2: actions 'followLeader' doubled",
+  "chart: follower on InstallSnapshotRequest #3: actions 'followLeader' doubled",
+  "chart: follower on InstallSnapshotRequest #4: actions 'followLeader' doubled",
+  "chart: follower after electionTimeout #2: actions 'forgetLeader' doubled",
+  "chart: preCandidate on DiskFilled #1: actions 'noteFullDisk' doubled",
+  "chart: candidate on DiskFilled #1: actions 'noteFullDisk' doubled",
+  "chart: leader on DiskFilled #1: actions 'noteFullDisk' doubled",
+  "chart: leader on DiskFilled #1: actions 'forgetLeader' doubled",
+  "chart: leader on InstallSnapshotRequest #1: actions 'haltOnSecondLeader' doubled",
+  "chart: leader on InstallSnapshotResponse #1: actions 'recordAnswer' doubled",
+  "chart: leader on InstallSnapshotResponse #1: actions 'confirmReadRound' doubled",
+  "chart: leader on InstallSnapshotResponse #1: actions 'recordInstalled' doubled",
+  "chart: leader on InstallSnapshotResponse #2: actions 'recordAnswer' doubled",
+  "chart: leader on InstallSnapshotResponse #2: actions 'confirmReadRound' doubled",
+  "chart: leader on InstallSnapshotResponse #3: actions 'recordAnswer' doubled",
+  "chart: leader on InstallSnapshotResponse #3: actions 'confirmReadRound' doubled",
+  "chart: leader always #3: actions 'answerChange' doubled",
+  "chart: leader always #4: actions 'forgetLeader' doubled",
+  "chart: leader.supported on TransferRequested #1: actions 'beginTransfer' doubled",
+  "chart: leader.supported after minimumElectionTimeout #1: actions 'giveUpTransfer' doubled",
+  "chart: server on DiskFilled #1: actions 'noteFullDisk' doubled",
+  "chart: server on DiskFreed #1: actions 'noteRoom' doubled",
+  "chart: server on SnapshotFailed #1: actions 'giveUpSnapshot' doubled",
+  "chart: server on SnapshotFailed #2: actions 'giveUpPieces' doubled",
+  "chart: leader: exit 'abandonChange' doubled",
+  "chart: leader: exit 'endTransfer' doubled",
+  "chart: leader: exit 'refuseReads' doubled",
   "chart: preCandidate on PreVoteResponse #1: actions 'countVote' doubled",
   "chart: candidate on RequestVoteResponse #1: actions 'countVote' doubled",
   "chart: candidate on EntriesSaved #1: actions 'countOwnVote' doubled",
@@ -59,7 +98,7 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: leader on AppendEntriesResponse #2: actions 'confirmReadRound' doubled",
   "chart: leader on AppendEntriesResponse #3: actions 'confirmReadRound' doubled",
   "chart: leader always #1: actions 'advanceCommitIndex' doubled",
-  "chart: leader.supported after minimumElectionTimeout #2: actions 'leaveOffice' doubled",
+  "chart: leader.supported after minimumElectionTimeout #2: actions 'forgetLeader' doubled",
   "chart: server on EntriesSaved #1: actions 'markDurable' doubled",
   "chart: preCandidate: exit 'forgetVotes' doubled",
   "chart: candidate: exit 'forgetVotes' doubled",
@@ -75,7 +114,7 @@ const malformed = group('Only a message that is refused at the door could tell t
 
 const ofRules: readonly Equivalent[] = [
   {
-    id: `${append}: true for «first.index <= lastLogIndex(state)»`,
+    id: `${replaceSuffix}: true for «from <= lastLogIndex(state)»`,
     why: 'The logs match before the new entries, so the first of them is at most just after the last one.',
   },
   {
@@ -118,10 +157,12 @@ const ofChart: readonly Equivalent[] = [
     'chart: leader on AppendEntriesResponse #1: tried after the next branch',
     'chart: server on RequestVoteRequest #1: tried after the next branch',
     'chart: server on AppendEntriesRequest #1: tried after the next branch',
+    'chart: server on InstallSnapshotRequest #1: tried after the next branch',
   ]),
   ...group('Every role has taken what is current: what is not newer either is older.', [
     "chart: server on RequestVoteRequest #2: guard 'termIsOlder' dropped",
     "chart: server on AppendEntriesRequest #2: guard 'termIsOlder' dropped",
+    "chart: server on InstallSnapshotRequest #2: guard 'termIsOlder' dropped",
   ]),
   ...group('The whole role is left, whichever it is, and nothing hangs on the machine itself.', [
     'chart: server on PreVoteResponse #1: reenter added',
@@ -129,6 +170,9 @@ const ofChart: readonly Equivalent[] = [
     'chart: server on RequestVoteResponse #1: reenter added',
     'chart: server on AppendEntriesRequest #1: reenter added',
     'chart: server on AppendEntriesResponse #1: reenter added',
+    'chart: server on InstallSnapshotRequest #1: reenter added',
+    'chart: server on InstallSnapshotResponse #1: reenter added',
+    'chart: server on TimeoutNowRequest #1: reenter added',
   ]),
   {
     id: "chart: leader on ClientProposal #1: actions 'replicate' doubled",
@@ -142,6 +186,9 @@ const ofChart: readonly Equivalent[] = [
     'chart: preCandidate on AppendEntriesRequest #1: target follower becomes follower.hearing',
     'chart: candidate on AppendEntriesRequest #1: target follower becomes follower.hearing',
     'chart: server on AppendEntriesRequest #1: target follower becomes follower.hearing',
+    'chart: preCandidate on InstallSnapshotRequest #1: target follower becomes follower.hearing',
+    'chart: candidate on InstallSnapshotRequest #1: target follower becomes follower.hearing',
+    'chart: server on InstallSnapshotRequest #1: target follower becomes follower.hearing',
   ]),
 ];
 

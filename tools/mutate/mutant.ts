@@ -1,7 +1,7 @@
 /** One change of the specification: an edit that somebody might make by mistake. */
 
 import { createHash } from 'node:crypto';
-import type { Edit } from './syntax.ts';
+import type { Edit, Source } from './syntax.ts';
 
 export type MutantKind = 'chart' | 'rule' | 'named';
 
@@ -30,6 +30,8 @@ export function fingerprintOf(texts: Readonly<Record<string, string>>): string {
 export interface Change {
   readonly what: string;
   readonly edits: readonly Edit[];
+  /** The file of the edits, if it is not that of the place. */
+  readonly elsewhere?: Source;
 }
 
 /** Two operators may make the same text: the first one counts. An id that is taken gets a number. */

@@ -3,6 +3,7 @@
 import type { AnyStateMachine, AnyTransitionDefinition } from 'xstate';
 import { timerOf } from './chart-oracle.ts';
 import { type GuardExpression, readGuard } from './guard-expression.ts';
+import { addressOf } from './part-address.ts';
 
 /** A row of the generated table, as far as it is compared. */
 export interface BranchRow {
@@ -33,21 +34,54 @@ export class BranchTable {
   readonly branches: readonly ChartBranch[];
   readonly #numbers: ReadonlyMap<AnyTransitionDefinition, number>;
   readonly #machine: AnyStateMachine;
+  readonly #parts: ReadonlyMap<string, BranchTable>;
 
-  constructor(machine: AnyStateMachine, rows: readonly BranchRow[]) {
+  /** `parts` are the tables of what the machine owns, by the name of one part: 'follower'. */
+  constructor(
+    machine: AnyStateMachine,
+    rows: readonly BranchRow[],
+    parts: ReadonlyMap<string, BranchTable> = new Map(),
+  ) {
     this.#machine = machine;
+    this.#parts = parts;
     this.branches = readBranches(machine, rows);
     this.#numbers = new Map(this.branches.map((branch) => [branch.transition, branch.number]));
   }
 
-  /** -1 for a transition that the table does not know. */
-  numberOf = (transition: AnyTransitionDefinition): number => this.#numbers.get(transition) ?? -1;
+  /**
+   * In the table of its own machine; -1 for a transition that neither the machine nor a part of it
+   * knows.
+   */
+  numberOf = (transition: AnyTransitionDefinition): number => {
+    const own = this.#numbers.get(transition);
+    if (own !== undefined) return own;
+    for (const part of this.#parts.values()) {
+      const number = part.numberOf(transition);
+      if (number >= 0) return number;
+    }
+    return -1;
+  };
+
+  /** The table of a kind of parts; undefined where the machine has no such parts. */
+  part(name: string): BranchTable | undefined {
+    return this.#parts.get(name);
+  }
+
+  /** Of a `took` order: its own branches have a number, those of a part the part, its id and a number. */
+  titleOfOrder(given: readonly unknown[]): string {
+    if (given.length === 1) return this.titleOf(given[0] as number);
+    const [part, id, number] = given as [string, string, number];
+    return `${addressOf(part, id)}: ${this.part(part)?.titleOf(number) ?? `branch ${number}`}`;
+  }
 
   find(number: number): ChartBranch | undefined {
     return this.branches.find((branch) => branch.number === number);
   }
 
-  /** 'follower × AppendEntriesRequest [termIsCurrent && logMatches] (server.machine: follower.on.AppendEntriesRequest[1])' */
+  /**
+   * 'follower × AppendEntriesRequest [termIsCurrent && logMatches] (server.machine:
+   * follower.on.AppendEntriesRequest[1])'
+   */
   titleOf(number: number): string {
     const branch = number < 0 ? undefined : this.find(number);
     if (branch === undefined) return number < 0 ? 'a branch of the chart' : `branch ${number}`;

@@ -13,6 +13,7 @@ import {
   type InspectionEvent,
 } from 'xstate';
 import { createEmptyActor } from 'xstate/actors';
+import { roleOfValue } from '../../spec/machines/role-path.ts';
 import type { Order } from './order.ts';
 
 /** Where a machine is, and the orders of the step that led there. */
@@ -67,7 +68,7 @@ export class ChartOracle {
       defer: () => {},
       emit: () => {},
       stopChild: () => {},
-      actionExecutor: (action) => this.#trace.push(...ordersOf(action)),
+      actionExecutor: (action) => this.#trace.push(...ordersOf(action).map((order) => this.#numbered(order))),
     };
   }
 
@@ -106,6 +107,13 @@ export class ChartOracle {
     this.#microsteps.push({ snapshot: inspected.snapshot as AnyMachineSnapshot, event, transitions });
   }
 
+  /** The machine of a part names a branch by its transition. */
+  #numbered({ type, given }: Order): Order {
+    if (type !== 'took') return { type, given };
+    const [part, id, transition] = given;
+    return { type, given: [part, id, this.#numberOf(transition as AnyTransitionDefinition)] };
+  }
+
   #report(start: AnyMachineSnapshot, observe: Observer): void {
     let before = start;
     for (const { snapshot, event, transitions } of this.#microsteps) {
@@ -136,13 +144,5 @@ export function timerOf(type: string): string | undefined {
 
 /** 'leader.supported.heartbeat': the path of the active state without children. */
 export function roleOf(snapshot: AnyMachineSnapshot): string {
-  const path: string[] = [];
-  let value: unknown = snapshot.value;
-  while (typeof value === 'object' && value !== null) {
-    const [entry] = Object.entries(value);
-    if (entry === undefined) break;
-    path.push(entry[0]);
-    value = entry[1];
-  }
-  return [...path, ...(typeof value === 'string' ? [value] : [])].join('.');
+  return roleOfValue(snapshot.value);
 }

@@ -2,10 +2,7 @@
 
 import { decodeAnswer } from '../../runtime/kv/answer-encoding.ts';
 import { bytesOf } from '../../runtime/kv/byte-string.ts';
-import { KeyValueMachine } from '../../runtime/kv/key-value-machine.ts';
 import { decodeCommand } from '../../runtime/kv/request-encoding.ts';
-import type { StateMachine } from '../../runtime/state-machine.ts';
-import type { Life } from './life.ts';
 import type { World } from './world.ts';
 
 interface Applied {
@@ -27,6 +24,8 @@ export class AppliedCommands {
   private readonly values = new Set<string>();
   /** Values of calls that were refused: they can never take effect. */
   private readonly refused = new Set<string>();
+  /** Per number of commands, what a snapshot of the state after them is, as a number. */
+  private readonly snapshots = new Map<number, number>();
 
   constructor(world: World) {
     this.world = world;
@@ -39,11 +38,21 @@ export class AppliedCommands {
   /** The server has applied its position-th command. */
   record(server: string, position: number, command: Uint8Array, answer: Uint8Array): void {
     const known = this.sequence[position];
-    if (known === undefined) return this.extend(server, command.slice(), answer.slice());
+    if (position === this.sequence.length) return this.extend(server, command.slice(), answer.slice());
+    if (known === undefined) return this.failBeyond(server, position + 1);
     if (!isSame(known.command, command))
       this.world.fail('commands differ', server, `Its command ${position + 1} is not that of the others.`);
     else if (!isSame(known.answer, answer))
       this.world.fail('answers differ', server, `It answered command ${position + 1} unlike the others.`);
+  }
+
+  /** A snapshot of the state after so many commands was taken, or restored: it is the same everywhere. */
+  recordSnapshot(server: string, position: number, sum: number): void {
+    if (position > this.sequence.length) return this.failBeyond(server, position);
+    const known = this.snapshots.get(position);
+    this.snapshots.set(position, sum);
+    if (known !== undefined && known !== sum)
+      this.world.fail('snapshots differ', server, `Its state after ${position} commands is another one.`);
   }
 
   /** The client was told that its put can never take effect. */
@@ -64,6 +73,7 @@ export class AppliedCommands {
     this.sequence.push({ command, answer });
     const request = decodeCommand(command);
     const answered = decodeAnswer(answer);
+    if (request?.kind === 'compact') return;
     if (request === undefined || answered === undefined || answered.kind === 'refused')
       return this.world.fail('malformed command', server, `Command ${this.sequence.length} says nothing.`);
     if (request.kind !== 'put' && request.kind !== 'deleteRange')
@@ -78,40 +88,13 @@ export class AppliedCommands {
     if (this.refused.has(value)) this.failRefused(server, value);
   }
 
+  private failBeyond(server: string, position: number): void {
+    const { count } = this;
+    this.world.fail('commands differ', server, `It has ${position} commands, all others together ${count}.`);
+  }
+
   private failRefused(server: string, value: string): void {
     this.world.fail('refused took effect', server, `The put of ${value} was refused, and was applied.`);
-  }
-}
-
-/** One incarnation's state machine: the real one, watched. */
-export class WatchedMachine implements StateMachine {
-  /** Made when it is needed: most incarnations die before that. */
-  private machine: KeyValueMachine | null = null;
-  private readonly applied: AppliedCommands;
-  private readonly server: string;
-  private readonly life: Life;
-  private position = 0;
-
-  constructor(applied: AppliedCommands, server: string, life: Life) {
-    this.applied = applied;
-    this.server = server;
-    this.life = life;
-  }
-
-  apply(command: Uint8Array): Uint8Array {
-    const answer = this.opened().apply(command);
-    if (this.life.survives()) this.applied.record(this.server, this.position, command, answer);
-    this.position += 1;
-    return answer;
-  }
-
-  query(request: Uint8Array): Uint8Array {
-    return this.opened().query(request);
-  }
-
-  private opened(): KeyValueMachine {
-    this.machine ??= new KeyValueMachine();
-    return this.machine;
   }
 }
 

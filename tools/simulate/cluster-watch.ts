@@ -2,16 +2,13 @@
 
 import { branches } from '../../generated/server/branches.ts';
 import type { Timeout } from '../../generated/server/role.ts';
-import type {
-  LogEntry,
-  NodeId,
-  ServerEvent,
-  ServerMessage,
-  ServerState,
-} from '../../generated/vocabulary.ts';
-import type { DiskView, ServerView } from '../../spec/cluster-view.ts';
+import type { LogEntry, NodeId, ServerEvent, ServerMessage, ServerState } from '../../generated/vocabulary.ts';
+import { type Committed, type DiskView, lastIndexOf, type ServerView } from '../../spec/cluster-view.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
+import { membersOf } from '../../spec/rules/membership.ts';
+import type { PlacedConfiguration } from '../../spec/state.ts';
 import { Stickiness } from './stickiness.ts';
+import { describeStep } from './step-description.ts';
 import type { World } from './world.ts';
 
 /** A server, as it is watched. */
@@ -42,6 +39,8 @@ export class ClusterWatch {
   private readonly watch = new InvariantWatch();
   private readonly stickiness = new Stickiness();
   private readonly servers = new Map<NodeId, WatchedServer>();
+  private readonly configurations: PlacedConfiguration[] = [];
+  private seenCommitted = 0;
   /** Per server, what has happened since its last step. */
   private readonly pending = new Map<NodeId, Step>();
 
@@ -71,6 +70,22 @@ export class ClusterWatch {
     this.branchCounts[branch] = (this.branchCounts[branch] as number) + 1;
   }
 
+  /** All that anybody knew to be committed, in their order. */
+  get committedConfigurations(): readonly PlacedConfiguration[] {
+    const { committed } = this.watch;
+    for (; this.seenCommitted < committed.length; this.seenCommitted += 1) {
+      const { index, configuration } = (committed[this.seenCommitted] as Committed).entry;
+      if (configuration !== null) this.configurations.push({ index, configuration });
+    }
+    return this.configurations;
+  }
+
+  /** The server goes on with an empty disk. */
+  forget(server: NodeId): void {
+    this.watch.forget(server);
+    this.stickiness.forget(server);
+  }
+
   /** Null: the server has started, or has crashed. Then what it was about to do has not happened. */
   onStep(server: WatchedServer, event: ServerEvent | Timeout | null): void {
     const step = this.stepOf(server);
@@ -78,7 +93,7 @@ export class ClusterWatch {
     step.event = event === null ? null : event.type;
     if (event !== null) this.steps += 1;
     this.mix(server);
-    if (this.world.isTraced) this.world.trace('step', describe(server, event, step));
+    if (this.world.isTraced) this.world.trace('step', describeStep(server, event, step.sent));
     const violation = this.watch.look({ servers: this.servers, step });
     if (violation !== null)
       this.world.fail(violation.id, violation.server, `${violation.name}: ${violation.seen}`);
@@ -101,65 +116,14 @@ export class ClusterWatch {
     let sum = Math.imul(this.digest ^ this.world.timeline.tick, prime);
     sum = Math.imul(sum ^ role.length, prime);
     sum = Math.imul(sum ^ state.currentTerm, prime);
-    sum = Math.imul(sum ^ state.log.length, prime);
+    sum = Math.imul(sum ^ lastIndexOf(state), prime);
     sum = Math.imul(sum ^ state.commitIndex, prime);
-    this.digest = Math.imul(sum ^ disk.log.length, prime);
+    sum = Math.imul(sum ^ state.logStart.index, prime);
+    sum = Math.imul(sum ^ membersOf(state.configuration).length, prime);
+    this.digest = Math.imul(sum ^ lastIndexOf(disk), prime);
   }
 }
 
 function emptyStep(server: NodeId): Step {
   return { server, event: null, sent: [], applied: [], touchedTimers: false };
-}
-
-function describe(
-  { id, running, role, state, disk }: WatchedServer,
-  event: ServerEvent | Timeout | null,
-  step: Step,
-): Readonly<Record<string, unknown>> {
-  return {
-    server: id,
-    event: event === null ? (running ? 'boot' : 'crash') : eventText(event),
-    role,
-    term: state.currentTerm,
-    vote: state.votedFor,
-    last: state.log.length,
-    durable: state.durableIndex,
-    commit: state.commitIndex,
-    applied: state.lastApplied,
-    disk: `${disk.currentTerm}/${disk.votedFor ?? '-'}/${disk.log.length}`,
-    sent: step.sent.map(({ to, message }) => `${to} ${eventText(message)}`),
-  };
-}
-
-function eventText(event: ServerEvent | Timeout): string {
-  switch (event.type) {
-    case 'Timeout':
-      return event.timer;
-    case 'EntriesSaved':
-      return `EntriesSaved ${event.index}@${event.term} in ${event.currentTerm}`;
-    case 'ClientProposal':
-      return `ClientProposal ${event.token}+${event.commands.length}`;
-    case 'ClientRead':
-      return `ClientRead ${event.token}+${event.count}`;
-    case 'ElectionRequested':
-    case 'HeartbeatRequested':
-      return event.type;
-    case 'AppendEntriesRequest':
-      return (
-        `${event.type} ${event.from} t${event.term} after ${event.prevLogIndex}@${event.prevLogTerm} ` +
-        `+${event.entries.length} commit ${event.leaderCommit}`
-      );
-    case 'AppendEntriesResponse':
-      return (
-        `${event.type} ${event.from} t${event.term} ${event.success ? 'ok' : 'no'} ` +
-        `after ${event.prevLogIndex} match ${event.matchIndex} ` +
-        `conflict ${event.conflictIndex}@${event.conflictTerm}`
-      );
-    case 'PreVoteRequest':
-    case 'RequestVoteRequest':
-      return `${event.type} ${event.from} t${event.term} last ${event.lastLogIndex}@${event.lastLogTerm}`;
-    case 'PreVoteResponse':
-    case 'RequestVoteResponse':
-      return `${event.type} ${event.from} t${event.term} ${event.voteGranted ? 'yes' : 'no'}`;
-  }
 }

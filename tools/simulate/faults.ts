@@ -23,6 +23,10 @@ export const faultClasses = [
   'clockJump',
   'damage',
   'trigger',
+  'reconfigure',
+  'transfer',
+  'compact',
+  'compaction',
   'broken',
 ] as const;
 
@@ -42,6 +46,9 @@ export const scheduledFaults = [
   'clockJump',
   'damage',
   'trigger',
+  'reconfigure',
+  'transfer',
+  'compact',
 ] as const satisfies readonly FaultClass[];
 
 /** Which links a partition cuts. */
@@ -57,13 +64,19 @@ export interface Fault {
   readonly kind: (typeof scheduledFaults)[number];
   /** The number of the server that it strikes, 0-based. */
   readonly server: number;
-  /** It may strike the leader instead, if there is one; or the next that wins, at that moment (Figure 8). */
-  readonly aim: 'server' | 'leader' | 'winner';
+  /**
+   * It may strike the leader instead, if there is one; or the next that wins, at that moment (Figure 8); or the
+   * next that begins to write a snapshot; or the next leader in the middle of a change of members.
+   */
+  readonly aim: 'server' | 'leader' | 'winner' | 'saver' | 'changer';
   /** Another server. */
   readonly other: number;
   /** How long it lasts, or how long a crashed server stays away. */
   readonly ticks: number;
-  /** A crash comes between two effects: this many more are carried out. Ignored elsewhere. */
+  /**
+   * A crash comes between two effects: this many more are carried out. On a full disk so many more entries find
+   * room. Elsewhere it says which of several things is meant.
+   */
   readonly effects: number;
   readonly shape: PartitionShape;
   /** A bit per server: on which side of a split it is. */

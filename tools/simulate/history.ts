@@ -10,7 +10,7 @@ export type Outcome = 'open' | 'ok' | 'refused' | 'unknown';
 export interface Operation {
   readonly client: number;
   readonly server: string;
-  readonly kind: 'put' | 'get' | 'delete';
+  readonly kind: 'put' | 'get' | 'delete' | 'compact';
   readonly key: string;
   /** What is put; for a get, what was found, null for nothing. */
   value: string | null;
@@ -63,8 +63,13 @@ export class History {
 }
 
 type JudgedOperation = Judged<KeyValueInput, KeyValueOutput>;
+type Judgeable = Operation & { readonly kind: Exclude<Operation['kind'], 'compact'> };
 
-function judgedOf(operation: Operation): JudgedOperation {
+/** What can never take effect changes nothing, and a compaction nothing that these clients look at. */
+const isJudged = (operation: Operation): operation is Judgeable =>
+  operation.outcome !== 'refused' && operation.kind !== 'compact';
+
+function judgedOf(operation: Judgeable): JudgedOperation {
   const { client, kind, key, value, previous, outcome, invoked, answered } = operation;
   const input =
     kind === 'put' ? ({ op: kind, key, value: String(value) } as const) : ({ op: kind, key } as const);
@@ -79,9 +84,8 @@ function judgedOf(operation: Operation): JudgedOperation {
  * know: the revisions have been checked by then, and a limit in steps is the same everywhere.
  */
 export function refuteHistory(operations: readonly Operation[], steps = 2_000_000): string | null {
-  const counted = operations.filter(({ outcome }) => outcome !== 'refused');
   const limits = { steps, milliseconds: Number.POSITIVE_INFINITY, shrinkMilliseconds: 0 };
-  const verdict = judge(counted.map(judgedOf), keyValueStore, limits);
+  const verdict = judge(operations.filter(isJudged).map(judgedOf), keyValueStore, limits);
   if (verdict.verdict !== 'illegal') return null;
   const { client, input, output, call } = verdict.unplaceable;
   return (

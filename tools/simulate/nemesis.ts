@@ -1,19 +1,33 @@
 /** Lets the scheduled faults happen, and ends them all. */
 
+import { lastIndexOf, termIn } from '../../spec/cluster-view.ts';
 import type { Fault } from './faults.ts';
+import { type Membership, spareable } from './membership.ts';
+import type { Operator } from './operator.ts';
 import type { Breakage, Breakdown } from './plan.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 import type { World } from './world.ts';
 
+/** Where the faults strike. */
+interface Theatre {
+  readonly world: World;
+  readonly servers: readonly SimulatedServer[];
+  readonly network: SimulatedNetwork;
+  readonly membership: Membership;
+  readonly operator: Operator;
+}
+
 export class Nemesis {
   private readonly world: World;
   private readonly servers: readonly SimulatedServer[];
   private readonly network: SimulatedNetwork;
+  private readonly membership: Membership;
+  private readonly operator: Operator;
   /** How many ticks a server stays away that has stopped without being told for how long. */
   private awayTicks = 1;
-  /** Faults that wait for somebody to win an election. */
-  private readonly ambushes: Fault[] = [];
+  /** Faults that wait for somebody to win an election, to write a snapshot, or to change the members. */
+  private readonly ambushes = { winner: [] as Fault[], saver: [] as Fault[], changer: [] as Fault[] };
   /** What this calm does not reach. */
   private broken: ReadonlySet<SimulatedServer> = new Set();
   private breakdown: Breakdown = 'down';
@@ -22,15 +36,18 @@ export class Nemesis {
   private calms = 0;
   private readonly effectsAtStart = new Map<SimulatedServer, number>();
 
-  constructor(world: World, servers: readonly SimulatedServer[], network: SimulatedNetwork) {
+  constructor({ world, servers, network, membership, operator }: Theatre) {
     this.world = world;
     this.servers = servers;
     this.network = network;
+    this.membership = membership;
+    this.operator = operator;
     for (const fault of world.plan.schedule) {
       world.timeline.at(fault.atTick, null, () => {
+        const { aim } = fault;
         if (world.healed) return;
-        if (fault.aim === 'winner') this.ambushes.push(fault);
-        else this.strike(fault, this.targetOf(fault));
+        if (aim === 'server' || aim === 'leader') this.strike(fault, this.targetOf(fault));
+        else this.ambushes[aim].push(fault);
       });
     }
   }
@@ -41,15 +58,15 @@ export class Nemesis {
     if (!this.isGone(server)) timeline.after(healed ? 1 : this.awayTicks, null, () => this.restart(server));
   }
 
-  /** Called within the step that has won: nothing has left the server yet. */
-  onElected(server: SimulatedServer): void {
-    const fault = this.ambushes.shift();
+  /** Called within the step that has won, say: nothing has left the server yet. */
+  onOccasion(occasion: keyof typeof this.ambushes, server: SimulatedServer): void {
+    const fault = this.ambushes[occasion].shift();
     if (fault !== undefined) this.strike(fault, server);
   }
 
-  /** Who takes part in a calm. */
+  /** Who takes part in a calm: the members that work. A server that was removed may stay behind. */
   get reached(): readonly SimulatedServer[] {
-    return this.servers.filter((server) => !this.broken.has(server) && !server.disk.isDamaged);
+    return this.membership.membersAmong(this.servers.filter((server) => !this.isGone(server)));
   }
 
   /** Every fault ends, and everybody is back, but for a minority that is broken. */
@@ -63,7 +80,7 @@ export class Nemesis {
     this.shunnedCount = isShunned ? chosen.length : 0;
     this.breakdown = breakage.are;
     this.world.healed = true;
-    this.ambushes.length = 0;
+    for (const waiting of Object.values(this.ambushes)) waiting.length = 0;
     const broken = [...this.broken].map(({ id }) => id);
     this.world.trace('heal', { broken, are: breakage.are });
     this.network.cuts.mendAll();
@@ -95,7 +112,7 @@ export class Nemesis {
     const { breakdown, broken, shunnedCount, world } = this;
     if (breakdown === 'returning' && broken.size > 0) return breakdown;
     // What an operator has asked for may disturb the leader whenever it arrives.
-    const mayBeDisturbed = world.plan.schedule.some(({ kind }) => kind === 'trigger');
+    const mayBeDisturbed = world.plan.schedule.some(({ kind }) => kind === 'trigger' || kind === 'transfer');
     return shunnedCount > 0 && !mayBeDisturbed ? 'shunned' : null;
   }
 
@@ -120,7 +137,7 @@ export class Nemesis {
   /** Some no longer hear the leader. Returns the others. */
   shun(): readonly SimulatedServer[] {
     const { reached } = this;
-    const leader = this.leaders()[0];
+    const leader = this.membership.leaderOf(reached);
     const shunned = reached.filter((server) => server !== leader).slice(0, this.shunnedCount);
     for (const { number } of shunned) this.network.cuts.add(leader?.number ?? number, number, 1);
     this.shunnedCount = 0;
@@ -143,19 +160,25 @@ export class Nemesis {
     this.network.refresh();
   }
 
-  /** Those with damaged disks cannot come back: with them, too, it must stay a minority. */
+  /**
+   * Those with damaged disks cannot come back: with them, too, it must stay a minority. Nobody while it is open
+   * which configuration decides: whose vote is needed then depends on who has heard what.
+   */
   private chosen({ count, first, withLeader, isUnlucky }: Breakage): readonly SimulatedServer[] {
-    const whole = this.servers.filter(({ disk }) => !disk.isDamaged);
-    const most = Math.ceil(this.servers.length / 2) - 1 - (this.servers.length - whole.length);
-    const leader = withLeader ? this.leaders()[0] : undefined;
-    const start = leader?.number ?? first;
-    const from = (number: number) =>
-      this.servers
-        .map((_, offset) => this.servers[(number + offset) % this.servers.length] as SimulatedServer)
+    const configuration = this.membership.settled();
+    if (configuration === null) return [];
+    const voters = this.servers.filter(({ id }) => configuration.voters.includes(id));
+    const whole = voters.filter(({ disk }) => !disk.isDamaged);
+    const most = spareable(configuration) - (voters.length - whole.length);
+    const leader = withLeader ? this.membership.leaderOf(this.servers) : undefined;
+    const start = Math.max(0, voters.indexOf(leader ?? (voters[first % voters.length] as SimulatedServer)));
+    const from = (place: number) =>
+      voters
+        .map((_, offset) => voters[(place + offset) % voters.length] as SimulatedServer)
         .filter((server) => whole.includes(server))
         .slice(0, Math.max(0, Math.min(count, most)));
     if (!isUnlucky) return from(start);
-    const choices = this.servers.map((_, number) => from(number));
+    const choices = voters.map((_, place) => from(place));
     return choices.find((gone) => havePartedAll(whole.filter((one) => !gone.includes(one)))) ?? from(start);
   }
 
@@ -163,10 +186,11 @@ export class Nemesis {
     return server.disk.isDamaged || this.broken.has(server);
   }
 
-  /** Only where a majority is left. */
+  /** Only where a majority is left, and it is clear of whom. */
   private damage(server: SimulatedServer): void {
-    const lost = this.servers.filter((one) => one === server || one.disk.isDamaged);
-    if (2 * lost.length >= this.servers.length) return;
+    const configuration = this.membership.settled();
+    if (configuration === null || this.operator.openCount > 0) return;
+    if (!this.membership.canDecide(configuration, server)) return;
     server.disk.isDamaged = true;
     server.crash();
   }
@@ -209,6 +233,7 @@ export class Nemesis {
         return;
       case 'fullDisk':
         server.disk.fullUntilTick = until;
+        server.disk.reserve = fault.effects;
         return;
       case 'clockJump':
         server.clockFault.offsetMs += fault.ticks;
@@ -219,19 +244,18 @@ export class Nemesis {
         return server.node?.trigger({
           type: fault.effects % 4 === 0 ? 'HeartbeatRequested' : 'ElectionRequested',
         });
+      case 'reconfigure':
+      case 'transfer':
+      case 'compact':
+        return this.operator.carryOut(fault, server);
     }
   }
 
-  private targetOf(fault: Fault): SimulatedServer {
-    const leader = fault.aim === 'leader' ? this.leaders()[0] : undefined;
-    return leader ?? (this.servers[fault.server] as SimulatedServer);
-  }
-
-  /** The one of the latest term first. */
-  private leaders(): readonly SimulatedServer[] {
-    return this.servers
-      .filter(({ role }) => role.startsWith('leader'))
-      .sort((one, other) => other.state.currentTerm - one.state.currentTerm);
+  /** What only a leader can do, others are asked for now and then. */
+  private targetOf({ aim, kind, server, effects }: Fault): SimulatedServer {
+    const isAsked = (kind === 'reconfigure' || kind === 'transfer') && effects > 0;
+    const leader = aim === 'leader' || isAsked ? this.membership.leaderOf(this.servers) : undefined;
+    return leader ?? (this.servers[server] as SimulatedServer);
   }
 
   private partition(fault: Fault): void {
@@ -248,6 +272,9 @@ export class Nemesis {
 
 /** Nobody's log is both the longest and of the latest term: a wrong comparison may refuse them all. */
 function havePartedAll(servers: readonly SimulatedServer[]): boolean {
-  const logs = servers.map(({ disk }) => ({ count: disk.log.length, term: disk.log.at(-1)?.term ?? 0 }));
+  const logs = servers.map(({ disk }) => ({
+    count: lastIndexOf(disk),
+    term: termIn(disk, lastIndexOf(disk)),
+  }));
   return !logs.some((one) => logs.every(({ count, term }) => one.count >= count && one.term >= term));
 }

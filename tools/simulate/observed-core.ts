@@ -1,7 +1,7 @@
 /** The generated core, watched at every step, with the fault of a plant in it if there is one. */
 
 import type { Server, StepEffects, Timeout } from '../../generated/server/role.ts';
-import type { LogEntry, ServerEvent } from '../../generated/vocabulary.ts';
+import type { Configuration, LogEntry, ServerEvent } from '../../generated/vocabulary.ts';
 import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
 import type { Plant } from './plants/plant.ts';
 
@@ -13,6 +13,9 @@ export interface CoreObserver {
   onStep(event: ServerEvent | Timeout): void;
   onApply(entries: readonly LogEntry[]): void;
   onTimer(): void;
+  /** A snapshot begins to be written: its own, or one from a leader. */
+  onSnapshot(): void;
+  onConfiguration(configuration: Configuration): void;
   onBranch(branch: number): void;
 }
 
@@ -44,6 +47,10 @@ function observedEffects(effects: StepEffects, observer: CoreObserver): StepEffe
   return {
     saveTermAndVote: effects.saveTermAndVote.bind(effects),
     saveEntries: effects.saveEntries.bind(effects),
+    saveLogStart: effects.saveLogStart.bind(effects),
+    saveSnapshot: effects.saveSnapshot.bind(effects),
+    restore: effects.restore.bind(effects),
+    sendPiece: effects.sendPiece.bind(effects),
     send: effects.send.bind(effects),
     sendAhead: effects.sendAhead.bind(effects),
     answer: effects.answer.bind(effects),
@@ -51,6 +58,18 @@ function observedEffects(effects: StepEffects, observer: CoreObserver): StepEffe
     apply(entries) {
       if (observer.isAlive()) observer.onApply(entries);
       effects.apply(entries);
+    },
+    takeSnapshot(mark) {
+      observer.onSnapshot();
+      effects.takeSnapshot(mark);
+    },
+    savePiece(mark, offset, data) {
+      if (offset === 0) observer.onSnapshot();
+      effects.savePiece(mark, offset, data);
+    },
+    useConfiguration(configuration) {
+      observer.onConfiguration(configuration);
+      effects.useConfiguration(configuration);
     },
     startTimer(timer) {
       observer.onTimer();

@@ -1,6 +1,8 @@
 /** What a seed means: the cluster, its load, how often what goes wrong, and when what strikes. */
 
-import { type Fault, type FaultClass, faultClasses, partitionShapes, scheduledFaults } from './faults.ts';
+import type { CompactionLimits } from '../../generated/vocabulary.ts';
+import { type Fault, type FaultClass, faultClasses } from './faults.ts';
+import { drawSchedule } from './schedule.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 /** Chance and size of the faults that are drawn anew each time. 0: never. */
@@ -31,7 +33,10 @@ export interface Plan {
   readonly seed: number;
   /** How long faults strike; the healing comes after them. */
   readonly ticks: number;
+  /** Of the first configuration. */
   readonly servers: number;
+  /** Others, which may join later. */
+  readonly spares: number;
   readonly clients: number;
   readonly keys: number;
   /** A client asks the same server most of the time: one that is cut off gets more than its share. */
@@ -42,6 +47,9 @@ export interface Plan {
   readonly heartbeatIntervalMs: number;
   readonly requestTimeoutMs: number;
   readonly maxBatchEntries: number;
+  readonly compactionLimits: CompactionLimits;
+  /** Of a call of a client: it asks the store to forget the past, or snapshots would only grow. */
+  readonly forgetfulness: number;
   /** Messages travel as bytes through the codec, or are handed over. The latter is twice as fast. */
   readonly encoded: boolean;
   /** A server ends its turn after every event, instead of once a tick. */
@@ -85,6 +93,9 @@ export interface PlanLimits {
   readonly servers?: number;
 }
 
+/** The first configuration and the spares together. */
+const mostServers = 7;
+
 export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): Plan {
   const random = new SeededRandom(seed, 'plan');
   const off = new Set(faultClasses.filter(() => random.chance(0.4)));
@@ -95,12 +106,19 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
   const electionTimeoutMs = heartbeatIntervalMs * random.between(5, 8);
   const clients = random.between(1, random.pick([6, 6, 20]));
   const servers = limits.servers ?? drawnServers;
-  const frame = { servers: drawnServers, ticks, electionTimeoutMs, heartbeatIntervalMs };
-  const schedule = drawSchedule(random.fork('schedule'), frame, isUsurped);
+  const drawnSpares = random.fork('spares').between(0, Math.min(3, mostServers - drawnServers));
+  const frame = { servers: drawnServers + drawnSpares, ticks, electionTimeoutMs, heartbeatIntervalMs };
+  const schedule = drawSchedule(random.fork('schedule'), frame, isUsurped).filter(
+    ({ kind, number }) => !off.has(kind) && (limits.only?.includes(number) ?? true),
+  );
+  const isChanged = schedule.some(({ kind }) => kind === 'reconfigure');
+  const spares = isChanged ? Math.max(0, Math.min(drawnSpares, mostServers - servers)) : 0;
+  const all = servers + spares;
   return {
     seed,
     ticks,
     servers,
+    spares,
     clients: Math.min(clients, limits.clients ?? clients),
     keys: random.between(1, 5),
     mostThinkTicks: clients * random.between(1, 30),
@@ -109,12 +127,16 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     requestTimeoutMs: electionTimeoutMs * random.between(2, 20),
     maxBatchEntries: random.pick(isUsurped ? [1, 1, 2] : [1, 2, 8, 64, 1024]),
     loyalClients: random.chance(0.5),
+    compactionLimits: drawCompaction(random.fork('compaction'), off.has('compaction')),
+    forgetfulness: off.has('compaction') && off.has('compact') ? 0 : 0.1,
     encoded: random.chance(0.2),
     eagerTurns: random.chance(0.5),
     luck: drawLuck(random.fork('luck'), off, heartbeatIntervalMs),
-    schedule: schedule
-      .filter(({ kind, number }) => !off.has(kind) && (limits.only?.includes(number) ?? true))
-      .map((fault) => ({ ...fault, server: fault.server % servers, other: fault.other % servers })),
+    schedule: schedule.map((fault) => ({
+      ...fault,
+      server: fault.server % all,
+      other: fault.other % all,
+    })),
     calmEveryTicks: electionTimeoutMs * random.between(40, 250),
     breakages: drawBreakages(random.fork('broken'), { servers, isUsurped, off: off.has('broken') }),
   };
@@ -142,83 +164,16 @@ function drawLuck(random: SeededRandom, off: ReadonlySet<FaultClass>, heartbeatI
   };
 }
 
-/** What the faults of one seed have in common. */
-interface Style {
-  readonly kinds: readonly Fault['kind'][];
-  readonly aims: readonly Fault['aim'][];
-  readonly shapes: readonly Fault['shape'][];
-  /** Ticks between two faults. */
-  readonly mostGap: number;
-  readonly mostTicks: number;
-}
+const never = Number.MAX_SAFE_INTEGER;
 
-interface Frame {
-  readonly servers: number;
-  readonly ticks: number;
-  readonly electionTimeoutMs: number;
-  readonly heartbeatIntervalMs: number;
-}
-
-const aimSets = [
-  ['server'],
-  ['server', 'server', 'leader'],
-  ['server', 'leader', 'leader', 'winner'],
-  ['server', 'winner'],
-] as const;
-
-/** From a fault now and then, after which all is well again, to one before the last is over. */
-function drawStyle(random: SeededRandom, { electionTimeoutMs, heartbeatIntervalMs }: Frame): Style {
-  const turmoil = 3 * heartbeatIntervalMs;
-  const mostGap = random.pick([
-    turmoil,
-    turmoil,
-    electionTimeoutMs,
-    4 * electionTimeoutMs,
-    16 * electionTimeoutMs,
-  ]);
-  const favourites = scheduledFaults.filter(() => random.chance(0.5));
-  return {
-    kinds: favourites.length === 0 ? scheduledFaults : favourites,
-    aims: random.pick(aimSets),
-    shapes: partitionShapes,
-    mostGap,
-    mostTicks: Math.ceil(Math.max(electionTimeoutMs, mostGap / 2) * random.pick([1, 3])),
-  };
-}
-
-/**
- * One leader after the other vanishes before it has said much, or cannot write: logs part in many terms, as
- * in Figure 8, and entries are replaced whose write has not ended.
- */
-function usurpers({ electionTimeoutMs }: Frame): Style {
-  return {
-    kinds: ['crash', 'partition', 'partition', 'stall'],
-    aims: ['winner', 'winner', 'leader', 'server'],
-    shapes: ['isolate'],
-    mostGap: electionTimeoutMs,
-    mostTicks: 8 * electionTimeoutMs,
-  };
-}
-
-function drawSchedule(random: SeededRandom, frame: Frame, isUsurped: boolean): readonly Fault[] {
-  const style = isUsurped ? usurpers(frame) : drawStyle(random, frame);
-  const { kinds, aims, shapes, mostGap, mostTicks } = style;
-  const schedule: Fault[] = [];
-  for (let atTick = random.below(mostGap); atTick < frame.ticks; atTick += random.between(1, mostGap)) {
-    schedule.push({
-      number: schedule.length,
-      atTick,
-      kind: random.pick(kinds),
-      server: random.below(frame.servers),
-      aim: random.pick(aims),
-      other: random.below(frame.servers),
-      ticks: random.between(1, mostTicks),
-      effects: random.below(12),
-      shape: random.pick(shapes),
-      sides: random.next(),
-    });
-  }
-  return schedule;
+/** Small ones, so that snapshots are taken all the time and travel in many pieces; and some that never are. */
+function drawCompaction(random: SeededRandom, isOff: boolean): CompactionLimits {
+  const maxEntries = random.pick([4, 12, 40, 150]);
+  const maxBytes = random.pick([200, 2000, never, never]);
+  const keptEntries = random.pick([0, 0, 1, 5, 50]);
+  const pieceBytes = random.pick([64, 256, 256, 2048, 1 << 20]);
+  if (isOff) return { maxEntries: never, maxBytes: never, keptEntries, pieceBytes };
+  return { maxEntries, maxBytes, keptEntries, pieceBytes };
 }
 
 interface Breakable {

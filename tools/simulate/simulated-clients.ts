@@ -31,7 +31,7 @@ const wholeRange = {
 export class SimulatedClients {
   readonly history = new History();
   private readonly world: World;
-  private asked: readonly SimulatedServer[];
+  private asked: () => readonly SimulatedServer[];
   private readonly applied: AppliedCommands;
   private readonly open = new Set<Operation>();
   private readonly floors = new Map<Operation, number>();
@@ -45,7 +45,7 @@ export class SimulatedClients {
 
   constructor(world: World, servers: readonly SimulatedServer[], applied: AppliedCommands) {
     this.world = world;
-    this.asked = servers;
+    this.asked = () => servers;
     this.applied = applied;
     this.randoms = Array.from({ length: world.plan.clients }, (_, client) =>
       world.random.fork(`client/${client}`),
@@ -62,8 +62,8 @@ export class SimulatedClients {
     this.isEnough = true;
   }
 
-  /** From now on these are asked. */
-  ask(servers: readonly SimulatedServer[]): void {
+  /** From now on these are asked, whoever they are at the time of each call. */
+  ask(servers: () => readonly SimulatedServer[]): void {
     this.asked = servers;
     this.isEnough = false;
     for (const client of this.randoms.keys()) if (!this.isBusy.has(client)) this.think(client);
@@ -88,9 +88,12 @@ export class SimulatedClients {
 
   private call(client: number, random: SeededRandom): void {
     const server = this.choose(client, random);
-    const kind = random.pick(['put', 'put', 'put', 'get', 'get', 'delete'] as const);
+    const isCompaction = random.chance(this.world.plan.forgetfulness);
+    const kind = isCompaction
+      ? 'compact'
+      : random.pick(['put', 'put', 'put', 'get', 'get', 'delete'] as const);
     const key = `k${random.below(this.world.plan.keys)}`;
-    if (server.node === null || !server.running) return this.think(client);
+    if (server === undefined || server.node === null || !server.running) return this.think(client);
     if (kind === 'put') this.puts += 1;
     const value = kind === 'put' ? `v${this.puts}` : null;
     const operation = this.history.call(
@@ -99,7 +102,7 @@ export class SimulatedClients {
     );
     this.open.add(operation);
     this.floors.set(operation, this.knownRevision);
-    const bytes = encodeRequest(requestOf(operation));
+    const bytes = encodeRequest(requestOf(operation, this.knownRevision));
     const answer = kind === 'get' ? server.node.read(bytes) : server.node.propose(bytes);
     answer
       .then(
@@ -109,15 +112,16 @@ export class SimulatedClients {
       .catch((cause: unknown) => this.world.fail('exception', operation.server, String(cause)));
   }
 
-  private choose(client: number, random: SeededRandom): SimulatedServer {
-    const { asked, world } = this;
-    const isLoyal = world.plan.loyalClients && random.chance(0.8);
-    return isLoyal ? (asked[client % asked.length] as SimulatedServer) : random.pick(asked);
+  private choose(client: number, random: SeededRandom): SimulatedServer | undefined {
+    const asked = this.asked();
+    const isLoyal = this.world.plan.loyalClients && random.chance(0.8);
+    return isLoyal ? asked[client % asked.length] : asked[random.below(asked.length)];
   }
 
   private succeed(operation: Operation, result: Uint8Array): void {
     if (operation.outcome !== 'open') return;
     const answer = decodeAnswer(result);
+    if (operation.kind === 'compact') return this.end(operation, 'ok');
     if (answer === undefined || answer.kind === 'refused')
       this.world.fail(
         'malformed answer',
@@ -177,7 +181,8 @@ export class SimulatedClients {
   }
 }
 
-function requestOf({ kind, key, value }: Operation): KvRequest {
+function requestOf({ kind, key, value }: Operation, knownRevision: number): KvRequest {
+  if (kind === 'compact') return { kind, revision: knownRevision };
   const whole = { key: key as ByteString, rangeEnd: empty };
   if (kind === 'delete') return { kind: 'deleteRange', ...whole, prevKv: true };
   if (kind === 'get') return { kind: 'range', ...whole, ...wholeRange };

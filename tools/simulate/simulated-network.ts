@@ -23,6 +23,7 @@ export class SimulatedNetwork {
   readonly cuts: Cuts;
   /** Per link, from × servers + to: until this tick everything on it takes ten times as long. */
   readonly cloggedUntilTick: Int32Array;
+  private readonly servers: number;
   private readonly world: World;
   private readonly random: SeededRandom;
   private readonly encoded: EncodedMessages;
@@ -32,7 +33,8 @@ export class SimulatedNetwork {
   private readonly isConnected: Uint8Array;
 
   constructor(world: World) {
-    const { servers } = world.plan;
+    this.servers = world.plan.servers + world.plan.spares;
+    const { servers } = this;
     this.world = world;
     this.random = world.random.fork('network');
     this.encoded = new EncodedMessages(world);
@@ -97,7 +99,7 @@ export class SimulatedNetwork {
   }
 
   private link(from: Port, to: Port): number {
-    return from.number * this.world.plan.servers + to.number;
+    return from.number * this.servers + to.number;
   }
 
   private isOpen(from: Port, to: Port): boolean {

@@ -3,23 +3,26 @@
 import type { Server } from '../../generated/server/role.ts';
 import {
   bootServerState,
+  type Configuration,
   type NodeId,
   type PeerMessage,
   type ServerState,
 } from '../../generated/vocabulary.ts';
 import { RaftNode } from '../../runtime/raft-node.ts';
-import { DamagedStorageError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
-import { simpleConfiguration } from '../../spec/rules/membership.ts';
-import { type AppliedCommands, WatchedMachine } from './applied-commands.ts';
+import { DamagedStorageError, DiskFullError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import { isJoint, simpleConfiguration } from '../../spec/rules/membership.ts';
+import type { AppliedCommands } from './applied-commands.ts';
 import type { ClusterWatch } from './cluster-watch.ts';
 import { Life } from './life.ts';
 import { type CoreObserver, observedCore } from './observed-core.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { ClockFault, SimulatedClock } from './simulated-clock.ts';
-import { SimulatedDisk, SimulatedStorage } from './simulated-disk.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
 import type { Port, SimulatedNetwork } from './simulated-network.ts';
+import { SimulatedStorage } from './simulated-storage.ts';
 import { SimulatedTransport } from './simulated-transport.ts';
 import type { Task } from './timeline.ts';
+import { WatchedMachine } from './watched-machine.ts';
 import type { World } from './world.ts';
 
 /** What the servers of one cluster share. */
@@ -28,11 +31,21 @@ export interface Surroundings {
   readonly network: SimulatedNetwork;
   readonly watch: ClusterWatch;
   readonly applied: AppliedCommands;
+  /** Everybody, members or not. */
+  readonly names: readonly NodeId[];
+  /** The first configuration. */
   readonly voters: readonly NodeId[];
   readonly onElected: (server: SimulatedServer) => void;
+  /** Within the step in which a snapshot begins to be written. */
+  readonly onSnapshot: (server: SimulatedServer) => void;
+  /** Within the step in which a leader begins to change who decides. */
+  readonly onChange: (server: SimulatedServer) => void;
   /** The process of a server has ended: by a crash (null), or by itself. */
   readonly onDeath: (server: SimulatedServer) => void;
 }
+
+/** Of what is wrong with its disk a node may stop. */
+const mayStop = [StorageFailedError, DamagedStorageError, DiskFullError];
 
 export class SimulatedServer implements Port {
   readonly number: number;
@@ -45,6 +58,10 @@ export class SimulatedServer implements Port {
   /** From a crash to the restart: what a server would start with. */
   state: ServerState;
   role = 'unseen';
+  /** Null from a crash to the restart. */
+  machine: WatchedMachine | null = null;
+  /** Who belongs to the cluster, as far as it was told when it was set up: none if it is to join. */
+  private voters: readonly NodeId[];
   private readonly surroundings: Surroundings;
   private readonly random: SeededRandom;
   private transport: SimulatedTransport | null = null;
@@ -53,9 +70,10 @@ export class SimulatedServer implements Port {
   private backlog: Task[] = [];
 
   constructor(number: number, surroundings: Surroundings) {
-    const { world } = surroundings;
+    const { world, voters } = surroundings;
     this.number = number;
-    this.id = surroundings.voters[number] as NodeId;
+    this.id = surroundings.names[number] as NodeId;
+    this.voters = voters.includes(this.id) ? voters : [];
     this.surroundings = surroundings;
     this.random = world.random.fork(`server/${this.id}`);
     this.disk = new SimulatedDisk(world, this.id);
@@ -106,6 +124,15 @@ export class SimulatedServer implements Port {
     if (this.life !== null) this.life.effectsLeft = effects;
   }
 
+  /** Another machine with its name and an empty disk, which is to join the cluster. */
+  replaceDisk(): void {
+    this.crash();
+    this.disk.empty();
+    this.voters = [];
+    this.state = this.stateOnDisk();
+    this.surroundings.watch.forget(this.id);
+  }
+
   pause(ticks: number): void {
     const { world } = this.surroundings;
     this.pausedUntilTick = Math.max(this.pausedUntilTick, world.timeline.tick + ticks);
@@ -140,37 +167,40 @@ export class SimulatedServer implements Port {
   }
 
   private stateOnDisk(): ServerState {
-    const { world, voters } = this.surroundings;
-    const { currentTerm, votedFor, log } = this.disk;
-    const batchLimits = { maxBatchBytes: 1 << 20, maxBatchEntries: world.plan.maxBatchEntries };
+    const { plan } = this.surroundings.world;
+    const { currentTerm, votedFor, snapshot, log } = this.disk;
     return bootServerState({
       id: this.id,
-      configuration: simpleConfiguration(voters),
-      batchLimits,
+      configuration: simpleConfiguration(this.voters),
+      batchLimits: { maxBatchBytes: 1 << 20, maxBatchEntries: plan.maxBatchEntries },
+      compactionLimits: plan.compactionLimits,
       currentTerm,
       votedFor,
+      snapshot,
       log,
     });
   }
 
   private makeNode(life: Life, transport: SimulatedTransport): RaftNode {
-    const { world, applied, voters } = this.surroundings;
+    const { world, applied } = this.surroundings;
     const { plan, plant } = world;
     const random = this.random.fork(`life/${life.number}`);
     const clock = new SimulatedClock(world, life, this.clockFault, random.fork('timers'));
+    this.machine = new WatchedMachine({ world, applied, server: this.id }, life);
     return new RaftNode({
       id: this.id,
-      voters,
+      voters: this.voters,
       storage: new SimulatedStorage(this.disk, life, world),
       transport,
       clock,
       random: () => random.fraction(),
-      stateMachine: new WatchedMachine(applied, this.id, life),
+      stateMachine: this.machine,
       timers: {
         electionTimeoutMs: plan.electionTimeoutMs,
         heartbeatIntervalMs: plan.heartbeatIntervalMs,
       },
       batchLimits: { maxBatchEntries: plan.maxBatchEntries },
+      compactionLimits: plan.compactionLimits,
       requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
       onFailure: (reason) => this.stopped(life, reason.cause),
       core: observedCore(this.observer(life), plant, world.coreOf(this.id)),
@@ -200,6 +230,10 @@ export class SimulatedServer implements Port {
       },
       onApply: watch.onApply.bind(watch, this),
       onTimer: watch.onTimer.bind(watch, this),
+      onSnapshot: () => this.surroundings.onSnapshot(this),
+      onConfiguration: (configuration: Configuration) => {
+        if (isJoint(configuration) && this.role.startsWith('leader')) this.surroundings.onChange(this);
+      },
       onBranch: watch.onBranch.bind(watch),
     };
   }
@@ -208,7 +242,7 @@ export class SimulatedServer implements Port {
   private stopped(life: Life, cause: unknown): void {
     if (!life.isAlive) return;
     const { world } = this.surroundings;
-    if (!(cause instanceof StorageFailedError || cause instanceof DamagedStorageError))
+    if (!mayStop.some((kind) => cause instanceof kind))
       world.fail('stopped', this.id, cause instanceof Error ? cause.message : String(cause));
     world.trace('stop', { server: this.id, cause: String(cause) });
     this.endLife();
@@ -219,6 +253,7 @@ export class SimulatedServer implements Port {
     this.life.isAlive = false;
     this.life = null;
     this.node = null;
+    this.machine = null;
     this.transport = null;
     this.role = 'down';
     this.backlog = [];

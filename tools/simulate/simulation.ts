@@ -6,7 +6,9 @@ import { AppliedCommands } from './applied-commands.ts';
 import { ClusterWatch } from './cluster-watch.ts';
 import { type Calm, Healing } from './healing.ts';
 import { type Operation, refuteHistory } from './history.ts';
+import { Membership } from './membership.ts';
 import { Nemesis } from './nemesis.ts';
+import { Operator } from './operator.ts';
 import type { Plan } from './plan.ts';
 import type { Plant } from './plants/plant.ts';
 import { QuietOffice } from './quiet-office.ts';
@@ -86,13 +88,13 @@ async function run(world: World, cluster: Cluster): Promise<void> {
     if (wasCalm && healing === null) {
       calmTick = timeline.tick + plan.calmEveryTicks;
       nemesis.unleash();
-      clients.ask(servers);
+      clients.ask(() => servers);
     }
     timeline.nextTick();
     if (healing !== null || timeline.tick < Math.min(calmTick, plan.ticks)) continue;
     nemesis.heal();
-    clients.ask(nemesis.reached);
-    healing = new Healing(world, nemesis.reached, clients);
+    clients.ask(() => nemesis.reached);
+    healing = new Healing(world, cluster, servers);
   }
 }
 
@@ -104,34 +106,44 @@ function refuteLivelock(world: World, tickEnds: boolean, steps: number): void {
 }
 
 /** Somebody comes back to a cluster that serves, or no longer hears its leader; null if the calm is over. */
-function secondHalf(world: World, { servers, clients, nemesis }: Cluster): Calm | null {
+function secondHalf(world: World, cluster: Cluster): Calm | null {
+  const { servers, clients, nemesis } = cluster;
   const { comeback } = nemesis;
   if (comeback === null || world.failure !== null) return null;
   if (comeback === 'shunned') return new QuietOffice(world, servers, nemesis.shun());
   nemesis.bringBack();
-  clients.ask(nemesis.reached);
-  return new Healing(world, nemesis.reached, clients);
+  clients.ask(() => nemesis.reached);
+  return new Healing(world, cluster, servers);
 }
 
 type Cluster = ReturnType<typeof assemble>;
 
 function assemble(world: World) {
-  const voters = Array.from({ length: world.plan.servers }, (_, number) => `n${number + 1}` as NodeId);
+  const { plan } = world;
+  const names = Array.from({ length: plan.servers + plan.spares }, (_, place) => `n${place + 1}` as NodeId);
+  const voters = names.slice(0, plan.servers);
   const network = new SimulatedNetwork(world);
   const watch = new ClusterWatch(world);
   const applied = new AppliedCommands(world);
-  const onDeath = (server: SimulatedServer) => {
-    clients.lose(server);
-    nemesis.onDeath(server);
+  const occasions = {
+    onDeath: (server: SimulatedServer) => {
+      clients.lose(server);
+      operator.lose(server);
+      nemesis.onDeath(server);
+    },
+    onElected: (server: SimulatedServer) => nemesis.onOccasion('winner', server),
+    onSnapshot: (server: SimulatedServer) => nemesis.onOccasion('saver', server),
+    onChange: (server: SimulatedServer) => nemesis.onOccasion('changer', server),
   };
-  const onElected = (server: SimulatedServer) => nemesis.onElected(server);
-  const surroundings: Surroundings = { world, network, watch, applied, voters, onElected, onDeath };
-  const servers = voters.map((_, number) => new SimulatedServer(number, surroundings));
+  const surroundings: Surroundings = { world, network, watch, applied, names, voters, ...occasions };
+  const servers = names.map((_, number) => new SimulatedServer(number, surroundings));
   const clients = new SimulatedClients(world, servers, applied);
-  const nemesis = new Nemesis(world, servers, network);
+  const membership = new Membership(watch, servers, voters);
+  const operator = new Operator(world, servers, membership);
+  const nemesis = new Nemesis({ world, servers, network, membership, operator });
   for (const server of servers) {
     network.add(server);
     watch.add(server);
   }
-  return { network, watch, applied, servers, clients, nemesis };
+  return { network, watch, applied, servers, clients, membership, operator, nemesis };
 }

@@ -12,6 +12,10 @@ interface Seen {
 export class Stickiness {
   private readonly seen = new Map<NodeId, Seen>();
 
+  forget(server: NodeId): void {
+    this.seen.delete(server);
+  }
+
   /** After every step; null if all is well. */
   refute({ id, role, state }: WatchedServer, event: ServerEvent | Timeout | null): string | null {
     const before = this.seen.get(id);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { refusePeerMessage } from '../../generated/messages/refuse-messages.ts';
 import type { Timeout } from '../../generated/server/role.ts';
 import type { ServerEvent } from '../../generated/vocabulary.ts';
-import { revive } from './decode-line.ts';
+import { mark, revive } from './decode-line.ts';
 import { MalformedTrace } from './malformed.ts';
 
 /** Written for the start of a server. */
@@ -13,6 +13,12 @@ export interface Booted {
 }
 
 const count = z.number().int().nonnegative();
+
+const change = z.strictObject({
+  kind: z.enum(['addLearner', 'addVoter', 'promote', 'remove', 'update']),
+  id: z.string(),
+  address: z.string(),
+});
 
 const ownEvents = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('Booted') }),
@@ -24,12 +30,23 @@ const ownEvents = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('ClientRead'), token: count, count: count.min(1) }),
   z.strictObject({ type: z.literal('EntriesSaved'), index: count, term: count, currentTerm: count }),
+  z.strictObject({
+    type: z.literal('ReconfigurationRequested'),
+    token: count,
+    changes: z.array(change).min(1),
+  }),
+  z.strictObject({ type: z.literal('TransferRequested'), token: count, target: z.string().nullable() }),
+  z.strictObject({ type: z.literal('SnapshotSaved'), snapshot: mark }),
+  z.strictObject({ type: z.literal('SnapshotFailed'), lastIncludedIndex: count }),
+  z.strictObject({ type: z.literal('DiskFilled') }),
+  z.strictObject({ type: z.literal('DiskFreed') }),
+  z.strictObject({ type: z.literal('CompactionRequested') }),
   z.strictObject({ type: z.literal('ElectionRequested') }),
   z.strictObject({ type: z.literal('HeartbeatRequested') }),
 ]);
 
-const ownTypes = new Set(['Booted', 'Timeout', 'ClientProposal', 'ClientRead', 'EntriesSaved']);
-for (const type of ['ElectionRequested', 'HeartbeatRequested']) ownTypes.add(type);
+/** Everything else comes from a peer. */
+const ownTypes = new Set<string>(ownEvents.options.map(({ shape }) => shape.type.value));
 
 /** Throws MalformedTrace. */
 export function decodeEvent(given: { readonly type: string }): ServerEvent | Timeout | Booted {

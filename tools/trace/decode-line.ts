@@ -21,6 +21,13 @@ const entry = z.object({
   command: bytes,
   configuration: configuration.nullable(),
 });
+const place = z.strictObject({ index: count, term: count });
+export const mark = z.strictObject({
+  lastIncludedIndex: count,
+  lastIncludedTerm: count,
+  configuration,
+  bytes: count,
+});
 const order = z.tuple([z.string()]).rest(z.unknown());
 
 const life = z.object({
@@ -33,7 +40,14 @@ const life = z.object({
   server: name,
   configuration,
   batchLimits: z.object({ maxBatchBytes: count, maxBatchEntries: count }),
-  image: z.object({ currentTerm: count, votedFor: name.nullable(), lastLogIndex: count }),
+  compactionLimits: z.object({ maxEntries: count, maxBytes: count, keptEntries: count, pieceBytes: count }),
+  image: z.object({
+    currentTerm: count,
+    votedFor: name.nullable(),
+    snapshot: mark.nullable(),
+    logStart: place,
+    lastLogIndex: count,
+  }),
 });
 
 const step = z.object({
@@ -46,6 +60,18 @@ const step = z.object({
   threw: z.string().optional(),
 });
 
+const progress = z.strictObject({
+  nextIndex: count,
+  matchIndex: count,
+  confirmedRound: count,
+  session: count,
+  snapshotIndex: count,
+  snapshotOffset: count,
+  beatsWithoutAnswer: count,
+  roundThrough: count,
+  isCaughtUp: z.boolean(),
+});
+
 /** Strict: a field that a validator does not know would be lost in the gap. */
 const state = z.strictObject({
   role: name,
@@ -54,16 +80,23 @@ const state = z.strictObject({
   commitIndex: count,
   lastApplied: count,
   durableIndex: count,
+  diskIsFull: z.boolean(),
   leaderId: name.nullable(),
+  snapshot: mark.nullable(),
+  logStart: place,
   configuration,
+  configurations: z.array(z.strictObject({ index: count, configuration })),
+  takingSnapshot: count.nullable(),
+  incomingSnapshot: z.strictObject({ mark, from: name, session: count, offset: count }).nullable(),
+  sinceSnapshot: z.strictObject({ entries: count, bytes: count }),
   votesGranted: z.array(name).transform((names) => new Set(names)),
   answeredBy: z.array(name).transform((names) => new Set(names)),
   dueIndex: count,
-  followers: z
-    .record(z.string(), z.strictObject({ nextIndex: count, matchIndex: count, confirmedRound: count }))
-    .transform((followers) => new Map(Object.entries(followers))),
+  followers: z.record(z.string(), progress).transform((followers) => new Map(Object.entries(followers))),
   pendingProposals: z.array(z.strictObject({ token: count, index: count, count })),
   pendingReads: z.array(z.strictObject({ token: count, count, readIndex: count, round: count })),
+  pendingChange: z.strictObject({ token: count, index: count }).nullable(),
+  transfer: z.strictObject({ token: count, target: name, isTold: z.boolean() }).nullable(),
   readRound: count,
 });
 
@@ -117,8 +150,11 @@ function otherVersion(version: number): MalformedTrace {
 /** The state at the end of a gap, with its log. */
 export function stateAfterGap(life: DecodedLife, gap: DecodedGap, log: readonly LogEntry[]): ServerState {
   const { role: _, ...fields } = gap.state;
-  const { server: id, batchLimits } = life;
-  return { id: id as NodeId, batchLimits, ...fields, log: log.slice() } as unknown as ServerState;
+  const { server: id, batchLimits, compactionLimits } = life;
+  // The same object as the last one of the list: rules ask whether it is another one.
+  const configuration = fields.configurations.at(-1)?.configuration ?? fields.configuration;
+  const own = { id: id as NodeId, batchLimits, compactionLimits, log: log.slice() };
+  return { ...own, ...fields, configuration } as unknown as ServerState;
 }
 
 /** Bytes that stand for themselves, or for those of their number before them in the same event. */

@@ -28,7 +28,7 @@ export function viewDifferences(
 export function orderDifferences(
   chart: readonly OrderText[],
   trace: readonly OrderText[],
-  titleOfBranch: (number: number) => string,
+  titleOfBranch: (given: readonly unknown[]) => string,
 ): readonly string[] {
   if (JSON.stringify(chart) === JSON.stringify(trace)) return [];
   let begin = 0;
@@ -49,10 +49,10 @@ export function orderDifferences(
   return [...lines, ...fieldDifferences(one, other, `order ${begin + 1}`)];
 }
 
-function listed(orders: readonly OrderText[], titleOfBranch: (number: number) => string): string {
+function listed(orders: readonly OrderText[], titleOfBranch: (given: readonly unknown[]) => string): string {
   if (orders.length === 0) return 'nothing';
   const texts = orders.slice(0, mostOrders).map(([type, ...given]) => {
-    const title = type === 'took' ? ` (${titleOfBranch(given[0] as number)})` : '';
+    const title = type === 'took' ? ` (${titleOfBranch(given)})` : '';
     return `${type}(${given.map(shown).join(', ')})${title}`;
   });
   const more = orders.length - texts.length;

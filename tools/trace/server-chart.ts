@@ -1,15 +1,17 @@
 /** The XState machine of a server, at one place of a trace: what it does with the next event. */
 
-import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
+import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import { branches } from '../../generated/server/branches.ts';
 import type { Timeout } from '../../generated/server/role.ts';
 import type { ServerEvent } from '../../spec/events.ts';
+import { valueOfRole } from '../../spec/machines/role-path.ts';
 import { serverMachine } from '../../spec/machines/server.machine.ts';
 import type { BootImage, ServerState } from '../../spec/state.ts';
 import type { LogEntry } from '../../spec/vocabulary.ts';
 import { BranchTable } from '../oracle/branch-table.ts';
 import { ChartOracle, roleOf, timerOf } from '../oracle/chart-oracle.ts';
 import type { Order } from '../oracle/order.ts';
+import { timerKey, timerKeyOf } from '../oracle/part-address.ts';
 
 /** The table gives the transitions their numbers; what they do, the machine says. */
 const table = new BranchTable(serverMachine, branches);
@@ -23,7 +25,7 @@ export interface ChartMove {
   readonly orders: readonly Order[];
 }
 
-export const titleOfBranch = (number: number) => table.titleOf(number);
+export const titleOfBranch = (given: readonly unknown[]) => table.titleOfOrder(given);
 
 export class ServerChart {
   #snapshot: AnyMachineSnapshot;
@@ -44,7 +46,7 @@ export class ServerChart {
   /** Goes on from a state that somebody else has reached. */
   static at(role: string, state: ServerState, timers: readonly string[]): ServerChart {
     const snapshot = serverMachine.resolveState({
-      value: stateValueOf(role) as never,
+      value: valueOfRole(role) as never,
       context: { ...state, log: handedOn(state.log) },
     });
     return new ServerChart(snapshot as unknown as AnyMachineSnapshot, timers);
@@ -61,7 +63,8 @@ export class ServerChart {
   /** The timer of a timeout runs: the caller has asked. */
   step(event: ServerEvent | Timeout): ChartMove {
     const seen = event.type === 'Timeout' ? this.#timeoutOf(event.timer) : event;
-    if (event.type === 'Timeout') this.timers.delete(event.timer);
+    const timer = timerKeyOf(event);
+    if (timer !== undefined) this.timers.delete(timer);
     if (seen === null) return this.#moved([]);
     const { snapshot, trace } = oracle.step(this.#snapshot, seen);
     this.#snapshot = snapshot;
@@ -78,8 +81,8 @@ export class ServerChart {
 
   #moved(orders: readonly Order[]): ChartMove {
     for (const { type, given } of orders) {
-      if (type === 'startTimer') this.timers.add(String(given[0]));
-      else if (type === 'cancelTimer') this.timers.delete(String(given[0]));
+      if (type === 'startTimer') this.timers.add(timerKey(given));
+      else if (type === 'cancelTimer') this.timers.delete(timerKey(given));
     }
     return { role: this.role, state: this.state, orders };
   }
@@ -102,14 +105,4 @@ function handedOn(log: readonly LogEntry[]): LogEntry[] {
   const slice = (begin?: number, end?: number) =>
     begin === undefined ? own : Array.prototype.slice.call(own, begin, end);
   return Object.defineProperty(own, 'slice', { value: slice });
-}
-
-/** { leader: { supported: 'heartbeat' } } of 'leader.supported.heartbeat'. */
-function stateValueOf(role: string): StateValue {
-  return role
-    .split('.')
-    .reduceRight<StateValue | null>(
-      (inner, name) => (inner === null ? name : { [name]: inner }),
-      null,
-    ) as StateValue;
 }

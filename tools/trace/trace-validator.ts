@@ -5,6 +5,7 @@ import { chartDigest } from '../../runtime/trace/trace-lines.ts';
 import { type TraceView, viewOf } from '../../runtime/trace/trace-view.ts';
 import { type OrderText, StepText } from '../../runtime/trace/traced-values.ts';
 import type { BootImage } from '../../spec/state.ts';
+import { timerKeyOf } from '../oracle/part-address.ts';
 import type { ClusterCheck } from './cluster-check.ts';
 import { type Booted, decodeEvent } from './decode-event.ts';
 import * as decoded from './decode-line.ts';
@@ -29,6 +30,8 @@ export interface TraceFigures {
 /** A life line or a gap line, until all its log lines have been read. */
 interface Loading {
   readonly from: decoded.DecodedLife | decoded.DecodedGap;
+  /** The index before the first entry. */
+  readonly before: number;
   readonly log: LogEntry[];
   readonly until: number;
 }
@@ -60,7 +63,10 @@ export class TraceValidator {
     this.#cluster = cluster;
   }
 
-  /** Throws IllegalTrace and MalformedTrace. `number` counts the lines from 1 on; null stands for a torn line. */
+  /**
+   * Throws IllegalTrace and MalformedTrace. `number` counts the lines from 1 on; null stands for a torn
+   * line.
+   */
   take(line: unknown, number: number): void {
     if (line === null) {
       this.figures.torn += 1;
@@ -96,45 +102,56 @@ export class TraceValidator {
     this.#chart = null;
     this.#view = {};
     this.#nextStep = 0;
-    const { currentTerm, lastLogIndex } = life.image;
+    const { currentTerm, logStart, lastLogIndex } = life.image;
     if (currentTerm < this.#confirmedTerm)
       throw new IllegalTrace(
         `${life.server} starts in term ${currentTerm}, and its disk had confirmed ${this.#confirmedTerm}`,
       );
-    this.#loading = { from: life, log: [], until: lastLogIndex };
+    this.#loading = { from: life, before: logStart.index, log: [], until: lastLogIndex };
     this.#finishLoading();
   }
 
   #skip(gap: decoded.DecodedGap): void {
     this.figures.gaps += 1;
     this.figures.dropped += gap.dropped;
+    const { keptTo, state, lastLogIndex: until } = gap;
+    const before = state.logStart.index;
     const known = this.#chart === null ? (this.#image?.log ?? []) : this.#chart.state.log;
-    if (known.length < gap.keptTo)
-      throw new MalformedTrace(`the log before the gap ends before ${gap.keptTo}.`);
-    this.#loading = { from: gap, log: known.slice(0, gap.keptTo), until: gap.lastLogIndex };
+    const log = known.filter(({ index }) => index > before && index <= keptTo);
+    if (log.length < keptTo - before)
+      throw new MalformedTrace(`the log before the gap ends before ${keptTo}.`);
+    this.#loading = { from: gap, before, log, until };
     this.#finishLoading();
   }
 
   #load(entries: readonly decoded.DecodedEntry[]): void {
     if (this.#loading === null)
       throw new MalformedTrace('entries of the log are only told after a start or a gap.');
-    const { log, until } = this.#loading;
+    const { before, log, until } = this.#loading;
     for (const entry of entries) {
-      if (entry.index !== log.length + 1 || entry.index > until)
-        throw new MalformedTrace(`entry ${entry.index} follows entry ${log.length} of ${until}.`);
+      const last = before + log.length;
+      if (entry.index !== last + 1 || entry.index > until)
+        throw new MalformedTrace(`entry ${entry.index} follows entry ${last} of ${until}.`);
       log.push(entry as LogEntry);
     }
     this.#finishLoading();
   }
 
   #finishLoading(): void {
-    const { from, log, until } = this.#loading as Loading;
-    if (log.length < until) return;
+    const { from, before, log, until } = this.#loading as Loading;
+    if (before + log.length < until) return;
     this.#loading = null;
     const life = this.#life as decoded.DecodedLife;
     if (from.kind === 'life') {
-      const { server: id, configuration, batchLimits, image } = from;
-      this.#image = { id, configuration, batchLimits, ...image, log } as unknown as BootImage;
+      const { server: id, configuration, batchLimits, compactionLimits, image } = from;
+      this.#image = {
+        id,
+        configuration,
+        batchLimits,
+        compactionLimits,
+        ...image,
+        log,
+      } as unknown as BootImage;
       return;
     }
     if (!isRole(from.state.role)) throw new MalformedTrace(`no server is ever "${from.state.role}".`);
@@ -176,7 +193,8 @@ export class TraceValidator {
       return move;
     }
     if (event.type === 'Booted') throw new IllegalTrace(`${headline}: a life begins only once.`);
-    if (event.type === 'Timeout' && !this.#chart.timers.has(event.timer)) {
+    const timer = timerKeyOf(event);
+    if (timer !== undefined && !this.#chart.timers.has(timer)) {
       const running = [...this.#chart.timers].join(', ');
       throw new IllegalTrace(`${headline}: this timer does not run`, [
         `those that run: ${running || 'none'}`,
@@ -192,7 +210,7 @@ export class TraceValidator {
     const chartView: TraceView = viewOf(role, state);
     return [
       ...viewDifferences(chartView, this.#view),
-      ...orderDifferences(text.orders(orders, state.log), line.orders as readonly OrderText[], titleOfBranch),
+      ...orderDifferences(text.orders(orders, state), line.orders as readonly OrderText[], titleOfBranch),
     ];
   }
 
@@ -217,5 +235,6 @@ export class TraceValidator {
 }
 
 function titleOf(event: ReturnType<typeof decodeEvent> | Booted): string {
-  return event.type === 'Timeout' ? `after ${event.timer}` : event.type;
+  const timer = timerKeyOf(event);
+  return timer === undefined ? event.type : `after ${timer}`;
 }

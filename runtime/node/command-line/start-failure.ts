@@ -3,7 +3,7 @@
 import type { RaftError } from '../../errors.ts';
 import { ForeignStorageError, StorageFailedError } from '../../storage/storage-errors.ts';
 import { TransportFailedError } from '../../transport/transport-failed-error.ts';
-import { type Endpoint, hostAndPort } from './endpoint.ts';
+import { type Endpoint, hostAndPort } from '../endpoint.ts';
 import { CommandRefusedError } from './refusal.ts';
 import type { ServeSettings } from './serve-settings.ts';
 

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Endpoint, urlOf } from './endpoint.ts';
+import { type Endpoint, urlOf } from '../endpoint.ts';
 import { CommandRefusedError } from './refusal.ts';
 import { refuseTimers, wholeNumber } from './serve-settings.ts';
 

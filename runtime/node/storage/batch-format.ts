@@ -5,15 +5,16 @@
  */
 
 import { crc32 } from 'node:zlib';
-import type { LogEntry } from '../../../generated/vocabulary.ts';
+import type { LogEntry, LogIndex, LogPlace, Term } from '../../../generated/vocabulary.ts';
 import { BrokenInvariantError } from '../../errors.ts';
 import type { EntryCodec } from '../../storage/entry-codec.ts';
 import { readInteger, writeInteger } from './binary-fields.ts';
+import { magicOf } from './format-version.ts';
 import { roundUpToSector, SECTOR_BYTES } from './sectors.ts';
 
-/** 'R', 'C', 'B', format version 1. No other sector begins with 'R'. */
-const BATCH_MAGIC = 0x01_42_43_52;
-const HEADER_BYTES = 36;
+/** No other sector begins with 'R'. */
+const BATCH_MAGIC = magicOf('RCB');
+const HEADER_BYTES = 48;
 
 /** Where the fields of the header are, from the batch's start. */
 const AT = {
@@ -23,18 +24,30 @@ const AT = {
   firstIndex: 16,
   entryCount: 24,
   payloadEnd: 28,
-  checksum: 32,
+  restarts: 32,
+  previousTerm: 36,
+  checksum: 44,
 };
 
 /** The reused buffer grows to what a batch needs and is let go when it is larger than this. */
 const RETAINED_BYTES = 4 * 1024 * 1024;
 const SMALLEST_BYTES = 64 * 1024;
 
+/** What a batch does to the log. */
+export interface BatchContent {
+  /** Nothing before and up to here is in the log any more, nor anything else but the entries that follow. */
+  readonly restartsAfter: LogPlace | null;
+  /** In order, without gaps. None only if the log restarts. */
+  readonly entries: readonly LogEntry[];
+}
+
 export interface BatchHeader {
   /** Counts the batches of the whole log from 1 on, without gaps. */
   readonly sequence: number;
-  /** The index of its first entry: what the log held from here on is replaced. */
+  /** The index of its first entry, or that of the next one: what the log held from here on is replaced. */
   readonly firstIndex: number;
+  /** Not null: what the log held before is gone, too. */
+  readonly restartsAfter: LogPlace | null;
   readonly entryCount: number;
   /** Bytes from the batch's start to the end of its last entry. */
   readonly payloadEnd: number;
@@ -82,7 +95,7 @@ export class BatchBuffer {
   }
 
   /** Returns the length of the batch in bytes, a multiple of a sector. */
-  fill(sequence: number, entries: readonly LogEntry[]): number {
+  fill(sequence: number, { entries, restartsAfter }: BatchContent): number {
     if (this.bytes.length > RETAINED_BYTES) this.bytes = Buffer.alloc(0);
     const payloadEnd = this.#putEntries(entries);
     const contentBytes = contentBytesOf(payloadEnd);
@@ -94,9 +107,15 @@ export class BatchBuffer {
     bytes.writeUInt32LE(BATCH_MAGIC, AT.magic);
     bytes.writeUInt32LE(crc32(bytes.subarray(HEADER_BYTES, contentBytes)), AT.bodyChecksum);
     writeInteger(bytes, sequence, AT.sequence);
-    writeInteger(bytes, entries[0]?.index ?? 0, AT.firstIndex);
+    writeInteger(
+      bytes,
+      restartsAfter === null ? (entries[0]?.index ?? 0) : restartsAfter.index + 1,
+      AT.firstIndex,
+    );
     bytes.writeUInt32LE(entries.length, AT.entryCount);
     bytes.writeUInt32LE(payloadEnd, AT.payloadEnd);
+    bytes.writeUInt32LE(restartsAfter === null ? 0 : 1, AT.restarts);
+    writeInteger(bytes, restartsAfter?.term ?? 0, AT.previousTerm);
     bytes.writeUInt32LE(crc32(bytes.subarray(0, AT.checksum)), AT.checksum);
     return extentBytes;
   }
@@ -141,8 +160,8 @@ function displace(bytes: Buffer, payloadEnd: number, contentBytes: number, marke
     bytes[start] = marker;
 }
 
-/** Puts the displaced bytes back where they were. */
-function replace(bytes: Buffer, offset: number, payloadEnd: number): void {
+/** Puts the displaced bytes of a batch back where they were. Call it once. */
+export function restoreDisplaced(bytes: Buffer, offset: number, payloadEnd: number): void {
   let from = payloadEnd;
   for (let start = SECTOR_BYTES; start < payloadEnd; start += SECTOR_BYTES) {
     if (from % SECTOR_BYTES === 0) from += 1;
@@ -158,9 +177,13 @@ export function readBatchHeader(bytes: Buffer, offset: number): BatchHeader | nu
   if (bytes.readUInt32LE(offset + AT.checksum) !== checksum) return null;
   const payloadEnd = bytes.readUInt32LE(offset + AT.payloadEnd);
   const contentBytes = contentBytesOf(payloadEnd);
+  const firstIndex = readInteger(bytes, offset + AT.firstIndex);
+  const previousTerm = readInteger(bytes, offset + AT.previousTerm);
+  const restarts = bytes.readUInt32LE(offset + AT.restarts) !== 0;
   return {
     sequence: readInteger(bytes, offset + AT.sequence),
-    firstIndex: readInteger(bytes, offset + AT.firstIndex),
+    firstIndex,
+    restartsAfter: restarts ? { index: (firstIndex - 1) as LogIndex, term: previousTerm as Term } : null,
     entryCount: bytes.readUInt32LE(offset + AT.entryCount),
     payloadEnd,
     bodyChecksum: bytes.readUInt32LE(offset + AT.bodyChecksum),
@@ -174,28 +197,33 @@ export function bodyChecksum(bytes: Buffer, offset: number, header: BatchHeader)
   return crc32(bytes.subarray(offset + HEADER_BYTES, offset + header.contentBytes));
 }
 
+/** Called with each entry of a batch and the place of its first byte. */
+export type OnEntry = (entry: LogEntry, at: number) => void;
+
 /**
- * The entries of a batch whose checksum is right, or what is wrong with them. Changes `bytes`; call it once.
+ * Reads the entries of a batch whose checksum is right. Changes `bytes`; call it once. Gives what is wrong
+ * with them, null if nothing is.
  */
 export function readEntries(
   codec: EntryCodec,
   bytes: Buffer,
   place: { readonly offset: number; readonly header: BatchHeader },
-): LogEntry[] | { readonly refusal: string } {
+  onEntry: OnEntry,
+): string | null {
   const { offset, header } = place;
-  replace(bytes, offset, header.payloadEnd);
+  restoreDisplaced(bytes, offset, header.payloadEnd);
   const end = offset + header.payloadEnd;
-  const entries: LogEntry[] = [];
+  let count = 0;
   let at = offset + HEADER_BYTES;
   while (at < end) {
     const opened = codec.open(bytes, at, end);
-    if ('refusal' in opened) return opened;
-    if (opened.entry.index !== header.firstIndex + entries.length) {
-      return { refusal: `entry ${opened.entry.index} where ${header.firstIndex + entries.length} should be` };
-    }
-    entries.push(opened.entry);
+    if ('refusal' in opened) return opened.refusal;
+    if (opened.entry.index !== header.firstIndex + count)
+      return `entry ${opened.entry.index} where ${header.firstIndex + count} should be`;
+    onEntry(opened.entry, at);
+    count += 1;
     at = opened.next;
   }
-  if (entries.length === header.entryCount) return entries;
-  return { refusal: `${entries.length} entries where ${header.entryCount} should be` };
+  if (count !== header.entryCount) return `${count} entries where ${header.entryCount} should be`;
+  return count > 0 || header.restartsAfter !== null ? null : 'nothing';
 }

@@ -10,6 +10,9 @@ export interface FileSystem {
   makeDirectory(path: string): void;
   list(directory: string): readonly string[];
   readAll(path: string): Buffer;
+  /** Fills the bytes from a position on. The number of bytes read is smaller than asked at the file's end. */
+  readSync(file: number, bytes: Buffer, position: number): number;
+  sizeOf(file: number): number;
   /** `create` makes the file, or empties the one that is there. */
   open(path: string, mode: 'create' | 'existing'): number;
   close(file: number): void;
@@ -36,6 +39,8 @@ export const nodeFileSystem: FileSystem = {
   makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
   list: (directory) => fs.readdirSync(directory),
   readAll: (path) => fs.readFileSync(path),
+  readSync: (file, bytes, position) => fs.readSync(file, bytes, 0, bytes.length, position),
+  sizeOf: (file) => fs.fstatSync(file).size,
   open: (path, mode) => fs.openSync(path, mode === 'create' ? 'w+' : 'r+', 0o600),
   close: (file) => fs.closeSync(file),
   writeSync: (file, bytes, position) => fs.writeSync(file, bytes, 0, bytes.length, position),
@@ -89,6 +94,17 @@ export async function writeAll(files: FileSystem, order: WriteOrder): Promise<vo
   while (at < order.to) {
     at += atLeastOne(await files.write(order.file, order.bytes.subarray(at, order.to), at + shift));
   }
+}
+
+/** Reads until the bytes are full or the file ends. Returns how many bytes there were. */
+export function readFullySync(files: FileSystem, file: number, bytes: Buffer, position: number): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const read = files.readSync(file, bytes.subarray(at), position + at);
+    if (read === 0) return at;
+    at += read;
+  }
+  return at;
 }
 
 function atLeastOne(written: number): number {

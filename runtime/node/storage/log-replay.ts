@@ -3,10 +3,12 @@
  * be.
  */
 
-import type { LogEntry, Term } from '../../../generated/vocabulary.ts';
+import type { LogEntry, LogIndex, LogPlace, Term } from '../../../generated/vocabulary.ts';
 import type { EntryCodec } from '../../storage/entry-codec.ts';
 import { DamagedStorageError, ForeignStorageError } from '../../storage/storage-errors.ts';
 import { type BatchHeader, bodyChecksum, readBatchHeader, readEntries } from './batch-format.ts';
+import type { FileSystem } from './file-system.ts';
+import { OpenedBatches } from './opened-batches.ts';
 import { isBlank, roundUpToSector, SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
 import {
   describeIdentity,
@@ -14,11 +16,13 @@ import {
   type SegmentHeader,
   type StorageIdentity,
 } from './segment-header.ts';
+import { StoredSegment, storedEntry } from './stored-entry.ts';
 import { type Finding, judgeTail, type Tail } from './torn-tail.ts';
 
 export interface SegmentFile {
   readonly path: string;
   readonly ordinal: number;
+  /** Used for the next segment when this one is replayed: nothing holds a view of it. */
   readonly bytes: Buffer;
   /** Whether no later segment was ever written to. */
   readonly isLast: boolean;
@@ -32,11 +36,15 @@ export interface ReplayedSegment {
   readonly end: number;
   /** Whether all after the end is as a segment that was never written. */
   readonly clean: boolean;
-  /** The highest index of all entries in it, also of those that were replaced later. */
+  /**
+   * The highest index of all entries in it, also of those that were replaced later; 0 if the log has
+   * restarted in a later segment.
+   */
   readonly highestIndex: number;
 }
 
 export interface ReplaySettings {
+  readonly files: FileSystem;
   readonly identity: StorageIdentity;
   readonly codec: EntryCodec;
   /** No entry can be of a later term. */
@@ -46,20 +54,29 @@ export interface ReplaySettings {
 
 export class LogReplay {
   readonly #settings: ReplaySettings;
+  readonly #batches: OpenedBatches;
   /** Without the entries that a later batch replaced. */
   readonly log: LogEntry[] = [];
   /** The sequence number that the next batch has. */
   nextSequence = 1;
-  /** The index before the first entry of the log. */
-  #before = 0;
+  /** The ordinal of the last segment in which the log restarts; 0 if it does nowhere. */
+  restartedIn = 0;
+  /** The place before the first entry of the log. Its term is 0 where it is not known. */
+  #before: LogPlace = { index: 0 as LogIndex, term: 0 as Term };
   #highestIndex = 0;
 
   constructor(settings: ReplaySettings) {
     this.#settings = settings;
+    this.#batches = new OpenedBatches(settings.files, settings.codec);
+  }
+
+  /** The index before the first entry. */
+  get before(): number {
+    return this.#before.index;
   }
 
   get lastIndex(): number {
-    return this.#before + this.log.length;
+    return this.#before.index + this.log.length;
   }
 
   replay(segment: SegmentFile): ReplayedSegment {
@@ -70,7 +87,7 @@ export class LogReplay {
     const { segmentBytes } = header;
     const bytes = padded(segment.bytes);
     this.#highestIndex = 0;
-    const end = this.#replayBatches(segment.path, bytes);
+    const end = this.#replayBatches(segment, bytes);
     const clean = isBlank(bytes, end, bytes.length);
     const tail = { bytes, offset: end, nextSequence: this.nextSequence, fileBytes, segmentBytes };
     if (!clean) this.#judge(segment, tail);
@@ -110,7 +127,7 @@ export class LogReplay {
     }
     if (ordinal === firstSegment && ordinal > 1) {
       this.nextSequence = header.firstSequence;
-      this.#before = header.firstIndex - 1;
+      this.#before = { index: (header.firstIndex - 1) as LogIndex, term: 0 as Term };
     }
     const finding =
       compare('segment', header.ordinal, ordinal) ??
@@ -119,54 +136,75 @@ export class LogReplay {
     if (bytes.length < header.segmentBytes && !segment.isLast) throw shortened(segment, header.segmentBytes);
   }
 
-  #replayBatches(path: string, bytes: Buffer): number {
+  #replayBatches({ path, ordinal }: SegmentFile, bytes: Buffer): number {
+    const stored = new StoredSegment(path, this.#batches);
     let offset = SECTOR_BYTES;
     for (;;) {
       const header = readBatchHeader(bytes, offset);
       if (header === null || header.sequence !== this.nextSequence) return offset;
       if (offset + header.extentBytes > bytes.length) return offset;
       if (bodyChecksum(bytes, offset, header) !== header.bodyChecksum) return offset;
-      this.#apply(path, offset, this.#entriesOf(path, bytes, { offset, header }));
+      const place = { offset, header };
+      const reason = this.#begin(header) ?? this.#applyEntries(bytes, place, stored);
+      if (reason !== null) throw new DamagedStorageError({ path, offset, ...reason });
+      if (header.restartsAfter !== null) {
+        this.restartedIn = ordinal;
+        this.#highestIndex = 0;
+      }
+      this.#highestIndex = Math.max(this.#highestIndex, this.lastIndex);
       this.nextSequence += 1;
       offset += header.extentBytes;
     }
   }
 
-  #entriesOf(path: string, bytes: Buffer, place: { offset: number; header: BatchHeader }): LogEntry[] {
-    const entries = readEntries(this.#settings.codec, bytes, place);
-    if (Array.isArray(entries)) return entries;
-    const { offset, header } = place;
-    throw new DamagedStorageError({
-      path,
-      offset,
-      expected: `the ${header.entryCount} entries of batch ${header.sequence}`,
-      actual: entries.refusal,
-    });
+  /** Makes room in the log for the entries of the batch. */
+  #begin({ firstIndex, restartsAfter }: BatchHeader): Expectation | null {
+    if (restartsAfter !== null) return this.#restart(restartsAfter);
+    const [from, to] = [this.before + 1, this.lastIndex + 1];
+    if (firstIndex < from || firstIndex > to)
+      return { expected: `an entry from ${from} to ${to}`, actual: `entry ${firstIndex}` };
+    this.log.length = firstIndex - from;
+    return null;
   }
 
-  #apply(path: string, offset: number, entries: readonly LogEntry[]): void {
-    const firstIndex = entries[0]?.index ?? 0;
-    if (firstIndex <= this.#before || firstIndex > this.lastIndex + 1) {
-      const expected = `an entry from ${this.#before + 1} to ${this.lastIndex + 1}`;
-      throw new DamagedStorageError({ path, offset, expected, actual: `entry ${firstIndex}` });
+  #restart(place: LogPlace): Expectation | null {
+    const { currentTerm } = this.#settings;
+    const isSane = Number.isSafeInteger(place.index) && Number.isSafeInteger(place.term);
+    if (!isSane || place.index < this.before || place.term > currentTerm) {
+      const expected = `a log that restarts after ${this.before} or later, in a term up to ${currentTerm}`;
+      return { expected, actual: `one that restarts after ${place.index} of term ${place.term}` };
     }
-    this.log.length = firstIndex - this.#before - 1;
-    let lastTerm: number = this.log.at(-1)?.term ?? 0;
-    for (const entry of entries) {
-      if (entry.term < lastTerm || entry.term > this.#settings.currentTerm) {
-        const expected = `a term from ${lastTerm} to ${this.#settings.currentTerm}, the current one`;
-        throw new DamagedStorageError({
-          path,
-          offset,
-          expected,
-          actual: `entry ${entry.index} of term ${entry.term}`,
-        });
-      }
-      lastTerm = entry.term;
-      this.log.push(entry);
-    }
-    this.#highestIndex = Math.max(this.#highestIndex, this.lastIndex);
+    this.log.length = 0;
+    this.#before = place;
+    return null;
   }
+
+  #applyEntries(
+    bytes: Buffer,
+    place: { readonly offset: number; readonly header: BatchHeader },
+    stored: StoredSegment,
+  ): Expectation | null {
+    const { currentTerm, codec } = this.#settings;
+    const { header } = place;
+    stored.addBatch(place.offset);
+    let lastTerm: number = this.log.at(-1)?.term ?? this.#before.term;
+    let outOfTerm: LogEntry | null = null;
+    const refusal = readEntries(codec, bytes, place, (entry, at) => {
+      if (entry.term < lastTerm || entry.term > currentTerm) outOfTerm ??= entry;
+      lastTerm = entry.term;
+      this.log.push(storedEntry(entry, stored, at));
+    });
+    if (refusal !== null)
+      return { expected: `the ${header.entryCount} entries of batch ${header.sequence}`, actual: refusal };
+    return outOfTerm === null ? null : termFinding(outOfTerm, currentTerm);
+  }
+}
+
+type Expectation = Pick<Finding, 'expected' | 'actual'>;
+
+function termFinding({ index, term }: LogEntry, currentTerm: number): Expectation {
+  const expected = `a term that does not fall, up to ${currentTerm}, the current one`;
+  return { expected, actual: `entry ${index} of term ${term}` };
 }
 
 function compare(what: string, found: number, wanted: number): Finding | null {

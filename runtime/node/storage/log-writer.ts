@@ -2,15 +2,15 @@
  * Appends batches to the newest segment and rolls to the next. One fdatasync per batch, one batch under way.
  */
 
-import { join } from 'node:path';
-import type { LogEntry } from '../../../generated/vocabulary.ts';
+import type { LogPlace } from '../../../generated/vocabulary.ts';
 import { BrokenInvariantError } from '../../errors.ts';
 import type { EntryCodec } from '../../storage/entry-codec.ts';
-import { BatchBuffer } from './batch-format.ts';
+import { DiskFullError, isFullDisk } from '../../storage/storage-errors.ts';
+import { BatchBuffer, type BatchContent } from './batch-format.ts';
 import { type FileSystem, type WriteOrder, writeAll, writeAllSync } from './file-system.ts';
-import type { LogPlace, RecoveredLog } from './log-recovery.ts';
+import type { LogDirectory, RecoveredLog } from './log-recovery.ts';
 import { SECTOR_BYTES } from './sectors.ts';
-import { type StorageIdentity, segmentName, writeSegmentHeader } from './segment-header.ts';
+import { type StorageIdentity, writeSegmentHeader } from './segment-header.ts';
 import { type PreparedSegment, SegmentSupply } from './segment-supply.ts';
 
 export interface LogWriterSettings {
@@ -33,24 +33,38 @@ interface OpenSegment {
   end: number;
 }
 
+/** One batch on its way to the disk. */
+interface Writing {
+  readonly target: OpenSegment;
+  /** Not null: the target was just taken from the supply, and the batch is its first. */
+  readonly prepared: PreparedSegment | null;
+  readonly content: BatchContent;
+  readonly order: WriteOrder;
+}
+
 export class LogWriter {
   readonly #files: FileSystem;
-  readonly #place: LogPlace;
+  readonly #place: LogDirectory;
   readonly #settings: LogWriterSettings;
   readonly #buffer: BatchBuffer;
   readonly #supply: SegmentSupply;
-  readonly #held: HeldSegment[];
+  #held: HeldSegment[];
   #open: OpenSegment | null = null;
   #nextSequence: number;
+  /** The index before the first entry that the log needs. */
+  #startIndex: number;
   #lastIndex: number;
+  /** A snapshot has replaced the log, and no batch says so yet: the next one will. */
+  #restartsAfter: LogPlace | null = null;
 
-  constructor(place: LogPlace, settings: LogWriterSettings, recovered: RecoveredLog) {
+  constructor(place: LogDirectory, settings: LogWriterSettings, recovered: RecoveredLog) {
     this.#files = place.files;
     this.#place = place;
     this.#settings = settings;
     this.#buffer = new BatchBuffer(settings.codec);
     this.#supply = new SegmentSupply(place);
     this.#nextSequence = recovered.replay.nextSequence;
+    this.#startIndex = recovered.replay.before;
     this.#lastIndex = recovered.replay.lastIndex;
     this.#held = recovered.segments.map(({ ordinal, highestIndex }) => ({ ordinal, highestIndex }));
   }
@@ -66,23 +80,42 @@ export class LogWriter {
     this.#open = { file: this.#files.open(newest.path, 'existing'), segmentBytes, end };
   }
 
-  /**
-   * Durable when it returns nothing or when its promise resolves. Throws or rejects with what the disk gave.
-   */
-  append(entries: readonly LogEntry[]): Promise<void> | void {
-    const firstIndex = entries[0]?.index ?? 0;
-    if (firstIndex < 1 || firstIndex > this.#lastIndex + 1) {
+  /** What the log held is gone: a snapshot has replaced it, and the next batch will say so. */
+  leaveBehind(place: LogPlace): void {
+    this.#restartsAfter = place;
+    this.#startIndex = place.index;
+    this.#lastIndex = place.index;
+  }
+
+  /** From now on no batch reaches back to this index. Throws if the log does not reach it. */
+  startAfter(index: number): void {
+    if (index > this.#lastIndex) {
       throw new BrokenInvariantError(
-        `Cannot save entry ${firstIndex}: the last entry of the log is ${this.#lastIndex}.`,
+        `Cannot begin the log after entry ${index} and keep the rest: its last entry is ${this.#lastIndex}.`,
       );
     }
-    const extentBytes = this.#buffer.fill(this.#nextSequence, entries);
+    this.#startIndex = Math.max(this.#startIndex, index);
+  }
+
+  /**
+   * Durable when it returns nothing or when its promise resolves. Throws or rejects with what the disk gave,
+   * or with DiskFullError: then the log is as it was.
+   */
+  append(content: BatchContent): Promise<void> | void {
+    const restartsAfter = content.restartsAfter ?? this.#restartsAfter;
+    const batch = { ...content, restartsAfter };
+    this.#refuseGap(batch);
+    const extentBytes = this.#buffer.fill(this.#nextSequence, batch);
     const open = this.#open;
-    if (open !== null && open.end + extentBytes <= open.segmentBytes)
-      return this.#write(open, extentBytes, entries);
-    const prepared = this.#supply.take();
-    if (prepared === null) return this.#rollWhenReady(extentBytes, entries);
-    return this.#roll(prepared, extentBytes, entries);
+    if (open !== null && open.end + extentBytes <= open.segmentBytes) {
+      const { bytes } = this.#buffer;
+      const [from, to] = [SECTOR_BYTES, SECTOR_BYTES + extentBytes];
+      const order = { file: open.file, bytes, from, to, position: open.end };
+      return this.#write({ target: open, prepared: null, content: batch, order });
+    }
+    const prepared = this.#supply.take(SECTOR_BYTES + extentBytes);
+    if (prepared === null) return this.#rollWhenReady(extentBytes, batch);
+    return this.#roll(prepared, extentBytes, batch);
   }
 
   /** The ordinal of the oldest segment that holds, or held, an entry from `index` on. */
@@ -99,68 +132,129 @@ export class LogWriter {
     }
   }
 
+  hasRoom(): boolean {
+    return this.#supply.hasRoom();
+  }
+
   async close(): Promise<void> {
     await this.#supply.close();
     if (this.#open !== null) this.#files.close(this.#open.file);
     this.#open = null;
   }
 
-  async #rollWhenReady(extentBytes: number, entries: readonly LogEntry[]): Promise<void> {
-    await this.#supply.settle();
-    const prepared = this.#supply.take();
-    if (prepared === null) throw new Error(`no segment was prepared in ${this.#place.directory}`);
-    await this.#roll(prepared, extentBytes, entries);
+  #refuseGap({ entries, restartsAfter }: BatchContent): void {
+    const [start, last] =
+      restartsAfter === null
+        ? [this.#startIndex, this.#lastIndex]
+        : [restartsAfter.index, restartsAfter.index];
+    const firstIndex = entries[0]?.index ?? last + 1;
+    if (firstIndex > start && firstIndex <= last + 1) return;
+    throw new BrokenInvariantError(
+      `Cannot save entry ${firstIndex}: the log begins after ${start}, and its last entry is ${last}.`,
+    );
   }
 
-  #roll(prepared: PreparedSegment, extentBytes: number, entries: readonly LogEntry[]): Promise<void> | void {
-    const { ordinal, file } = prepared;
-    const segmentBytes = Math.max(this.#place.segmentBytes, SECTOR_BYTES + extentBytes);
-    writeSegmentHeader(this.#buffer.bytes, {
+  async #rollWhenReady(extentBytes: number, content: BatchContent): Promise<void> {
+    let prepared: PreparedSegment;
+    try {
+      prepared = await this.#supply.obtain(SECTOR_BYTES + extentBytes);
+    } catch (cause) {
+      throw isFullDisk(cause) ? this.#diskFull(cause) : cause;
+    }
+    await this.#roll(prepared, extentBytes, content);
+  }
+
+  /** The segment's header is written together with its first batch. */
+  #roll(prepared: PreparedSegment, extentBytes: number, content: BatchContent): Promise<void> | void {
+    const { ordinal, file, segmentBytes } = prepared;
+    const { bytes } = this.#buffer;
+    const { entries, restartsAfter } = content;
+    writeSegmentHeader(bytes, {
       clusterId: this.#settings.identity.clusterId,
       nodeId: this.#settings.identity.nodeId,
       ordinal,
       segmentBytes,
       firstSequence: this.#nextSequence,
-      firstIndex: entries[0]?.index ?? 0,
+      firstIndex: restartsAfter === null ? (entries[0]?.index ?? 0) : restartsAfter.index + 1,
     });
-    if (this.#open !== null) this.#files.close(this.#open.file);
-    this.#open = { file, segmentBytes, end: 0 };
-    this.#held.push({ ordinal, highestIndex: 0 });
-    this.#supply.prepare(ordinal + 1);
-    return this.#write(this.#open, SECTOR_BYTES + extentBytes, entries);
+    const target = { file, segmentBytes, end: 0 };
+    const order = { file, bytes, from: 0, to: SECTOR_BYTES + extentBytes, position: 0 };
+    return this.#write({ target, prepared, content, order });
   }
 
-  /** Writes the batch; with the segment's header before it if it is the first one. */
-  #write(open: OpenSegment, byteLength: number, entries: readonly LogEntry[]): Promise<void> | void {
-    const from = open.end === 0 ? 0 : SECTOR_BYTES;
-    const bytes = this.#buffer.bytes;
-    const order: WriteOrder = { file: open.file, bytes, from, to: from + byteLength, position: open.end };
-    if (byteLength > this.#settings.synchronousBytes) return this.#writeInBackground(open, order, entries);
-    writeAllSync(this.#files, order);
-    this.#files.flushSync(open.file);
-    this.#advance(open, order, entries);
+  /** A failed sync is never forgiven: what it was about may be lost, whatever a later one says. */
+  #write(writing: Writing): Promise<void> | void {
+    const { order } = writing;
+    if (order.to - order.from > this.#settings.synchronousBytes) return this.#writeInBackground(writing);
+    try {
+      writeAllSync(this.#files, order);
+    } catch (cause) {
+      throw this.#notWritten(writing, cause);
+    }
+    try {
+      this.#files.flushSync(order.file);
+    } catch (cause) {
+      throw this.#notUsed(writing, cause);
+    }
+    this.#advance(writing);
   }
 
-  async #writeInBackground(
-    open: OpenSegment,
-    order: WriteOrder,
-    entries: readonly LogEntry[],
-  ): Promise<void> {
-    await writeAll(this.#files, order);
-    await this.#files.flush(open.file);
-    this.#advance(open, order, entries);
+  async #writeInBackground(writing: Writing): Promise<void> {
+    const { order } = writing;
+    await writeAll(this.#files, order).catch((cause: unknown) => {
+      throw this.#notWritten(writing, cause);
+    });
+    await this.#files.flush(order.file).catch((cause: unknown) => {
+      throw this.#notUsed(writing, cause);
+    });
+    this.#advance(writing);
   }
 
-  #advance(open: OpenSegment, order: WriteOrder, entries: readonly LogEntry[]): void {
-    open.end = order.position + order.to - order.from;
+  /**
+   * What to throw. A disk that copies what it overwrites can be full even here; then the place is made zero
+   * again, so that no later recovery can find a part of the batch.
+   */
+  #notWritten(writing: Writing, cause: unknown): unknown {
+    if (!isFullDisk(cause)) return this.#notUsed(writing, cause);
+    const { order } = writing;
+    const byteLength = order.to - order.from;
+    try {
+      const bytes = Buffer.alloc(byteLength);
+      writeAllSync(this.#files, { ...order, bytes, from: 0, to: byteLength });
+      this.#files.flushSync(order.file);
+    } catch {
+      return this.#notUsed(writing, cause);
+    }
+    return this.#notUsed(writing, this.#diskFull(cause));
+  }
+
+  #notUsed({ prepared }: Writing, cause: unknown): unknown {
+    if (prepared !== null) this.#supply.putBack(prepared);
+    return cause;
+  }
+
+  #diskFull(cause: unknown): DiskFullError {
+    return new DiskFullError(this.#place.directory, 'entries', cause);
+  }
+
+  #advance({ target, prepared, content, order }: Writing): void {
+    const { entries, restartsAfter } = content;
+    if (prepared !== null) {
+      if (this.#open !== null) this.#files.close(this.#open.file);
+      this.#open = target;
+      this.#held.push({ ordinal: prepared.ordinal, highestIndex: 0 });
+      this.#supply.prepare(prepared.ordinal + 1);
+    }
+    target.end = order.position + order.to - order.from;
     this.#nextSequence += 1;
+    if (restartsAfter !== null) {
+      this.#held = this.#held.map(({ ordinal }) => ({ ordinal, highestIndex: 0 }));
+      this.#startIndex = restartsAfter.index;
+      this.#lastIndex = restartsAfter.index;
+      this.#restartsAfter = null;
+    }
     this.#lastIndex = entries.at(-1)?.index ?? this.#lastIndex;
     const newest = this.#held.at(-1);
     if (newest !== undefined) newest.highestIndex = Math.max(newest.highestIndex, this.#lastIndex);
-  }
-
-  /** The file that the next batch goes to, for messages. */
-  get path(): string {
-    return join(this.#place.directory, segmentName(this.#held.at(-1)?.ordinal ?? 1));
   }
 }

@@ -2,6 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { readInteger, readText, writeInteger, writeText } from './binary-fields.ts';
+import { magicOf } from './format-version.ts';
 import { LARGEST_SEGMENT_BYTES, SECTOR_BYTES, SMALLEST_SEGMENT_BYTES } from './sectors.ts';
 
 /** Whose directory it is. */
@@ -16,12 +17,11 @@ export interface SegmentHeader extends StorageIdentity {
   readonly segmentBytes: number;
   /** The sequence number of its first batch. */
   readonly firstSequence: number;
-  /** The index of the first entry of its first batch. */
+  /** The index of the first entry of its first batch, or of the one that would follow it. */
   readonly firstIndex: number;
 }
 
-/** 'S', 'C', 'S', format version 1. */
-const SEGMENT_MAGIC = 0x01_53_43_53;
+const SEGMENT_MAGIC = magicOf('SCS');
 const CHECKSUM_AT = SECTOR_BYTES - 4;
 const TEXTS_AT = 36;
 

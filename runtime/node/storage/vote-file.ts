@@ -6,15 +6,15 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { NodeId, Term } from '../../../generated/vocabulary.ts';
-import { DamagedStorageError } from '../../storage/storage-errors.ts';
+import { DamagedStorageError, OutdatedStorageError } from '../../storage/storage-errors.ts';
 import { readInteger, readText, writeInteger, writeText } from './binary-fields.ts';
 import { type FileSystem, writeAllSync } from './file-system.ts';
+import { FORMAT_VERSION, magicOf } from './format-version.ts';
 import type { StorageIdentity } from './segment-header.ts';
 
 export const VOTE_FILE = 'term-and-vote';
 
-/** 'V', 'C', 'V', format version 1. */
-const SLOT_MAGIC = 0x01_56_43_56;
+const SLOT_MAGIC = magicOf('VCV');
 /** A page each: no write of one touches the other. */
 const SLOT_BYTES = 4096;
 const CHECKSUM_AT = SLOT_BYTES - 4;
@@ -77,6 +77,7 @@ export class VoteFile {
     const copies = [decodeSlot(bytes, 0), decodeSlot(bytes, SLOT_BYTES)] as const;
     const record = newerOf(copies[0], copies[1]);
     if (record === null) {
+      refuseOtherVersion(path, bytes);
       throw new DamagedStorageError({
         path,
         offset: 0,
@@ -124,6 +125,17 @@ export class VoteFile {
     };
     writeAllSync(this.#files, order);
     this.#files.flushSync(this.#file);
+  }
+}
+
+/** A slot with a checksum that is right but another version is not damage: another program wrote it. */
+function refuseOtherVersion(path: string, bytes: Buffer): void {
+  for (const offset of [0, SLOT_BYTES]) {
+    const slot = bytes.subarray(offset, offset + SLOT_BYTES);
+    if (slot.length < SLOT_BYTES || slot.readUInt32LE(0) % 2 ** 24 !== SLOT_MAGIC % 2 ** 24) continue;
+    if (slot.readUInt32LE(CHECKSUM_AT) !== crc32(slot.subarray(0, CHECKSUM_AT))) continue;
+    const found = slot[3] ?? 0;
+    if (found !== FORMAT_VERSION) throw new OutdatedStorageError({ path, found, wanted: FORMAT_VERSION });
   }
 }
 

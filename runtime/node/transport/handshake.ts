@@ -12,7 +12,7 @@ import type { NodeId } from '../../../generated/vocabulary.ts';
 /** 'RCHT', read as a little-endian number. */
 const MAGIC = 0x5448_4352;
 /** Of frames and handshake; the layout of the messages has a number of its own. */
-const PROTOCOL_VERSION = 2;
+const PROTOCOL_VERSION = 3;
 /** A hello or a reply is never longer. */
 export const MAX_HANDSHAKE_BYTES = 1024;
 const MAX_NAME_BYTES = 256;
@@ -26,8 +26,8 @@ const REFUSALS = [
   'wrongCluster',
   /** The server at this address is not the one that was meant. */
   'wrongPeer',
-  /** The server that dials is not one of the peers. */
-  'unknownNode',
+  /** Both servers began with a list of members, and not with the same: each list could elect a leader. */
+  'otherFounders',
   /** One side did not say who it is in time. */
   'handshakeTimeout',
 ] as const;
@@ -40,6 +40,12 @@ export interface Hello {
   readonly from: NodeId;
   /** Whom it believes to be talking to. */
   readonly to: NodeId;
+  /** It dials because it counts the other one among the members; false: only to answer. */
+  readonly asMember: boolean;
+  /** Where it is reached itself, for those who do not know it; empty: nowhere but where they think. */
+  readonly address: string;
+  /** What stands for the members with which its cluster began; empty: it has joined a cluster that was there. */
+  readonly founders: string;
 }
 
 /** What the other server answers. */
@@ -52,7 +58,8 @@ export interface Reply {
 
 /** A whole frame. */
 export function encodeHello(hello: Hello): Uint8Array {
-  return encodeFrame(null, [hello.clusterId, hello.from, hello.to]);
+  const { clusterId, from, to, address, founders } = hello;
+  return encodeFrame(hello.asMember ? 1 : 0, [clusterId, from, to, address, founders]);
 }
 
 /** A whole frame. */
@@ -70,9 +77,12 @@ export function decodeHello(bytes: Uint8Array, start: number, end: number): Hell
   const refusal = readPreamble(reader);
   if (refusal !== null) return refusal;
   const hello = {
+    asMember: reader.boolean('asMember'),
     clusterId: readName(reader),
     from: readName(reader) as NodeId,
     to: readName(reader) as NodeId,
+    address: reader.text('address', 0, MAX_NAME_BYTES),
+    founders: reader.text('founders', 0, MAX_NAME_BYTES),
   };
   reader.expectEnd();
   return reader.refusal === null ? hello : 'notRaftchart';
@@ -94,13 +104,13 @@ export function decodeReply(bytes: Uint8Array, start: number, end: number): Repl
   return reader.refusal === null ? reply : 'notRaftchart';
 }
 
-function encodeFrame(verdict: number | null, names: readonly string[]): Uint8Array {
+function encodeFrame(first: number, names: readonly string[]): Uint8Array {
   const writer = new ByteWriter(MAX_HANDSHAKE_BYTES);
   writer.u32(0);
   writer.u32(MAGIC);
   writer.u8(PROTOCOL_VERSION);
   writer.u32(MESSAGE_LAYOUT);
-  if (verdict !== null) writer.u8(verdict);
+  writer.u8(first);
   for (const name of names) writer.text(name);
   writer.setU32(0, writer.length - 4);
   return writer.bytes();

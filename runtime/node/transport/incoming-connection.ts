@@ -8,13 +8,8 @@ import type { NodeId } from '../../../generated/vocabulary.ts';
 import type { RunningTimer } from '../../clock/clock.ts';
 import { FrameReader } from '../../transport/message-frame.ts';
 import { FrameAssembler } from './frame-assembler.ts';
-import {
-  decodeHello,
-  encodeReply,
-  type HandshakeRefusal,
-  type Hello,
-  MAX_HANDSHAKE_BYTES,
-} from './handshake.ts';
+import { decodeHello, encodeReply, type HandshakeRefusal, type Hello } from './handshake.ts';
+import { answerTo, isQuestion, MAX_QUESTION_BYTES } from './question.ts';
 import type { Surroundings } from './tcp-surroundings.ts';
 import type { TransportProblem } from './transport-problem.ts';
 
@@ -22,19 +17,18 @@ import type { TransportProblem } from './transport-problem.ts';
 const HEARD = new Uint8Array(1);
 
 export interface IncomingEvents {
-  /** Whether the server is one of the peers. */
-  isPeer(id: NodeId): boolean;
   /** The handshake is done. */
-  onAccepted(peer: NodeId, connection: IncomingConnection): void;
-  onClosed(connection: IncomingConnection): void;
+  onAccepted(hello: Hello, connection: IncomingConnection): void;
+  /** `peer` is null if the handshake was never done. */
+  onClosed(connection: IncomingConnection, peer: NodeId | null): void;
 }
 
 export class IncomingConnection {
   private readonly socket: Socket;
   private readonly around: Surroundings;
   private readonly events: IncomingEvents;
-  private readonly assembler = new FrameAssembler(MAX_HANDSHAKE_BYTES);
-  private readonly deadline: RunningTimer;
+  private readonly assembler = new FrameAssembler(MAX_QUESTION_BYTES);
+  private deadline: RunningTimer;
   /** Null until the handshake is done. */
   private reader: FrameReader | null = null;
   /** Who it is, or who it said it is. */
@@ -46,10 +40,7 @@ export class IncomingConnection {
     this.socket = socket;
     this.around = around;
     this.events = events;
-    const { handshakeMs } = around.limits;
-    this.deadline = around.clock.startTimer(handshakeMs, () => {
-      this.fail('handshakeTimeout', `${this.place} did not say who it is within ${handshakeMs} ms.`);
-    });
+    this.deadline = this.startDeadline();
     socket.setNoDelay(true);
     socket.on('data', (piece) => this.receive(piece));
     // Whatever the error was, 'close' follows, and the other end dials again.
@@ -89,7 +80,28 @@ export class IncomingConnection {
     if (refusal !== null) this.fail(refusal.kind, refusal.detail);
   }
 
+  private startDeadline(): RunningTimer {
+    const { limits, clock } = this.around;
+    return clock.startTimer(limits.handshakeMs, () => {
+      this.fail('handshakeTimeout', `${this.place} did not say who it is within ${limits.handshakeMs} ms.`);
+    });
+  }
+
+  /** Whoever asks says one thing, waits for the answer, and closes. */
+  private async hearQuestion(...frame: [Uint8Array, number, number]): Promise<void> {
+    this.isClosed = true;
+    this.deadline.cancel();
+    const answer = await answerTo(frame, this.around.clusterId, this.around.onQuestion);
+    if (this.socket.destroyed) return;
+    this.deadline = this.startDeadline();
+    this.socket.end(answer);
+  }
+
   private hearHello(...frame: [Uint8Array, number, number]): void {
+    if (isQuestion(...frame)) {
+      void this.hearQuestion(...frame);
+      return;
+    }
     const hello = decodeHello(...frame);
     const refusal = typeof hello === 'string' ? hello : this.judge(hello);
     if (typeof hello !== 'string') this.peer = hello.from;
@@ -98,22 +110,24 @@ export class IncomingConnection {
     } else if (refusal !== null || typeof hello === 'string') {
       this.refuse(refusal ?? 'notRaftchart', hello);
     } else {
-      this.accept(hello.from);
+      this.accept(hello);
     }
   }
 
   private judge(hello: Hello): HandshakeRefusal | null {
-    if (hello.clusterId !== this.around.clusterId) return 'wrongCluster';
-    if (hello.to !== this.around.nodeId) return 'wrongPeer';
-    return this.events.isPeer(hello.from) ? null : 'unknownNode';
+    const { clusterId, nodeId, founders } = this.around;
+    if (hello.clusterId !== clusterId) return 'wrongCluster';
+    if (hello.to !== nodeId || hello.from === nodeId) return 'wrongPeer';
+    const bothFounded = hello.founders !== '' && founders !== '';
+    return bothFounded && hello.founders !== founders ? 'otherFounders' : null;
   }
 
-  private accept(peer: NodeId): void {
+  private accept(hello: Hello): void {
     this.deadline.cancel();
     this.assembler.maxFrameBytes = this.around.limits.maxFrameBytes;
-    this.reader = new FrameReader(this.around.codec, this.around.checksum, peer);
+    this.reader = new FrameReader(this.around.codec, this.around.checksum, hello.from);
     this.reply(null);
-    this.events.onAccepted(peer, this);
+    this.events.onAccepted(hello, this);
   }
 
   /** Says why, and closes; the deadline ends a connection whose other end does not close too. */
@@ -166,6 +180,6 @@ export class IncomingConnection {
   private closed(): void {
     this.deadline.cancel();
     this.isClosed = true;
-    this.events.onClosed(this);
+    this.events.onClosed(this, this.reader === null ? null : this.peer);
   }
 }

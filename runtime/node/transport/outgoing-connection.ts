@@ -18,9 +18,20 @@ import type { TransportProblem } from './transport-problem.ts';
 /** A frame without messages: only its checksum, which is 0. */
 const PROBE = Uint8Array.of(CHECKSUM_BYTES, 0, 0, 0, 0, 0, 0, 0);
 
+export interface Dialling {
+  /** Asked before each attempt; what it gives is tried in turn, the first one first. */
+  readonly waysTo: (peer: NodeId) => readonly PeerAddress[];
+  /** As in Hello. */
+  readonly asMember: boolean;
+}
+
 export class OutgoingConnection {
-  readonly address: PeerAddress;
   private readonly peer: NodeId;
+  /** As it said in its hello. */
+  readonly asMember: boolean;
+  private readonly waysTo: (peer: NodeId) => readonly PeerAddress[];
+  /** What was dialled last. */
+  private address: PeerAddress | null = null;
   private readonly around: Surroundings;
   private readonly frames: FrameBuilder;
   private socket: Socket | null = null;
@@ -33,9 +44,10 @@ export class OutgoingConnection {
   private lastHeardMs = 0;
   private dropped = 0;
 
-  constructor(peer: NodeId, address: PeerAddress, around: Surroundings) {
+  constructor(peer: NodeId, { waysTo, asMember }: Dialling, around: Surroundings) {
     this.peer = peer;
-    this.address = address;
+    this.waysTo = waysTo;
+    this.asMember = asMember;
     this.around = around;
     const { encoder, checksum, limits } = around;
     this.frames = new FrameBuilder(new ByteWriter(), { encoder, checksum }, limits.maxFrameBytes);
@@ -51,16 +63,27 @@ export class OutgoingConnection {
   }
 
   dial(): void {
-    const { limits, clock, clusterId, nodeId } = this.around;
-    const socket = connect({ ...this.address, noDelay: true });
-    this.socket = socket;
     this.isWaiting = false;
+    const ways = this.waysTo(this.peer);
+    const address = ways[this.failures % ways.length];
+    if (address === undefined) {
+      this.report('unreachablePeer', `Nobody has said where ${this.peer} is reached.`);
+      return this.waitAndDial();
+    }
+    this.address = address;
+    this.call(connect({ ...address, noDelay: true }));
+  }
+
+  private call(socket: Socket): void {
+    const { limits, clock, hello } = this.around;
+    const { asMember } = this;
+    this.socket = socket;
     this.timer = clock.startTimer(limits.handshakeMs, () => {
       this.report('handshakeTimeout', `No reply within ${limits.handshakeMs} ms.`);
       socket.destroy();
     });
     const assembler = new FrameAssembler(MAX_HANDSHAKE_BYTES);
-    socket.on('connect', () => socket.write(encodeHello({ clusterId, from: nodeId, to: this.peer })));
+    socket.on('connect', () => socket.write(encodeHello({ ...hello(), to: this.peer, asMember })));
     socket.on('data', (piece) => this.receive(socket, piece, assembler));
     socket.on('error', (error) => {
       if (!this.isOpen) this.report('unreachablePeer', `${this.place}: ${error.message}`);
@@ -73,6 +96,7 @@ export class OutgoingConnection {
   nudge(): void {
     if (!this.isWaiting) return;
     this.timer?.cancel();
+    this.failures = 0;
     this.dial();
   }
 
@@ -109,7 +133,7 @@ export class OutgoingConnection {
   }
 
   private get place(): string {
-    return `${this.address.host}:${this.address.port}`;
+    return `${this.address?.host}:${this.address?.port}`;
   }
 
   private receive(socket: Socket, piece: Uint8Array, assembler: FrameAssembler): void {

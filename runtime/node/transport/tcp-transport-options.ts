@@ -18,6 +18,8 @@ export interface TcpTransportLimits {
   readonly maxConnections: number;
   /** A connection must be made, and both must have said who they are, within this time. */
   readonly handshakeMs: number;
+  /** So long a server that is no member any more is answered as before: it may have things under way. */
+  readonly lingerMs: number;
   /** Something is written at least this often, so that silence means something. */
   readonly probeMs: number;
   /** A connection at whose other end nothing has arrived for this long is given up and dialled anew. */
@@ -32,6 +34,7 @@ export const DEFAULT_LIMITS: TcpTransportLimits = {
   maxQueueBytes: 16 * 1024 * 1024,
   maxConnections: 256,
   handshakeMs: 3000,
+  lingerMs: 5000,
   probeMs: 1000,
   silenceMs: 5000,
   minBackoffMs: 50,
@@ -44,8 +47,15 @@ export interface TcpTransportOptions {
   readonly nodeId: NodeId;
   /** Where to listen; port 0 takes any free one, see TcpTransport.address. */
   readonly listen: PeerAddress;
-  /** The other servers, and where they listen. See TcpTransport.setPeers. */
+  /**
+   * Where servers were last known to listen, this one among them. They are the peers until setPeers says who
+   * is; after that they are tried where a peer is not found at the address that setPeers has given.
+   */
   readonly peers: ReadonlyMap<NodeId, PeerAddress>;
+  /** As in Hello; empty if absent. */
+  readonly founders?: string;
+  /** Answers what other processes ask at this port; without it they get no answer. See askServer. */
+  readonly onQuestion?: (question: Uint8Array) => Promise<Uint8Array>;
   readonly clock: Clock;
   readonly random: Random;
   /** Told once per kind and peer, until that peer has been reached again. Nothing is logged here. */

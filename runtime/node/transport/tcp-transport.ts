@@ -5,10 +5,13 @@
 
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createPeerCodec } from '../../../generated/messages/peer-codec.ts';
-import type { NodeId, PeerMessage } from '../../../generated/vocabulary.ts';
+import type { MemberAddress, NodeId, PeerMessage } from '../../../generated/vocabulary.ts';
+import type { RunningTimer } from '../../clock/clock.ts';
 import { MessageEncoder } from '../../transport/message-frame.ts';
 import type { Transport, TransportEvents } from '../../transport/transport.ts';
 import { TransportFailedError } from '../../transport/transport-failed-error.ts';
+import { AddressBook } from './address-book.ts';
+import type { Hello } from './handshake.ts';
 import { IncomingConnection, type IncomingEvents } from './incoming-connection.ts';
 import { OutgoingConnection } from './outgoing-connection.ts';
 import type { Surroundings } from './tcp-surroundings.ts';
@@ -21,16 +24,19 @@ export class TcpTransport implements Transport {
   private readonly encoder: MessageEncoder;
   private readonly codec = createPeerCodec(zlibChecksum);
   private readonly server: Server;
-  private addresses: ReadonlyMap<NodeId, PeerAddress>;
+  private readonly book: AddressBook;
   private around: Surroundings | null = null;
   private readonly outgoing = new Map<NodeId, OutgoingConnection>();
   private readonly incoming = new Set<IncomingConnection>();
   /** The latest connection of each peer: an older one is from before it lost touch. */
   private readonly accepted = new Map<NodeId, IncomingConnection>();
+  /** Of these, who counts this server among the members. */
+  private readonly membersHere = new Set<NodeId>();
+  private readonly lingering = new Set<RunningTimer>();
 
   constructor(options: TcpTransportOptions) {
     this.options = options;
-    this.addresses = options.peers;
+    this.book = new AddressBook(options.nodeId, options.peers);
     this.encoder = new MessageEncoder(this.codec);
     this.server = createServer((socket) => this.receive(socket));
     const { maxConnections } = { ...DEFAULT_LIMITS, ...options.limits };
@@ -48,11 +54,15 @@ export class TcpTransport implements Transport {
   }
 
   async start(events: TransportEvents): Promise<void> {
-    const { clusterId, nodeId, clock, random, limits, onProblem } = this.options;
+    const { clusterId, nodeId, founders = '', clock, random, limits, onProblem, onQuestion } = this.options;
     const { encoder, codec } = this;
+    const hello = () => ({ clusterId, from: nodeId, address: this.book.ownAddress, founders });
     this.around = {
       clusterId,
       nodeId,
+      founders,
+      hello,
+      onQuestion: onQuestion ?? null,
       clock,
       random,
       codec,
@@ -63,26 +73,21 @@ export class TcpTransport implements Transport {
       problems: new ProblemReporter(onProblem),
     };
     await this.listen();
-    this.setPeers(this.addresses);
+    for (const peer of this.book.members) this.keep(peer);
   }
 
-  /** The other servers, from now on. Who is not among them any more is disconnected. */
-  setPeers(peers: ReadonlyMap<NodeId, PeerAddress>): void {
-    this.addresses = peers;
+  setPeers(peers: readonly MemberAddress[]): void {
+    const before = this.book.members;
+    const moved = this.book.replaceMembers(peers);
     const { around } = this;
     if (around === null) return;
-    for (const [peer, connection] of this.outgoing) {
-      const address = peers.get(peer);
-      if (address?.host === connection.address.host && address.port === connection.address.port) continue;
-      this.outgoing.delete(peer);
-      this.disconnect(peer, connection, around);
+    for (const [peer, { asMember }] of this.outgoing) {
+      const isMember = this.book.members.has(peer);
+      if (isMember ? moved.has(peer) || !asMember : !this.isWanted(peer)) this.disconnect(peer, around);
+      else if (!isMember && before.has(peer)) this.linger(peer, around);
     }
-    for (const [peer, address] of peers) {
-      if (peer === around.nodeId || this.outgoing.has(peer)) continue;
-      const connection = new OutgoingConnection(peer, address, around);
-      this.outgoing.set(peer, connection);
-      connection.dial();
-    }
+    for (const peer of this.book.members) this.keep(peer);
+    for (const peer of this.membersHere) this.keep(peer);
   }
 
   send(to: NodeId, message: PeerMessage): void {
@@ -108,6 +113,8 @@ export class TcpTransport implements Transport {
     const connections = [...this.outgoing.values()];
     this.outgoing.clear();
     this.accepted.clear();
+    this.membersHere.clear();
+    for (const timer of this.lingering) timer.cancel();
     const closing = [
       ...connections.map((connection) => connection.stop()),
       ...[...this.incoming].map((connection) => connection.close()),
@@ -142,24 +149,68 @@ export class TcpTransport implements Transport {
       return;
     }
     const events: IncomingEvents = {
-      isPeer: (id) => this.addresses.has(id) && id !== around.nodeId,
-      onAccepted: (peer, connection) => this.accept(peer, connection),
-      onClosed: (connection) => this.incoming.delete(connection),
+      onAccepted: (hello, connection) => this.accept(hello, connection),
+      onClosed: (connection, peer) => this.closed(connection, peer),
     };
     this.incoming.add(new IncomingConnection(socket, around, events));
   }
 
-  private accept(peer: NodeId, connection: IncomingConnection): void {
-    void this.accepted.get(peer)?.close();
-    this.accepted.set(peer, connection);
-    this.outgoing.get(peer)?.nudge();
+  private accept({ from, address, asMember }: Hello, connection: IncomingConnection): void {
+    void this.accepted.get(from)?.close();
+    this.accepted.set(from, connection);
+    this.book.hear(from, address);
+    if (!asMember) {
+      this.membersHere.delete(from);
+      return;
+    }
+    this.membersHere.add(from);
+    this.keep(from);
+    this.outgoing.get(from)?.nudge();
   }
 
-  private disconnect(peer: NodeId, connection: OutgoingConnection, around: Surroundings): void {
+  private closed(connection: IncomingConnection, peer: NodeId | null): void {
+    this.incoming.delete(connection);
+    if (peer === null || this.accepted.get(peer) !== connection) return;
+    this.accepted.delete(peer);
+    this.membersHere.delete(peer);
+    if (this.around === null || this.isWanted(peer)) return;
+    this.book.hear(peer, '');
+    this.disconnect(peer, this.around);
+  }
+
+  /** One of the two counts the other among the members. */
+  private isWanted(peer: NodeId): boolean {
+    return this.book.members.has(peer) || this.membersHere.has(peer);
+  }
+
+  /** Sees to it that there is a connection, or that it is tried. */
+  private keep(peer: NodeId): void {
+    const { around, book } = this;
+    if (around === null || peer === around.nodeId || this.outgoing.has(peer)) return;
+    // Who knows no members does not know that somebody is none.
+    const asMember = book.members.has(peer) || book.members.size === 0;
+    const connection = new OutgoingConnection(peer, { waysTo: (id) => book.waysTo(id), asMember }, around);
+    this.outgoing.set(peer, connection);
+    connection.dial();
+  }
+
+  /** The connection was made to a member. After a while it is closed, and made anew if it is only to answer. */
+  private linger(peer: NodeId, around: Surroundings): void {
+    const timer = around.clock.startTimer(around.limits.lingerMs, () => {
+      this.lingering.delete(timer);
+      if (this.book.members.has(peer)) return;
+      this.disconnect(peer, around);
+      if (this.isWanted(peer)) this.keep(peer);
+    });
+    this.lingering.add(timer);
+  }
+
+  private disconnect(peer: NodeId, around: Surroundings): void {
+    const connection = this.outgoing.get(peer);
+    if (connection === undefined) return;
+    this.outgoing.delete(peer);
     const wasReachable = connection.isReachable;
     void connection.stop();
-    void this.accepted.get(peer)?.close();
-    this.accepted.delete(peer);
     if (wasReachable) around.events.onReachable(peer, false);
   }
 }

@@ -4,7 +4,16 @@ import { ByteWriter } from '../../../generated/messages/byte-writer.ts';
 import { isMessageRefusal } from '../../../generated/messages/message-refusal.ts';
 import { createPeerCodec } from '../../../generated/messages/peer-codec.ts';
 import { refusePeerMessage } from '../../../generated/messages/refuse-messages.ts';
-import type { LogEntry, LogIndex, NodeId, PeerMessage, Term } from '../../../generated/vocabulary.ts';
+import type {
+  AppendEntriesRequest,
+  Configuration,
+  LogEntry,
+  LogIndex,
+  NodeId,
+  PeerMessage,
+  SnapshotMark,
+  Term,
+} from '../../../generated/vocabulary.ts';
 import { crc32 } from '../../../runtime/checksum.ts';
 import { FrameAssembler } from '../../../runtime/node/transport/frame-assembler.ts';
 import { zlibChecksum } from '../../../runtime/node/transport/zlib-checksum.ts';
@@ -21,6 +30,29 @@ function entry(index: number, command: string): LogEntry {
   return { ...place, kind, configuration: null, command: new TextEncoder().encode(command) };
 }
 
+const other = 'n2' as NodeId;
+
+/** Everybody has an address: one is known to the transport, one is told. */
+const joint: Configuration = {
+  voters: [other],
+  oldVoters: [from],
+  learners: ['n3' as NodeId],
+  addresses: [
+    { id: from, address: '' },
+    { id: other, address: '127.0.0.1:2380' },
+    { id: 'n3' as NodeId, address: 'знак' },
+  ],
+};
+
+const change: LogEntry = { ...entry(304, ''), kind: 'configuration', configuration: joint };
+
+const mark: SnapshotMark = {
+  lastIncludedIndex: 300 as LogIndex,
+  lastIncludedTerm: 3 as Term,
+  configuration: joint,
+  bytes: 5,
+};
+
 const vote = {
   from,
   term: 7 as Term,
@@ -28,7 +60,7 @@ const vote = {
   lastLogIndex: 9 as LogIndex,
   lastLogTerm: 3 as Term,
 };
-const heartbeat: PeerMessage = {
+const heartbeat: AppendEntriesRequest = {
   type: 'AppendEntriesRequest',
   from,
   term: 7 as Term,
@@ -38,6 +70,20 @@ const heartbeat: PeerMessage = {
   entries: [],
   leaderCommit: 299 as LogIndex,
   readRound: 2 ** 33,
+  session: 300,
+};
+
+const piece: PeerMessage = {
+  type: 'InstallSnapshotRequest',
+  from,
+  term: 7 as Term,
+  leaderId: from,
+  snapshot: mark,
+  offset: 2,
+  done: true,
+  readRound: 0,
+  session: 2 ** 40,
+  data: Uint8Array.of(3, 4, 5),
 };
 
 const forwarded = { from, incarnation: 2 ** 40 + 5, requestId: 70 };
@@ -49,7 +95,7 @@ const messages: readonly PeerMessage[] = [
   { type: 'RequestVoteRequest', ...vote, term: (2 ** 45) as Term, mayDisruptLeader: true },
   { type: 'RequestVoteResponse', from: 'знак' as NodeId, term: 128 as Term, voteGranted: false },
   heartbeat,
-  { ...heartbeat, entries: [entry(301, 'a command'), entry(302, ''), entry(303, 'another one')] },
+  { ...heartbeat, entries: [entry(301, 'a command'), entry(302, ''), entry(303, 'another one'), change] },
   {
     type: 'AppendEntriesResponse',
     from,
@@ -60,7 +106,21 @@ const messages: readonly PeerMessage[] = [
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
     readRound: 1,
+    session: 300,
   },
+  piece,
+  { ...piece, offset: 0, done: false },
+  {
+    type: 'InstallSnapshotResponse',
+    from,
+    term: 7 as Term,
+    lastIncludedIndex: 300 as LogIndex,
+    offset: 5,
+    installed: true,
+    readRound: 0,
+    session: 1,
+  },
+  { type: 'TimeoutNowRequest', from, term: 7 as Term, lastLogIndex: 304 as LogIndex },
   { type: 'ForwardRequest', ...forwarded, kind: 'command', payload: Uint8Array.of(1, 2, 3) },
   { type: 'ForwardResponse', ...forwarded, outcome: 'notLeader', payload: new Uint8Array(0) },
 ];
@@ -73,6 +133,7 @@ function encoded(message: PeerMessage): Uint8Array {
 
 /** Without the seals, so that encoding it again is work and not memory. */
 function unsealed<Message extends PeerMessage>(message: Message): Message {
+  if (message.type === 'InstallSnapshotRequest') return { ...message, snapshot: { ...message.snapshot } };
   if (!('entries' in message)) return message;
   return { ...message, entries: message.entries.map((each) => ({ ...each })) };
 }
@@ -90,6 +151,14 @@ function checkEntry(input: Uint8Array): Verdict {
   const opened = codec.openLogEntry(input, 0, input.length);
   if (isMessageRefusal(opened)) return 'refused';
   const sealed = codec.sealLogEntry({ ...opened });
+  mustEqualBytes(sealed, input.subarray(0, sealed.length), 'It was read, and is not sealed like this.');
+  return 'accepted';
+}
+
+function checkMark(input: Uint8Array): Verdict {
+  const opened = codec.openSnapshotMark(input, 0, input.length);
+  if (isMessageRefusal(opened)) return 'refused';
+  const sealed = codec.sealSnapshotMark({ ...opened });
   mustEqualBytes(sealed, input.subarray(0, sealed.length), 'It was read, and is not sealed like this.');
   return 'accepted';
 }
@@ -169,8 +238,15 @@ export const targets: readonly FuzzTarget[] = [
     name: 'log-entries',
     promise: 'A sealed entry is sealed like this, or it is refused.',
     seeds: () =>
-      [entry(1, ''), entry(2 ** 40, 'x'.repeat(300))].map((each) => codec.sealLogEntry(each).slice()),
+      [entry(1, ''), entry(2 ** 40, 'x'.repeat(300)), change].map((each) => codec.sealLogEntry(each).slice()),
     mend: sealAgain,
     check: checkEntry,
+  },
+  {
+    name: 'snapshot-marks',
+    promise: 'A sealed mark of a snapshot is sealed like this, or it is refused.',
+    seeds: () => [codec.sealSnapshotMark(mark).slice()],
+    mend: sealAgain,
+    check: checkMark,
   },
 ];

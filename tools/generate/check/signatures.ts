@@ -31,7 +31,7 @@ export function checkSignatures(chart: Chart, refusals: Refusals): void {
       if (trigger.kind !== 'on') refuseCurious(use, rule, refusals);
       else if (event !== undefined) refuseDeaf(use, rule, event, refusals);
     }
-    for (const rule of guards) refuseSpeechless(use, rule, refusals);
+    for (const rule of guards) refuseSpeechless(use, rule, chart, refusals);
   }
 }
 
@@ -54,17 +54,18 @@ function refuseCurious({ place, where }: Use, rule: Rule, refusals: Refusals): v
 }
 
 /** A guard answers with true or false, and orders nothing. */
-function refuseSpeechless({ place }: Use, rule: Rule, refusals: Refusals): void {
+function refuseSpeechless({ place }: Use, rule: Rule, chart: Chart, refusals: Refusals): void {
   if (!rule.declaration.getReturnType().isBoolean()) {
     const problem = `'${rule.name}' is used as a guard, but does not answer with a boolean.`;
     refusals.add(place, problem, `Let it return boolean at ${rule.place}, or name another guard.`);
   }
-  if (rule.arity > 2) {
+  const given = chart.owner === undefined ? ['state', 'event'] : ['own', 'event', 'owner'];
+  if (rule.arity > given.length) {
     const problem = `'${rule.name}' is used as a guard, but declares ${rule.arity} parameters.`;
     refusals.add(
       place,
       problem,
-      `A guard is (state, event): move the effects at ${rule.place} into an action.`,
+      `A guard is (${given.join(', ')}): move the effects at ${rule.place} into an action.`,
     );
   }
 }

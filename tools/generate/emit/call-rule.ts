@@ -3,10 +3,32 @@
 import type { Chart, Rule } from '../chart.ts';
 import type { Printer } from '../printer.ts';
 
-/** `event` is undefined where there is none to look at: entries, exits, timers and eventless transitions. */
-export function callRule(chart: Chart, printer: Printer, name: string, event: 'event' | 'undefined'): string {
+type EventGiven = 'event' | 'undefined';
+
+interface RuleCall {
+  readonly chart: Chart;
+  readonly printer: Printer;
+  readonly name: string;
+  readonly event: EventGiven;
+}
+
+/**
+ * `event` is undefined where there is none to look at: entries, exits, timers and eventless
+ * transitions.
+ */
+export function callAction(chart: Chart, printer: Printer, name: string, event: EventGiven): string {
+  return callRule({ chart, printer, name, event }, false);
+}
+
+/** A guard orders nothing, so it is not given the effects. */
+export function callGuard(chart: Chart, printer: Printer, name: string, event: EventGiven): string {
+  return callRule({ chart, printer, name, event }, true);
+}
+
+function callRule({ chart, printer, name, event }: RuleCall, isGuard: boolean): string {
   const rule = ruleNamed(chart, name);
-  const given = [chart.name, event, 'effects'].slice(0, rule.arity);
+  const owner = chart.owner === undefined ? [] : [chart.owner.name];
+  const given = [chart.name, event, ...(isGuard ? [] : ['effects']), ...owner].slice(0, rule.arity);
   return `${printer.value(rule.symbol)}(${given.join(', ')})`;
 }
 

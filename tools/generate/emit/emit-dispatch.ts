@@ -14,18 +14,19 @@ import {
 import type { GeneratedFile } from '../generated-file.ts';
 import { Printer } from '../printer.ts';
 import { groupBy } from './emit-enter-exit.ts';
+import { given, parametersOf } from './given.ts';
 import { kebab, namesOf, pascal } from './names.ts';
 import { printFunction } from './print-function.ts';
-
-type Parameters = readonly (readonly [name: string, type: string])[];
 
 export function emitDispatch(chart: Chart): GeneratedFile {
   const printer = new Printer(`${kebab(chart.name)}/dispatch.ts`, chart.source, [
     'dispatch',
+    'dispatchTimeout',
     'settleOnce',
     ...triggersOf(chart).map(nameOf),
   ]);
   printDispatch(chart, printer);
+  if (chart.owner !== undefined) printDispatchTimeout(chart, printer);
   if (settles(chart)) printSettleOnce(chart, printer);
   for (const trigger of triggersOf(chart)) printByRole(chart, printer, trigger);
   return printer.file();
@@ -34,16 +35,6 @@ export function emitDispatch(chart: Chart): GeneratedFile {
 /** Whether there is anything eventless in the chart. */
 export function settles(chart: Chart): boolean {
   return chart.states.some((state) => listOf(state, { kind: 'always' }) !== undefined);
-}
-
-/** What a step is given: the live state, the event, the effects. */
-export function parametersOf(chart: Chart, printer: Printer): Parameters {
-  const names = namesOf(chart);
-  return [
-    [names.variable, printer.type(names.server)],
-    ['event', `${printer.type(chart.eventUnion)} | ${printer.type(names.timeout)}`],
-    ['effects', printer.type(names.effects)],
-  ];
 }
 
 function triggersOf(chart: Chart): readonly Trigger[] {
@@ -60,36 +51,52 @@ function nameOf(trigger: Trigger): string {
 }
 
 function printDispatch(chart: Chart, printer: Printer): void {
-  const server = chart.name;
-  const timers = timersOf(chart).flatMap((timer) => [
-    `case '${timer}':`,
-    `return ${nameOf({ kind: 'after', timer })}(${server}, effects);`,
-  ]);
+  const isPart = chart.owner !== undefined;
+  const union = printer.type(chart.eventUnion);
+  const event = isPart ? union : `${union} | ${printer.type(namesOf(chart).timeout)}`;
   printer.doc(
     'Gives the event to the function of the active state; tells whether it must be looked at again.',
   );
   printFunction(printer, {
     name: 'dispatch',
-    parameters: parametersOf(chart, printer),
+    parameters: parametersOf(chart, printer, [['event', event]]),
     returns: 'boolean',
     body: [
       'switch (event.type) {',
       ...chart.events.flatMap(({ name }) => [
         `case '${name}':`,
-        `return ${nameOf({ kind: 'on', event: name })}(${server}, event, effects);`,
+        `return ${nameOf({ kind: 'on', event: name })}(${given(chart, 'event')});`,
       ]),
-      "case 'Timeout':",
-      ...(timers.length === 0 ? ['return false;'] : ['switch (event.timer) {', ...timers, '}']),
+      ...(isPart ? [] : ["case 'Timeout':", ...byTimer(chart, 'event.timer')]),
       '}',
     ],
   });
+}
+
+/** The timers of a part come to it by an order of its owner. */
+function printDispatchTimeout(chart: Chart, printer: Printer): void {
+  printer.doc('Tells the active state that a timer has run out; one that it has not started is ignored.');
+  printFunction(printer, {
+    name: 'dispatchTimeout',
+    parameters: parametersOf(chart, printer, [['timer', printer.type(namesOf(chart).timer)]]),
+    returns: 'boolean',
+    body: byTimer(chart, 'timer'),
+  });
+}
+
+function byTimer(chart: Chart, timer: string): readonly string[] {
+  const cases = timersOf(chart).flatMap((name) => [
+    `case '${name}':`,
+    `return ${nameOf({ kind: 'after', timer: name })}(${given(chart)});`,
+  ]);
+  return cases.length === 0 ? ['return false;'] : [`switch (${timer}) {`, ...cases, '}'];
 }
 
 function printSettleOnce(chart: Chart, printer: Printer): void {
   printer.doc('Takes the eventless transition that is enabled in the active state, if there is one.');
   printFunction(printer, {
     name: 'settleOnce',
-    parameters: parametersFor(chart, printer),
+    parameters: parametersOf(chart, printer),
     returns: printer.type(namesOf(chart).settling),
     body: byRole(chart, printer, { kind: 'always' }),
   });
@@ -100,26 +107,22 @@ function printByRole(chart: Chart, printer: Printer, trigger: Trigger): void {
   printFunction(printer, {
     name: nameOf(trigger),
     isPrivate: true,
-    parameters: parametersFor(chart, printer, event && printer.type(event.symbol)),
+    parameters: parametersOf(
+      chart,
+      printer,
+      event === undefined ? [] : [['event', printer.type(event.symbol)]],
+    ),
     returns: 'boolean',
     body: byRole(chart, printer, trigger),
   });
 }
 
-function parametersFor(chart: Chart, printer: Printer, event?: string): Parameters {
-  const names = namesOf(chart);
-  return [
-    [names.variable, printer.type(names.server)],
-    ...(event === undefined ? [] : [['event', event] as const]),
-    ['effects', printer.type(names.effects)],
-  ];
-}
-
 /** A switch over the active state, with the states together that share a function. */
 function byRole(chart: Chart, printer: Printer, trigger: Trigger): readonly string[] {
   const names = namesOf(chart);
-  const given = [names.variable, ...(trigger.kind === 'on' ? ['event'] : []), 'effects'].join(', ');
-  const call = (list: BranchList) => `return ${printer.value(names.handler(list))}(${given});`;
+  const event = trigger.kind === 'on' ? ['event'] : [];
+  const call = (list: BranchList) =>
+    `return ${printer.value(names.handler(list))}(${given(chart, ...event)});`;
   const otherwise = trigger.kind === 'always' ? "return 'at rest';" : 'return false;';
   const leaves = leavesOf(chart.root);
   const handled = leaves.flatMap((leaf) => {

@@ -3,7 +3,8 @@
 import { type Chart, type ChartState, leavesOf, lineage, titleOf } from '../chart.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { Printer } from '../printer.ts';
-import { callRule } from './call-rule.ts';
+import { callAction } from './call-rule.ts';
+import { given, idAfter, parametersOf } from './given.ts';
 import { kebab, type Names, namesOf } from './names.ts';
 import { printFunction } from './print-function.ts';
 
@@ -58,8 +59,8 @@ function statesWithDynamicExit(chart: Chart): readonly ChartState[] {
 function printEntry(chart: Chart, names: Names, printer: Printer, state: ChartState): void {
   printer.doc(state.doc.text, cite(state.citation));
   printChange(chart, printer, names.enter(state).name, [
-    ...state.entry.map((action) => `${callRule(chart, printer, action, 'undefined')};`),
-    ...state.timers.map((timer) => `effects.startTimer('${timer}');`),
+    ...state.entry.map((action) => `${callAction(chart, printer, action, 'undefined')};`),
+    ...state.timers.map((timer) => `effects.startTimer('${timer}'${idAfter(chart)});`),
   ]);
 }
 
@@ -67,8 +68,8 @@ function printEntry(chart: Chart, names: Names, printer: Printer, state: ChartSt
 function printExit(chart: Chart, names: Names, printer: Printer, state: ChartState): void {
   printer.doc(`Leaving ${titleOf(chart, state)}.`);
   printChange(chart, printer, names.exit(state).name, [
-    ...state.exit.map((action) => `${callRule(chart, printer, action, 'undefined')};`),
-    ...state.timers.map((timer) => `effects.cancelTimer('${timer}');`),
+    ...state.exit.map((action) => `${callAction(chart, printer, action, 'undefined')};`),
+    ...state.timers.map((timer) => `effects.cancelTimer('${timer}'${idAfter(chart)});`),
   ]);
 }
 
@@ -80,7 +81,7 @@ function printExitInside(chart: Chart, names: Names, printer: Printer, state: Ch
     const [leaf] = group;
     const exits = leaf === undefined ? [] : exitNames(leaf);
     if (exits.length === 0) return [];
-    const calls = exits.map((exit) => `${exit}(${server}, effects);`);
+    const calls = exits.map((exit) => `${exit}(${given(chart)});`);
     return [...group.map((each) => `case '${each.path}':`), ...calls, 'return;'];
   });
   printer.doc(`Leaving whatever is active inside ${titleOf(chart, state)}, the innermost state first.`);
@@ -94,12 +95,7 @@ function printExitInside(chart: Chart, names: Names, printer: Printer, state: Ch
 }
 
 function printChange(chart: Chart, printer: Printer, name: string, body: readonly string[]): void {
-  const names = namesOf(chart);
-  const parameters = [
-    [names.variable, printer.type(names.server)],
-    ['effects', printer.type(names.effects)],
-  ] as const;
-  printFunction(printer, { name, parameters, returns: 'void', body });
+  printFunction(printer, { name, parameters: parametersOf(chart, printer), returns: 'void', body });
 }
 
 /** Neighbours with the same key, together; the order of the first of each. */

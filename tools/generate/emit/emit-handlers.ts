@@ -8,6 +8,7 @@ import { completes } from '../check/completeness.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { type Importable, Printer } from '../printer.ts';
 import { cite, groupBy } from './emit-enter-exit.ts';
+import { given, parametersOf } from './given.ts';
 import { fileNameOf, kebab, namesOf } from './names.ts';
 import { printBranch } from './print-branch.ts';
 import { printFunction } from './print-function.ts';
@@ -42,11 +43,11 @@ function printHandler(chart: Chart, printer: Printer, list: BranchList): void {
   printer.doc(list.doc.text, cite(citationFor(list)));
   printFunction(printer, {
     name: names.handler(list).name,
-    parameters: [
-      [names.variable, printer.type(names.server)],
-      ...(event === undefined ? [] : [['event', printer.type(event.symbol)] as const]),
-      ['effects', printer.type(names.effects)],
-    ],
+    parameters: parametersOf(
+      chart,
+      printer,
+      event === undefined ? [] : [['event', printer.type(event.symbol)]],
+    ),
     returns: list.trigger.kind === 'always' ? printer.type(names.settling) : 'boolean',
     body: [...body, ...unguarded],
   });
@@ -59,8 +60,8 @@ function afterAll(chart: Chart, list: BranchList, use: (symbol: Importable) => s
   const names = namesOf(chart);
   const parent = list.trigger.kind === 'after' ? undefined : declaringParent(list);
   if (parent === undefined) return list.trigger.kind === 'always' ? "return 'at rest';" : 'return false;';
-  const given = [names.variable, ...(list.trigger.kind === 'on' ? ['event'] : []), 'effects'];
-  return `return ${use(names.handler(parent))}(${given.join(', ')});`;
+  const event = list.trigger.kind === 'on' ? ['event'] : [];
+  return `return ${use(names.handler(parent))}(${given(chart, ...event)});`;
 }
 
 function declaringParent(list: BranchList): BranchList | undefined {

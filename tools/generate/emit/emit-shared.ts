@@ -1,7 +1,9 @@
 /**
- * What all machines share: the shape of a branch in the table, and the error of a chart that goes in circles.
+ * What all machines share: the shape of a branch in the table, and the error of a chart that goes in
+ * circles.
  */
 
+import type { Chart } from '../chart.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { type Importable, Printer } from '../printer.ts';
 
@@ -11,8 +13,11 @@ export const chartDoesNotSettle: Importable = {
   file: 'generated/chart-does-not-settle.ts',
 };
 
-export function emitShared(): readonly GeneratedFile[] {
-  return [emitBranchType(), emitError()];
+export const partMisused: Importable = { name: 'PartMisused', file: 'generated/part-misused.ts' };
+
+export function emitShared(charts: readonly Chart[]): readonly GeneratedFile[] {
+  const hasParts = charts.some((chart) => chart.parts.length > 0);
+  return [emitBranchType(), emitError(), ...(hasParts ? [emitPartError()] : [])];
 }
 
 function emitBranchType(): GeneratedFile {
@@ -55,6 +60,21 @@ function emitError(): GeneratedFile {
     super(
       \`Cannot finish a step of \${machine}: in state '\${role}', \${trigger} goes on without end. \` +
         \`Look in the chart for branches of '\${role}' whose guards still hold after their own actions.\`,
+    );
+  }
+}`);
+  return printer.file();
+}
+
+function emitPartError(): GeneratedFile {
+  const printer = new Printer('part-misused.ts', 'the machines in spec/machines');
+  printer.doc('A rule of an owner gave an order that its parts cannot follow. A fault of the chart.');
+  printer.print(`export class PartMisused extends Error {
+  override readonly name = 'PartMisused';
+
+  constructor(order: string, part: string, id: unknown, fact: string) {
+    super(
+      \`Cannot \${order} \${part} \${id}: \${fact}. Let the rules of the owner look at its state before they order this.\`,
     );
   }
 }`);

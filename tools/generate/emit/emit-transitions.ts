@@ -4,7 +4,9 @@ import { type Branch, type Chart, type ChartState, guardText, titleOf, triggerTe
 import type { GeneratedFile } from '../generated-file.ts';
 import { citationIn, whyOf } from './emit-branches.ts';
 
-export function emitTransitions(charts: readonly Chart[]): GeneratedFile {
+/** An owner comes before its parts. */
+export function emitTransitions(all: readonly Chart[]): GeneratedFile {
+  const charts = all.filter(({ owner }) => owner === undefined).flatMap((chart) => [chart, ...chart.parts]);
   const header = [
     `<!-- Generated from ${charts.map((chart) => chart.source).join(', ')} by tools/generate. -->`,
     '<!-- Do not edit: change the source and run `npm run generate`. -->',
@@ -18,7 +20,10 @@ export function emitTransitions(charts: readonly Chart[]): GeneratedFile {
 }
 
 function section(chart: Chart): readonly string[] {
-  return ['', `## ${chart.name}`, ...chart.states.flatMap((state) => stateSection(chart, state))];
+  const { owner, partOf } = chart;
+  const home = `One for each id in \`${partOf?.all}\` of ${owner?.name}; its address ends in \`${partOf?.one}:<id>\`.`;
+  const about = owner === undefined ? [] : ['', home];
+  return ['', `## ${chart.name}`, ...about, ...chart.states.flatMap((state) => stateSection(chart, state))];
 }
 
 function stateSection(chart: Chart, state: ChartState): readonly string[] {

@@ -12,10 +12,17 @@ export interface Names {
   readonly role: Importable;
   readonly timer: Importable;
   readonly timeout: Importable;
+  /** What rules and handlers are given; with what connects the parts, if there are any. */
   readonly effects: Importable;
+  /** What whoever takes a step implements. */
+  readonly stepEffects: Importable;
   readonly settling: Importable;
   readonly dispatch: Importable;
   readonly settleOnce: Importable;
+  /** Of a part: the class through which its owner orders it something. */
+  readonly orders: Importable;
+  /** Of an owner: makes the effects reach its parts. */
+  readonly connect: Importable;
   file(name: string): string;
   handler(list: Pick<BranchList, 'source' | 'trigger'>): Importable;
   enter(state: ChartState): Importable;
@@ -35,12 +42,15 @@ export function namesOf(chart: Chart): Names {
     variable: chart.name,
     server: inRole(type),
     role: inRole(`${type}Role`),
-    timer: inRole('TimerName'),
+    timer: inRole(chart.owner === undefined ? 'TimerName' : `${type}TimerName`),
     timeout: inRole('Timeout'),
-    effects: inRole('StepEffects'),
+    effects: inRole(chart.parts.length === 0 ? 'StepEffects' : 'ConnectedEffects'),
+    stepEffects: inRole('StepEffects'),
     settling: inRole('Settling'),
     dispatch: { name: 'dispatch', file: file('dispatch') },
     settleOnce: { name: 'settleOnce', file: file('dispatch') },
+    orders: { name: `${type}Orders`, file: file('orders') },
+    connect: { name: 'connect', file: file('connect') },
     file,
     handler: ({ source, trigger }) => ({
       name: `${camel(source)}${suffix(trigger)}`,
@@ -52,12 +62,14 @@ export function namesOf(chart: Chart): Names {
   };
 }
 
+const reservedFiles = ['role', 'enter-exit', 'dispatch', 'step', 'branches', 'connect', 'orders'];
+
 /** Each state right below the root has a file, and the root has one. */
 export function fileNameOf(chart: Chart, state: ChartState): string {
   const top = lineage(state).at(-2);
   if (top === undefined) return kebab(chart.name);
   const name = kebab(top.path);
-  return ['role', 'enter-exit', 'dispatch', 'step', 'branches'].includes(name) ? `${name}-state` : name;
+  return reservedFiles.includes(name) ? `${name}-state` : name;
 }
 
 export function pascal(name: string): string {

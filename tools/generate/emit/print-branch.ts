@@ -3,8 +3,9 @@
 import { type Branch, type Chart, guardText } from '../chart.ts';
 import { activeLeaves, type Plan, planOf } from '../plan.ts';
 import { fold, type Importable, type Printer } from '../printer.ts';
-import { callRule } from './call-rule.ts';
+import { callAction, callGuard } from './call-rule.ts';
 import { exitDependsOnLeaf, hasEntry, hasExit } from './emit-enter-exit.ts';
+import { given, tookBranch } from './given.ts';
 import { namesOf } from './names.ts';
 
 /** `isLast`: nothing is left open before it, so its guard need not be asked. */
@@ -19,13 +20,13 @@ export function printBranch(
   const comments = commentsOf(branch);
   if (branch.guard === undefined) return [...comments, ...statements];
   if (isLast) return [...comments, `// Here ${guardText(branch.guard)} holds.`, ...statements];
-  const guard = guardText(branch.guard, (name) => callRule(chart, printer, name, event));
+  const guard = guardText(branch.guard, (name) => callGuard(chart, printer, name, event));
   return [...comments, `if (${guard}) {`, ...statements, '}'];
 }
 
 function statementsOf(chart: Chart, printer: Printer, branch: Branch, event: 'event' | 'undefined') {
   const names = namesOf(chart);
-  const call = (symbol: Importable) => `${printer.value(symbol)}(${names.variable}, effects);`;
+  const call = (symbol: Importable) => `${printer.value(symbol)}(${given(chart)});`;
   const leaves = activeLeaves(branch);
   const plans = leaves.map((leaf) => planOf(branch, leaf));
   const [plan] = plans;
@@ -33,13 +34,15 @@ function statementsOf(chart: Chart, printer: Printer, branch: Branch, event: 'ev
   if (plan === undefined) return [`return ${outcome};`];
   const compares = outcome === mixed;
   return [
-    `effects.took(${branch.number});`,
+    tookBranch(chart, branch.number),
     ...(compares ? [`const before = ${names.variable}.role;`] : []),
     ...exitsOf(chart, branch, plan).map(call),
-    ...branch.actions.map((action) => `${callRule(chart, printer, action, event)};`),
-    ...roleChange(chart, plans),
+    ...branch.actions.map((action) => `${callAction(chart, printer, action, event)};`),
+    // Others see a part at any time: its role changes when all is done, as it does in the chart.
+    ...(chart.owner === undefined ? roleChange(chart, plans) : []),
     ...plan.entered.filter(hasEntry).map((state) => call(names.enter(state))),
     ...plan.ended.filter(hasExit).map((state) => call(names.exit(state))),
+    ...(chart.owner === undefined ? [] : roleChange(chart, plans)),
     compares ? `return ${names.variable}.role === before ? 'unchanged' : 'changed';` : `return ${outcome};`,
   ];
 }

@@ -6,6 +6,8 @@ const elections = 'spec/rules/elections.ts';
 const preVote = 'spec/rules/pre-vote.ts';
 const restriction = 'spec/rules/election-restriction.ts';
 const machine = 'spec/machines/server.machine.ts';
+const follower = 'spec/machines/follower.ts';
+const leader = 'spec/machines/leader.ts';
 
 const savedVote = `    state.votedFor = event.candidateId;
     effects.saveTermAndVote(state.currentTerm, state.votedFor);
@@ -59,15 +61,16 @@ export const electionBugs: readonly NamedBug[] = [
       },
       {
         path: 'runtime/ordered-effects.ts',
-        from: '      return this.storage.write(batch) ?? undefined;\n',
-        to: `      const { termAndVote } = batch;
+        from: '      return this.storage.write(ordered.batch) ?? undefined;\n',
+        to: `      const { batch } = ordered;
+      const { termAndVote } = batch;
       const earlier = this.writtenTerm;
       if (termAndVote === null || earlier === 0 || termAndVote.currentTerm === earlier) {
         if (termAndVote !== null) this.writtenTerm = termAndVote.currentTerm;
         return this.storage.write(batch) ?? undefined;
       }
       this.writtenTerm = termAndVote.currentTerm;
-      const first = { termAndVote: { ...termAndVote, currentTerm: earlier }, entries: [] };
+      const first = { termAndVote: { ...termAndVote, currentTerm: earlier }, logStart: null, entries: [] };
       return Promise.resolve(this.storage.write(first)).then(() => this.storage.write(batch));
 `,
       },
@@ -97,8 +100,8 @@ export const electionBugs: readonly NamedBug[] = [
       },
       {
         path: 'spec/rules/quorum.ts',
-        from: '  return count >= majority(configuration);',
-        to: '  return Math.max(count, servers.size) >= majority(configuration);',
+        from: '  return count >= majority(voters);',
+        to: '  return Math.max(count, servers.size) >= majority(voters);',
       },
     ],
   },
@@ -148,13 +151,13 @@ export const electionBugs: readonly NamedBug[] = [
     id: 'B15a',
     name: 'whoever hears a leader grants pre-votes',
     why: 'A returning server takes the office from a leader that everybody hears.',
-    changes: [{ path: machine, from: hearingPreVote, to: '' }],
+    changes: [{ path: follower, from: hearingPreVote, to: '' }],
   },
   {
     id: 'B15b',
     name: 'whoever hears a leader looks at the terms of candidates',
     why: 'A server that nobody needs takes the office from a leader that everybody hears.',
-    changes: [{ path: machine, from: hearingVote, to: '' }],
+    changes: [{ path: follower, from: hearingVote, to: '' }],
   },
   {
     id: 'B20',
@@ -192,7 +195,7 @@ export const electionBugs: readonly NamedBug[] = [
     why: 'Asking whether one could win must change nothing.',
     changes: [
       {
-        path: machine,
+        path: follower,
         from: followerPreVote,
         to: followerPreVote.replace("actions: 'grant", "target: 'follower', reenter: true, actions: 'grant"),
       },
@@ -222,7 +225,7 @@ export const electionBugs: readonly NamedBug[] = [
     why: 'Its heartbeats keep quiet those who could elect another.',
     changes: [
       {
-        path: machine,
+        path: leader,
         from: "guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),",
         to: "guard: 'ownDiskKeepsUp',",
       },

@@ -1,8 +1,18 @@
-/** Bugs of real implementations, made here: what concerns elections, replication, commitment and storage. */
+/** Bugs of real implementations, made here. */
 
 import type { NamedBug } from '../named-mutants.ts';
+import { clientBugs } from './client-bugs.ts';
 import { electionBugs } from './election-bugs.ts';
+import { membershipBugs } from './membership-bugs.ts';
 import { replicationBugs } from './replication-bugs.ts';
+import { snapshotBugs } from './snapshot-bugs.ts';
 import { storageBugs } from './storage-bugs.ts';
 
-export const namedBugs: readonly NamedBug[] = [...electionBugs, ...replicationBugs, ...storageBugs];
+export const namedBugs: readonly NamedBug[] = [
+  ...electionBugs,
+  ...replicationBugs,
+  ...membershipBugs,
+  ...snapshotBugs,
+  ...clientBugs,
+  ...storageBugs,
+];

@@ -7,7 +7,7 @@ const commitment = 'spec/rules/commitment.ts';
 const replication = 'spec/rules/replication.ts';
 const durability = 'spec/rules/durability.ts';
 const quorum = 'spec/rules/quorum.ts';
-const machine = 'spec/machines/server.machine.ts';
+const leader = 'spec/machines/leader.ts';
 
 export const replicationBugs: readonly NamedBug[] = [
   {
@@ -95,7 +95,7 @@ export const replicationBugs: readonly NamedBug[] = [
       {
         path: commitment,
         from: 'voter === state.id ? state.durableIndex :',
-        to: 'voter === state.id ? (state.log.length as LogIndex) :',
+        to: 'voter === state.id ? ((state.logStart.index + state.log.length) as LogIndex) :',
       },
     ],
   },
@@ -170,9 +170,14 @@ export const replicationBugs: readonly NamedBug[] = [
     why: 'What matched then may have been replaced since.',
     changes: [
       {
-        path: machine,
-        from: "guard: and(['termIsCurrent', 'senderIsFollower', 'entriesWereAccepted']),",
-        to: "guard: and(['senderIsFollower', 'entriesWereAccepted']),",
+        path: leader,
+        from: "guard: and(['termIsCurrent', 'sessionIsCurrent', 'entriesWereAccepted']),",
+        to: "guard: and(['sessionIsCurrent', 'entriesWereAccepted']),",
+      },
+      {
+        path: replication,
+        from: '  return state.followers.get(event.from)?.session === event.session;\n',
+        to: '  return state.followers.has(event.from);\n',
       },
     ],
   },

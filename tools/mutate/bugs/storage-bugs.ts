@@ -11,7 +11,7 @@ export const storageBugs: readonly NamedBug[] = [
     why: 'Its heartbeats flow, and nothing that anybody asks of it is ever done.',
     changes: [
       {
-        path: 'spec/machines/server.machine.ts',
+        path: 'spec/machines/leader.ts',
         from: "guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),",
         to: "guard: 'majorityHasAnswered',",
       },
@@ -24,7 +24,7 @@ export const storageBugs: readonly NamedBug[] = [
     changes: [
       {
         path: effects,
-        from: '      (cause: unknown) => this.fail(cause),\n',
+        from: '      (cause: unknown) => this.failWrite(ordered, cause),\n',
         to: '      () => this.endWriteLater(saved),\n',
       },
     ],
@@ -37,7 +37,7 @@ export const storageBugs: readonly NamedBug[] = [
       {
         path: effects,
         from: '    if (this.stopped) return;\n    this.stop();\n    this.handlers.onStorageFailure(cause);\n',
-        to: '    if (this.stopped || cause === null) return;\n    this.writing = false;\n    this.heldForCurrent = [];\n',
+        to: '    if (this.stopped || cause === null) return;\n    this.writing = false;\n    this.held = [];\n',
       },
     ],
   },
@@ -60,8 +60,13 @@ export const storageBugs: readonly NamedBug[] = [
     changes: [
       {
         path: effects,
-        from: '    if (this.hasUnwritten()) this.heldForNext.push({ to, message });\n',
-        to: '    if (this.entries.length > 0) this.heldForNext.push({ to, message });\n',
+        from: '    if (!this.saves.isEmpty) this.saves.hold(to, message);\n',
+        to: '    if (this.saves.holdsEntries) this.saves.hold(to, message);\n',
+      },
+      {
+        path: 'runtime/ordered-saves.ts',
+        from: '  saveTermAndVote(currentTerm',
+        to: '  get holdsEntries(): boolean {\n    return this.draft.entries.length > 0;\n  }\n\n  saveTermAndVote(currentTerm',
       },
     ],
   },
@@ -72,7 +77,7 @@ export const storageBugs: readonly NamedBug[] = [
     changes: [
       {
         path: effects,
-        from: '    else if (this.writing) this.heldForCurrent.push({ to, message });\n',
+        from: '    else if (this.writing) this.held.push({ to, message });\n',
         to: '',
       },
     ],

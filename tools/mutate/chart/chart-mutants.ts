@@ -13,30 +13,35 @@ import {
 import { guardChanges } from './guard-mutants.ts';
 import { targetChanges } from './target-mutants.ts';
 
-export function* chartMutants(source: Source): Generator<Mutant> {
-  const chart = chartPlacesOf(source);
-  for (const transition of chart.transitions) {
-    const { state, trigger, position, branch } = transition;
-    const place = `${state.path || chart.id} ${trigger} #${position + 1}`;
-    for (const change of transitionChanges(source, chart, transition))
-      yield mutantOf(source, place, branch, change);
-  }
-  for (const state of chart.states) {
-    for (const change of stateChanges(source, chart, state))
-      yield mutantOf(source, state.path || chart.id, state.object, change);
+/** Of one chart, in as many files as it has. */
+export function* chartMutants(sources: readonly Source[]): Generator<Mutant> {
+  const chart = chartPlacesOf(sources);
+  for (const source of sources) {
+    for (const transition of chart.transitions.filter(({ state }) => state.source === source)) {
+      const { state, trigger, position, branch } = transition;
+      const place = `${state.path || chart.id} ${trigger} #${position + 1}`;
+      for (const change of transitionChanges(source, chart, transition))
+        yield mutantOf(source, place, branch, change);
+    }
+    for (const state of chart.states.filter((one) => one.source === source)) {
+      for (const change of stateChanges(source, chart, state))
+        yield mutantOf(source, state.path || chart.id, state.object, change);
+    }
   }
 }
 
-function mutantOf(source: Source, place: string, around: ts.Node, { what, edits }: Change): Mutant {
-  const { path } = source;
+function mutantOf(source: Source, place: string, around: ts.Node, change: Change): Mutant {
+  const { what, edits, elsewhere = source } = change;
+  const line = elsewhere.lineOf(Math.min(...edits.map(({ start }) => start)) + 1);
+  const isHere = elsewhere === source;
   return {
     id: `chart: ${place}: ${what}`,
     kind: 'chart',
-    path,
-    line: source.lineOf(Math.min(...edits.map(({ start }) => start)) + 1),
-    texts: { [path]: source.with(edits) },
+    path: elsewhere.path,
+    line,
+    texts: { [elsewhere.path]: elsewhere.with(edits) },
     rules: rulesNamedIn(around),
-    span: [source.lineOf(around.getStart()), source.lineOf(around.getEnd())],
+    span: isHere ? [source.lineOf(around.getStart()), source.lineOf(around.getEnd())] : [line, line],
   };
 }
 
@@ -51,13 +56,14 @@ function* transitionChanges(
     yield* actionChanges(source, branch, 'actions');
   }
   yield* targetChanges(source, chart, transition);
-  yield* branchChanges(source, transition);
+  yield* branchChanges(source, chart, transition);
   if (transition.state.path === '') yield* inheritanceChanges(source, chart, transition);
 }
 
 /** The branch dropped, or tried after the next one; a timer dropped, or another one in its place. */
 function* branchChanges(
   source: Source,
+  chart: ChartPlaces,
   { list, position, property, owner, trigger }: TransitionPlace,
 ): Generator<Change> {
   if (list === null || list.elements.length === 1) {
@@ -72,13 +78,12 @@ function* branchChanges(
   }
   if (!trigger.startsWith('after ')) return;
   const own = property.name.getText();
-  for (const timer of timersIn(source).filter((name) => name !== own))
+  for (const timer of timersIn(chart).filter((name) => name !== own))
     yield { what: `timer ${own} becomes ${timer}`, edits: [source.replace(property.name, timer)] };
 }
 
 /** Every timer that the chart names. */
-function timersIn(source: Source): readonly string[] {
-  const { transitions } = chartPlacesOf(source);
+function timersIn({ transitions }: ChartPlaces): readonly string[] {
   const timers = transitions.flatMap(({ trigger }) =>
     trigger.startsWith('after ') ? [trigger.slice(6)] : [],
   );
@@ -98,7 +103,8 @@ function* inheritanceChanges(
   for (const role of chart.states.filter(({ path }) => path !== '' && !path.includes('.'))) {
     const on = propertyOf(role.object, 'on')?.initializer;
     if (on === undefined || !ts.isObjectLiteralExpression(on)) continue;
-    yield { what: `not in ${role.path}`, edits: [shadow(source, on, { event, nothing })] };
+    const edits = [shadow(role.source, on, { event, nothing })];
+    yield { what: `not in ${role.path}`, edits, elsewhere: role.source };
   }
 }
 

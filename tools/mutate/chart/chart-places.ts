@@ -1,8 +1,10 @@
-/** Finds the states and transitions of a chart in its text, each where it is written. */
+/** Finds the states and transitions of a chart in its texts, each where it is written. */
 
 import { propertyOf, type Source, ts } from '../syntax.ts';
 
 export interface StatePlace {
+  /** The file that says it. */
+  readonly source: Source;
   /** 'follower.hearing'; the machine itself is ''. */
   readonly path: string;
   readonly object: ts.ObjectLiteralExpression;
@@ -28,15 +30,9 @@ export interface ChartPlaces {
   readonly transitions: readonly TransitionPlace[];
 }
 
-export function chartPlacesOf(source: Source): ChartPlaces {
-  const states = source.tree.statements.filter(ts.isVariableStatement).flatMap((statement) =>
-    statement.declarationList.declarations.flatMap((declaration) => {
-      const found = configurationOf(declaration.initializer);
-      if (found === null) return [];
-      const path = found.call === 'createMachine' ? '' : declaration.name.getText();
-      return [...statesBelow({ path, object: found.object })];
-    }),
-  );
+/** The machine and its roles may be in several files; the one with the machine is among them. */
+export function chartPlacesOf(sources: readonly Source[]): ChartPlaces {
+  const states = sources.flatMap(statesIn);
   const machine = states.find(({ path }) => path === '');
   const id = machine && propertyOf(machine.object, 'id')?.initializer;
   return {
@@ -44,6 +40,17 @@ export function chartPlacesOf(source: Source): ChartPlaces {
     states,
     transitions: states.flatMap((state) => [...transitionsOf(state)]),
   };
+}
+
+function statesIn(source: Source): readonly StatePlace[] {
+  return source.tree.statements.filter(ts.isVariableStatement).flatMap((statement) =>
+    statement.declarationList.declarations.flatMap((declaration) => {
+      const found = configurationOf(declaration.initializer);
+      if (found === null) return [];
+      const path = found.call === 'createMachine' ? '' : declaration.name.getText();
+      return [...statesBelow({ source, path, object: found.object })];
+    }),
+  );
 }
 
 function configurationOf(value: ts.Expression | undefined) {
@@ -62,6 +69,7 @@ function* statesBelow(state: StatePlace): Generator<StatePlace> {
     if (!ts.isObjectLiteralExpression(child.initializer)) continue;
     const name = child.name.getText();
     yield* statesBelow({
+      source: state.source,
       path: state.path === '' ? name : `${state.path}.${name}`,
       object: child.initializer,
     });

@@ -4,7 +4,7 @@ import type { Term } from '../../../generated/vocabulary.ts';
 import type { DiskImage, SaveBatch } from '../../../runtime/storage/storage.ts';
 import type { Plant } from './plant.ts';
 
-const empty: DiskImage = { currentTerm: 0 as Term, votedFor: null, log: [] };
+const empty: DiskImage = { currentTerm: 0 as Term, votedFor: null, snapshot: null, log: [] };
 
 const forgetsVotes: Plant = {
   name: 'votes-not-persisted',
@@ -19,7 +19,7 @@ const votesInTwoSteps: Plant = {
   onWrite(batch: SaveBatch, { currentTerm }: DiskImage) {
     const { termAndVote } = batch;
     if (termAndVote === null || termAndVote.votedFor === null) return [batch];
-    return [{ termAndVote: { ...termAndVote, currentTerm }, entries: [] }, batch];
+    return [{ termAndVote: { ...termAndVote, currentTerm }, logStart: null, entries: [] }, batch];
   },
 };
 

@@ -2,6 +2,7 @@
 
 import type { Server, StepEffects, Timeout } from '../../../generated/server/role.ts';
 import type { NodeId, PeerMessage, ServerEvent, ServerState } from '../../../generated/vocabulary.ts';
+import type { KeyValueMachine } from '../../../runtime/kv/key-value-machine.ts';
 import type { DiskImage, SaveBatch } from '../../../runtime/storage/storage.ts';
 
 export interface Plant {
@@ -21,6 +22,10 @@ export interface Plant {
   onWrite?(batch: SaveBatch, before: DiskImage): readonly SaveBatch[];
   /** The disk says at once that this is durable; it will be together with the next honest write. */
   lies?(batch: SaveBatch): boolean;
+  /** The machine of which a snapshot is taken instead. */
+  onSnapshot?(machine: KeyValueMachine): KeyValueMachine;
+  /** A snapshot that was said to be durable is gone after a crash: the one before it is back. */
+  readonly losesSnapshots?: boolean;
   /** A failed write counts as done. */
   readonly swallowsFailures?: boolean;
   /** What a server reads when it starts, instead of what the disk holds. */

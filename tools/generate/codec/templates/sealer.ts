@@ -12,6 +12,15 @@ export const SEAL_BYTES = 8;
 /** Seals of one chunk are of about the same age, and are let go of together. */
 const CHUNK_BYTES = 1 << 16;
 
+/**
+ * A sealed record that is not in memory: its bytes are fetched from where they are kept, whenever they are
+ * asked for, and not remembered.
+ */
+export abstract class StoredRecord {
+  /** A view, not to be changed. Throws what the place where it is kept has to say. */
+  abstract sealedBytes(): Uint8Array;
+}
+
 function itself(record: object): object {
   return record;
 }
@@ -63,17 +72,18 @@ class Seal extends Itself {
 }
 
 export function isSealed(record: object): boolean {
-  return Seal.isOn(record);
+  return Seal.isOn(record) || record instanceof StoredRecord;
 }
 
 /** The bytes of a sealed record: a view, not to be changed. */
 export function sealedBytes(record: object): Uint8Array {
-  return Seal.bytesOf(record);
+  return Seal.isOn(record) ? Seal.bytesOf(record) : (record as StoredRecord).sealedBytes();
 }
 
 /** Copies the bytes of a sealed record to the end of the writer. */
 export function writeSealed(record: object, writer: ByteWriter): void {
-  Seal.copy(record, writer);
+  if (Seal.isOn(record)) Seal.copy(record, writer);
+  else writer.raw((record as StoredRecord).sealedBytes());
 }
 
 /** The sealed bytes of the record are these: they begin at `start` and say themselves how long they are. */

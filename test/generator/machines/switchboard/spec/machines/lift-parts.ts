@@ -1,0 +1,1 @@
+../../../../../../spec/machines/lift-parts.ts

@@ -1,0 +1,1 @@
+../../../../../../spec/machines/part-chart.ts

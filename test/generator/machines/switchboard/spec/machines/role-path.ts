@@ -1,0 +1,1 @@
+../../../../../../spec/machines/role-path.ts

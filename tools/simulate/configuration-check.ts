@@ -1,4 +1,6 @@
-/** The latest configuration in the log decides; where the log has none, that of the snapshot. @paper §6, §7 */
+/**
+ * The latest configuration in the log decides; where the log has none, that of the snapshot. @paper §6, §7
+ */
 
 import type { LogIndex } from '../../generated/vocabulary.ts';
 import { sameMembers } from '../../spec/cluster-view.ts';
@@ -17,7 +19,8 @@ export function refuteConfiguration(
   const latest = log.findLast((entry) => entry.configuration !== null);
   const asOf = (index: LogIndex) => committed.findLast((placed) => placed.index <= index)?.configuration;
   const expected = latest?.configuration ?? asOf(logStart.index) ?? configurations[0]?.configuration ?? null;
-  if (last?.configuration !== configuration) return 'Its configuration is not the last of those it remembers.';
+  if (last?.configuration !== configuration)
+    return 'Its configuration is not the last of those it remembers.';
   if (!sameMembers(configuration, expected)) {
     const where = latest === undefined ? `after ${logStart.index}` : `at ${latest.index}`;
     return `It goes by ${configurationText(configuration)}, and its log has another one ${where}.`;

@@ -95,7 +95,9 @@ export async function listAt(address: Endpoint, token: string, timeoutMs: number
   }
 }
 
-/** The others go on with a cluster in which this server has run before: without its disk it could vote twice. */
+/**
+ * The others go on with a cluster in which this server has run before: without its disk it could vote twice.
+ */
 function refuseSecondLife(settings: ServeSettings, list: PeerList | null): void {
   const member = list?.members.find(({ nodeId }) => nodeId === settings.name);
   if (member?.hasRun === true) throw lostDisk(settings, member.nodeId);

@@ -10,12 +10,12 @@ import type {
   ServerState,
   SnapshotMark,
 } from '../../../generated/vocabulary.ts';
+import type { DiskImage } from '../../../runtime/storage/storage.ts';
 import { termAt } from '../../../spec/rules/log.ts';
 import { changedConfiguration, jointConfiguration } from '../../../spec/rules/member-changes.ts';
 import { isJoint, votes } from '../../../spec/rules/membership.ts';
 import { changeIsUnderWay, ownTermIsCommitted } from '../../../spec/rules/reconfiguration.ts';
 import { appendConfiguration, sendHeartbeats } from '../../../spec/rules/replication.ts';
-import type { DiskImage } from '../../../runtime/storage/storage.ts';
 import { effectsOf, rememberEffects } from './node-effects.ts';
 import type { Event, Plant } from './plant.ts';
 

@@ -2,13 +2,19 @@
 
 import { branches } from '../../generated/server/branches.ts';
 import type { Timeout } from '../../generated/server/role.ts';
-import type { LogEntry, NodeId, ServerEvent, ServerMessage, ServerState } from '../../generated/vocabulary.ts';
+import type {
+  LogEntry,
+  NodeId,
+  ServerEvent,
+  ServerMessage,
+  ServerState,
+} from '../../generated/vocabulary.ts';
 import { type Committed, type DiskView, lastIndexOf, type ServerView } from '../../spec/cluster-view.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import { membersOf } from '../../spec/rules/membership.ts';
 import type { PlacedConfiguration } from '../../spec/state.ts';
-import { Stickiness } from './stickiness.ts';
 import { describeStep } from './step-description.ts';
+import { Stickiness } from './stickiness.ts';
 import type { World } from './world.ts';
 
 /** A server, as it is watched. */

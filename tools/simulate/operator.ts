@@ -71,7 +71,8 @@ export class Operator {
   private drawn(random: SeededRandom, configuration: Configuration): readonly MemberChange[] {
     const whole = this.servers.filter(({ disk }) => !disk.isDamaged).map(({ id }) => id);
     const changes = drawChanges(random, configuration, whole);
-    for (const { kind, id } of changes) if (kind === 'addLearner' && random.chance(0.7)) this.promised.add(id);
+    for (const { kind, id } of changes)
+      if (kind === 'addLearner' && random.chance(0.7)) this.promised.add(id);
     return changes;
   }
 

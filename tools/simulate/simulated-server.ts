@@ -9,7 +9,11 @@ import {
   type ServerState,
 } from '../../generated/vocabulary.ts';
 import { RaftNode } from '../../runtime/raft-node.ts';
-import { DamagedStorageError, DiskFullError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import {
+  DamagedStorageError,
+  DiskFullError,
+  StorageFailedError,
+} from '../../runtime/storage/storage-errors.ts';
 import { isJoint, simpleConfiguration } from '../../spec/rules/membership.ts';
 import type { AppliedCommands } from './applied-commands.ts';
 import type { ClusterWatch } from './cluster-watch.ts';

@@ -12,6 +12,7 @@ export { KeyValueMachine, type KeyValueMachineOptions } from './kv/key-value-mac
 export type { FollowerStatus, NodeStatus } from './node-status.ts';
 export { RaftNode } from './raft-node.ts';
 export type { RaftNodeOptions } from './raft-node-options.ts';
+export type { RequestedChange } from './requested-changes.ts';
 export { generatedCore, type ServerCore } from './server-core.ts';
 export {
   ClientSession,

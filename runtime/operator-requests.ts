@@ -3,7 +3,7 @@
  * deadline.
  */
 
-import type { Answer, MemberChange, NodeId, ServerEvent } from '../generated/vocabulary.ts';
+import type { Answer, NodeId, ServerEvent } from '../generated/vocabulary.ts';
 import type { Clock, RunningTimer } from './clock/clock.ts';
 import {
   NotLeaderError,
@@ -13,6 +13,7 @@ import {
   RequestTimeoutError,
   TransferRefusedError,
 } from './errors.ts';
+import { checkedChanges, type RequestedChange } from './requested-changes.ts';
 
 type Kind = 'reconfiguration' | 'transfer';
 
@@ -43,7 +44,9 @@ export class OperatorRequests {
     return this.open.size;
   }
 
-  reconfigure(changes: readonly MemberChange[]): Promise<void> {
+  /** Rejects with InvalidOptionsError for what no core could make sense of. */
+  async reconfigure(requested: readonly RequestedChange[]): Promise<void> {
+    const changes = checkedChanges(requested);
     return this.ask('reconfiguration', (token) => ({ type: 'ReconfigurationRequested', token, changes }));
   }
 

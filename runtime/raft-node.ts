@@ -6,7 +6,6 @@ import type {
   BrokenInvariant,
   Configuration,
   LogEntry,
-  MemberChange,
   NodeId,
   PeerMessage,
   ServerEvent,
@@ -29,16 +28,11 @@ import {
   type RaftNodeSettings,
   refuseCompaction,
 } from './raft-node-options.ts';
+import type { RequestedChange } from './requested-changes.ts';
 import { restoreStateMachine, SnapshotOffice } from './snapshot-office.ts';
 import type { DiskImage } from './storage/storage.ts';
 
 type Running = { readonly server: Server; readonly effects: OrderedEffects; readonly timers: ChartTimers };
-
-/** A full disk is asked again so often. */
-const diskRetryMs = 200;
-
-/** The largest number of lives that are told apart, as a power of two. */
-const incarnations = 2 ** 48;
 
 export class RaftNode {
   private readonly settings: RaftNodeSettings;
@@ -62,7 +56,8 @@ export class RaftNode {
     this.requests = requests;
     this.route = new LeaderRoute({
       id,
-      incarnation: Math.floor(random() * incarnations),
+      // So many lives are told apart.
+      incarnation: Math.floor(random() * 2 ** 48),
       transport,
       clock,
       retryMs: timers.heartbeatIntervalMs,
@@ -117,7 +112,7 @@ export class RaftNode {
    * members alone decide. Rejects with NotLeaderError, ReconfigurationRefusedError (nothing was changed),
    * OutcomeUnknownError or RequestTimeoutError (it may have been).
    */
-  reconfigure(changes: readonly MemberChange[]): Promise<void> {
+  reconfigure(changes: readonly RequestedChange[]): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
     return this.operators.reconfigure(changes);
   }
@@ -138,6 +133,11 @@ export class RaftNode {
     return statusOf(this.running.server, this.requests.count + this.operators.count);
   }
 
+  /** Whether there is a connection to the server now. False before start and after stop. */
+  isReachable(id: string): boolean {
+    return this.running !== null && this.settings.transport.isReachable(id as NodeId);
+  }
+
   /** Ends everything; open requests are answered. Settles when the disk and the network are released. */
   async stop(): Promise<void> {
     this.end(new NodeStoppedError(`Server ${this.settings.id} was stopped. Ask another one.`));
@@ -149,7 +149,7 @@ export class RaftNode {
     }
   }
 
-  /** Lets something happen to the server that no client and no peer can cause. */
+  /** Lets something happen that no client and no peer can cause. */
   trigger(event: NodeTrigger): void {
     if (event.type === 'CompactionRequested') refuseCompaction(this.settings);
     this.handle(event);
@@ -191,7 +191,7 @@ export class RaftNode {
       cancelTimer: timers.cancel.bind(timers),
       onSaved: onEvent,
       onStorageFailure: onFailure,
-      later: (retry: () => void) => void clock.startTimer(diskRetryMs, retry),
+      later: (retry: () => void) => void clock.startTimer(this.settings.timers.electionTimeoutMs, retry),
       onDiskFull: (isFull: boolean) => onEvent({ type: isFull ? 'DiskFilled' : 'DiskFreed' }),
     };
     const snapshots = new SnapshotOffice(

@@ -97,16 +97,29 @@ function overrated(leader: ServerView, id: NodeId, index: LogIndex, disk: DiskVi
   return `${leader.state.id} believes ${id} to hold ${index} durably.`;
 }
 
-export const matchIsTrue: Check = (own, _before, { servers, step }) => {
-  if (own.running) {
-    const wrong = overrated(own, step.server, own.state.durableIndex, own.disk);
-    if (wrong !== null) return wrong;
-    for (const [id, { matchIndex }] of own.state.followers) {
-      const disk = servers.get(id)?.disk;
-      const belief = disk === undefined ? null : overrated(own, id, matchIndex, disk);
-      if (belief !== null) return belief;
-    }
+/**
+ * Otherwise it is about to hear of a newer one, which may have put an end to what its own log still holds.
+ */
+function knowsItsSnapshot({ state, disk }: ServerView): boolean {
+  return disk.snapshot?.lastIncludedIndex === state.snapshot?.lastIncludedIndex;
+}
+
+/** What a server believes of its own disk, and a leader of the others. */
+function falseBelief(own: ServerView, server: NodeId, disks: ReadonlyMap<NodeId, ServerView>): string | null {
+  const { durableIndex, followers } = own.state;
+  const wrong = knowsItsSnapshot(own) ? overrated(own, server, durableIndex, own.disk) : null;
+  if (wrong !== null) return wrong;
+  for (const [id, { matchIndex }] of followers) {
+    const disk = disks.get(id)?.disk;
+    const belief = disk === undefined ? null : overrated(own, id, matchIndex, disk);
+    if (belief !== null) return belief;
   }
+  return null;
+}
+
+export const matchIsTrue: Check = (own, _before, { servers, step }) => {
+  const wrong = own.running ? falseBelief(own, step.server, servers) : null;
+  if (wrong !== null) return wrong;
   for (const leader of servers.values()) {
     const matchIndex = leader.running ? leader.state.followers.get(step.server)?.matchIndex : undefined;
     const belief = matchIndex === undefined ? null : overrated(leader, step.server, matchIndex, own.disk);

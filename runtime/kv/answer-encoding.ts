@@ -55,7 +55,8 @@ function writeAnswer(answer: KvAnswer): void {
       writer.byte(MEMBERS);
       writer.integer(answer.revision);
       writer.count(answer.members.length);
-      for (const { name, clientUrls } of answer.members) {
+      for (const { member, name, clientUrls } of answer.members) {
+        writer.key(member);
         writer.key(name);
         writer.count(clientUrls.length);
         for (const url of clientUrls) writer.key(url);
@@ -177,7 +178,8 @@ function readFigures(reader: ByteReader, kind: number, revision: number): KvAnsw
 }
 
 function readMember(reader: ByteReader): AnnouncedMember {
-  return { name: reader.key(), clientUrls: readList(reader, () => reader.key()) };
+  const [member, name] = [reader.key(), reader.key()];
+  return { member, name, clientUrls: readList(reader, () => reader.key()) };
 }
 
 function readList<Item>(reader: ByteReader, read: () => Item): Item[] {

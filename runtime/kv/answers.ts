@@ -62,11 +62,17 @@ export interface DoneAnswer {
 export interface MembersAnswer {
   readonly kind: 'members';
   readonly revision: number;
-  /** In the order of their names. */
+  /** In the order of their ids. */
   readonly members: readonly AnnouncedMember[];
 }
 
-export interface AnnouncedMember {
+export interface AnnouncedMember extends Announcement {
+  /** As in AnnounceRequest. */
+  readonly member: ByteString;
+}
+
+/** What a server has said of itself. */
+export interface Announcement {
   readonly name: ByteString;
   readonly clientUrls: readonly ByteString[];
 }

@@ -26,6 +26,7 @@ export function encodeRequest(request: KvRequest): Uint8Array {
       break;
     case 'announce':
       writer.byte(ANNOUNCE);
+      writer.key(request.member);
       writer.key(request.name);
       writer.count(request.clientUrls.length);
       for (const url of request.clientUrls) writer.key(url);
@@ -64,9 +65,14 @@ export function decodeQuery(bytes: Uint8Array): KvQuery | undefined {
 
 function readCommand(reader: ByteReader, kind: number): KvCommand | undefined {
   if (kind === COMPACT) return { kind: 'compact', revision: reader.integer() };
-  if (kind === ANNOUNCE) return { kind: 'announce', name: reader.key(), clientUrls: readKeys(reader) };
+  if (kind === ANNOUNCE) return readAnnouncement(reader);
   const operation = readOperation(reader, kind);
   return operation?.kind === 'range' ? undefined : operation;
+}
+
+function readAnnouncement(reader: ByteReader): KvCommand {
+  const [member, name] = [reader.key(), reader.key()];
+  return { kind: 'announce', member, name, clientUrls: readKeys(reader) };
 }
 
 function readQuery(reader: ByteReader, kind: number): KvQuery | undefined {

@@ -1,5 +1,5 @@
 /** What each request does to the store. */
-import type { AnnouncedMember, KvAnswer } from './answers.ts';
+import type { AnnouncedMember, Announcement, KvAnswer } from './answers.ts';
 import type { ByteString } from './byte-string.ts';
 import type { KeyValueStore } from './key-value-store.ts';
 import { refusalOf } from './request-checks.ts';
@@ -7,8 +7,8 @@ import type { CompactRequest, KvRequest, PutRequest } from './requests.ts';
 import { hashPart } from './store-hash.ts';
 import { executeTxn, refusalOfPut } from './txn-execution.ts';
 
-/** What servers have announced, by their names. */
-export type Announced = Map<ByteString, readonly ByteString[]>;
+/** What servers have announced, by their ids. */
+export type Announced = Map<ByteString, Announcement>;
 
 /** Carries out one request, all of it or none of it. */
 export function execute(store: KeyValueStore, announced: Announced, request: KvRequest): KvAnswer {
@@ -31,7 +31,7 @@ export function execute(store: KeyValueStore, announced: Announced, request: KvR
     case 'size':
       return store.size();
     case 'announce':
-      announced.set(request.name, request.clientUrls);
+      announced.set(request.member, { name: request.name, clientUrls: request.clientUrls });
       return { kind: 'done', revision: store.revision };
     case 'members':
       return { kind: 'members', revision: store.revision, members: membersOf(announced) };
@@ -51,6 +51,6 @@ function compact(store: KeyValueStore, { revision }: CompactRequest): KvAnswer {
 }
 
 function membersOf(announced: Announced): AnnouncedMember[] {
-  const members = [...announced].map(([name, clientUrls]) => ({ name, clientUrls }));
-  return members.sort((left, right) => (left.name < right.name ? -1 : 1));
+  const members = [...announced].map(([member, announcement]) => ({ member, ...announcement }));
+  return members.sort((left, right) => (left.member < right.member ? -1 : 1));
 }

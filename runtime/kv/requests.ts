@@ -95,10 +95,12 @@ export interface CompactRequest {
   readonly revision: number;
 }
 
-/** Tells everybody where clients reach a server. It makes no revision. */
+/** Tells everybody what a server is called and where clients reach it. It makes no revision. */
 export interface AnnounceRequest {
   readonly kind: 'announce';
-  /** The server's name, as UTF-8. */
+  /** The server's id in the cluster, as UTF-8. */
+  readonly member: ByteString;
+  /** What people call it, as UTF-8. */
   readonly name: ByteString;
   readonly clientUrls: readonly ByteString[];
 }

@@ -82,13 +82,14 @@ export class SnapshotContent {
     for (let last: ByteString | undefined; ; ) {
       const item = yield* this.#item();
       if (item !== ITEM.announcement) return item;
+      const member = yield* this.#input.key();
+      this.#must(last === undefined || member > last, 'an id after the one before', 'another');
+      last = member;
       const name = yield* this.#input.key();
-      this.#must(last === undefined || name > last, 'a name after the one before', 'another');
-      last = name;
       yield* this.#input.wait(4);
       const clientUrls: ByteString[] = [];
       for (let left = this.#input.count(); left > 0; left--) clientUrls.push(yield* this.#input.key());
-      this.#announced.set(name, clientUrls);
+      this.#announced.set(member, { name, clientUrls });
     }
   }
 

@@ -1,6 +1,7 @@
 /** A picture of the key-value store, written bit by bit while the store goes on changing. */
 import type { Checksum } from '../../generated/messages/byte-reader.ts';
 import type { SnapshotSource } from '../state-machine.ts';
+import type { Announcement } from './answers.ts';
 import type { ByteString } from './byte-string.ts';
 import { countForgotten, type KeyRecord, type KeyVersion, versionNumber } from './key-record.ts';
 import type { KeyValueStore } from './key-value-store.ts';
@@ -88,9 +89,10 @@ function* write(picture: Picture): Generator<void, void> {
 }
 
 function* writeAnnouncements({ sections, announced }: Picture): Generator<void, void> {
-  for (const name of [...announced.keys()].sort()) {
-    const clientUrls = announced.get(name) as readonly ByteString[];
+  for (const member of [...announced.keys()].sort()) {
+    const { name, clientUrls } = announced.get(member) as Announcement;
     sections.byte(ITEM.announcement);
+    sections.key(member);
     sections.key(name);
     sections.count(clientUrls.length);
     for (const url of clientUrls) sections.key(url);

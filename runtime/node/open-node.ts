@@ -1,7 +1,7 @@
 /** A durable node: the core with a write-ahead log on disk, peers over TCP, and the clock of the machine. */
 
 import { createPeerCodec } from '../../generated/messages/peer-codec.ts';
-import type { BatchLimits, NodeId } from '../../generated/vocabulary.ts';
+import type { BatchLimits, CompactionLimits, NodeId } from '../../generated/vocabulary.ts';
 import type { TimerLengths } from '../chart-timers.ts';
 import type { RequestLimits } from '../client-requests.ts';
 import { InvalidOptionsError, type NodeStoppedError } from '../errors.ts';
@@ -12,27 +12,35 @@ import type { StateMachine } from '../state-machine.ts';
 import { sealedEntryCodec } from '../storage/sealed-entry-codec.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Transport } from '../transport/transport.ts';
-import { clusterIdOf } from './cluster-id.ts';
+import { clusterIdOf, foundersId } from './cluster-id.ts';
+import { readIdentity, writeIdentity } from './identity-file.ts';
 import { addressOf } from './server-address.ts';
 import { FileStorage } from './storage/file-storage.ts';
 import { systemClock } from './system-clock.ts';
 import { TcpTransport } from './transport/tcp-transport.ts';
+import type { PeerAddress } from './transport/tcp-transport-options.ts';
 import type { TransportProblem } from './transport/transport-problem.ts';
 import { zlibChecksum } from './transport/zlib-checksum.ts';
 import { watchedTransport } from './watched-transport.ts';
 
 export interface OpenNodeOptions {
-  /** This server's name, one of the names in `peers`; 1 to 64 characters. */
+  /** This server's name, one of the names in `peers`; 1 to 64 bytes. */
   readonly id: string;
   /** Where its log lives, not empty; made if it is not there. It belongs to this server alone. */
   readonly dataDir: string;
   /** The same on every server of the cluster, and on no server of another one; 1 to 64 characters. */
   readonly clusterToken: string;
   /**
-   * Every server of the cluster, this one too, as 'host:port' for the other servers. The addresses may
-   * differ from start to start; the names may not, and data that was written with other names is refused.
+   * Servers of the cluster, this one too, as 'host:port' for the other servers. When a cluster begins, these
+   * are its members: all of them, the same names on each. From then on the log says who the members are and
+   * where, and this only where they are looked for if they are not there.
    */
   readonly peers: Readonly<Record<string, string>>;
+  /**
+   * The server has been added to a cluster that was there, by `reconfigure` under this name: it waits until a
+   * leader tells it who the members are. Default: false. Counts at the first start only.
+   */
+  readonly joins?: boolean;
   /** Where to listen for the other servers, as 'host:port'; what `peers` says of this server if absent. */
   readonly listen?: string;
   /** What is replicated. A new one: it sees the whole log again after each start. */
@@ -41,12 +49,18 @@ export interface OpenNodeOptions {
   readonly timers?: Partial<TimerLengths>;
   readonly batchLimits?: Partial<BatchLimits>;
   readonly requestLimits?: Partial<RequestLimits>;
+  /** When a snapshot takes the place of the log's beginning, if `stateMachine` can make one. */
+  readonly compactionLimits?: Partial<CompactionLimits>;
   /** Called when this server hears of a leader, or (null) no longer knows one. */
   readonly onLeader?: (leaderId: string | null) => void;
   /** Called when a connection to a peer has been made (true) or was lost (false). */
   readonly onReachable?: (peer: string, reachable: boolean) => void;
   /** Called once per kind of trouble with a peer, until the peer has been reached again. */
   readonly onProblem?: (problem: TransportProblem) => void;
+  /**
+   * Answers what processes that are no members ask at the port of the peers. They get no answer without it.
+   */
+  readonly onQuestion?: (question: Uint8Array) => Promise<Uint8Array>;
   /** Called once if the node stops itself; the process should end then, with an exit code that is not 0. */
   readonly onFailure?: (reason: NodeStoppedError) => void;
   /** For instruments, like the trace of openTrace: what is stepped, if not the generated core itself. */
@@ -59,24 +73,28 @@ export interface OpenNodeOptions {
  * TransportFailedError if the port cannot be had; then nothing is left open.
  */
 export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
-  const { timers, batchLimits, requestLimits, onLeader, onFailure, core } = options;
-  const { storage, transport } = surroundingsOf(options);
+  const { storage, transport, founders, isFirstStart } = surroundingsOf(options);
   const node = new RaftNode({
+    ...given(options, [
+      'timers',
+      'batchLimits',
+      'requestLimits',
+      'compactionLimits',
+      'onLeader',
+      'onFailure',
+      'core',
+    ]),
     id: options.id,
-    voters: Object.keys(options.peers),
+    voters: founders,
+    addresses: options.peers,
     storage,
     transport,
     clock: systemClock,
     random: Math.random,
     stateMachine: options.stateMachine,
-    ...(timers === undefined ? {} : { timers }),
-    ...(batchLimits === undefined ? {} : { batchLimits }),
-    ...(requestLimits === undefined ? {} : { requestLimits }),
-    ...(onLeader === undefined ? {} : { onLeader }),
-    ...(onFailure === undefined ? {} : { onFailure }),
-    ...(core === undefined ? {} : { core }),
   });
   try {
+    if (isFirstStart) writeIdentity(options.dataDir, { id: options.id, founders });
     await node.start();
   } catch (cause) {
     await node.stop();
@@ -85,14 +103,22 @@ export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
   return node;
 }
 
-function surroundingsOf(options: OpenNodeOptions): { storage: Storage; transport: Transport } {
-  const { id, dataDir, clusterToken, onProblem } = options;
+interface NodeSurroundings {
+  readonly storage: Storage;
+  readonly transport: Transport;
+  /** As in Identity. */
+  readonly founders: readonly string[];
+  readonly isFirstStart: boolean;
+}
+
+function surroundingsOf(options: OpenNodeOptions): NodeSurroundings {
+  const { id, dataDir, clusterToken } = options;
   refuseEmptyPath(dataDir);
-  const names = Object.keys(options.peers);
-  const own = Object.hasOwn(options.peers, id) ? options.peers[id] : undefined;
-  if (own === undefined) throw notAmongPeers(id, names);
-  for (const name of names) refuseName(name);
-  const clusterId = clusterIdOf(clusterToken, names);
+  const peers = peersOf(options);
+  const listen = addressOf(id, options.listen ?? options.peers[id] ?? '');
+  const clusterId = clusterIdOf(clusterToken);
+  const known = readIdentity(dataDir);
+  const founders = known?.founders ?? (options.joins === true ? [] : [...peers.keys()].sort());
   const storage = new FileStorage({
     directory: dataDir,
     clusterId,
@@ -100,19 +126,42 @@ function surroundingsOf(options: OpenNodeOptions): { storage: Storage; transport
     codec: sealedEntryCodec(createPeerCodec(zlibChecksum)),
   });
   const transport = new TcpTransport({
+    ...given(options, ['onProblem', 'onQuestion']),
     clusterId,
     nodeId: id as NodeId,
-    listen: addressOf(id, options.listen ?? own),
-    peers: new Map(names.map((name) => [name as NodeId, addressOf(name, options.peers[name] ?? '')])),
+    founders: founders.length === 0 ? '' : foundersId(founders),
+    listen,
+    peers,
     clock: systemClock,
     random: Math.random,
-    ...(onProblem === undefined ? {} : { onProblem }),
   });
   const { onReachable } = options;
   return {
     storage,
     transport: onReachable === undefined ? transport : watchedTransport(transport, onReachable),
+    founders,
+    isFirstStart: known === null,
   };
+}
+
+/** Those options that were given: an option that is undefined is none. */
+function given<Name extends keyof OpenNodeOptions>(
+  options: OpenNodeOptions,
+  names: readonly Name[],
+): { [Each in Name]?: NonNullable<OpenNodeOptions[Each]> } {
+  const said: { [Each in Name]?: NonNullable<OpenNodeOptions[Each]> } = {};
+  for (const name of names) {
+    const option = options[name];
+    if (option !== undefined && option !== null) said[name] = option;
+  }
+  return said;
+}
+
+function peersOf({ id, peers }: OpenNodeOptions): ReadonlyMap<NodeId, PeerAddress> {
+  const names = Object.keys(peers);
+  if (!Object.hasOwn(peers, id)) throw notAmongPeers(id, names);
+  for (const name of names) refuseName(name);
+  return new Map(names.map((name) => [name as NodeId, addressOf(name, peers[name] ?? '')]));
 }
 
 /** An empty path would mean the directory in which the process happens to run. */

@@ -56,7 +56,8 @@ export interface Storage {
    * - with StorageFailedError: it is then unknown what the disk holds, the storage accepts no more writes and
    *   the process must stop. There is no retry;
    * - with BrokenInvariantError if entries would leave a gap, reach back before the log's start, if the log
-   *   does not hold what a log start keeps, or no committed snapshot includes what it loses. Nothing was changed, but whoever orders that must stop, too.
+   *   does not hold what a log start keeps, or no committed snapshot includes what it loses. Nothing was
+   *   changed, but whoever orders that must stop, too.
    */
   write(batch: SaveBatch): Promise<void> | void;
   /**

@@ -24,6 +24,7 @@ export function beginSnapshot(
   if (progress.snapshotIndex === lastIncludedIndex) return;
   progress.snapshotIndex = lastIncludedIndex;
   progress.snapshotOffset = 0;
+  progress.beatsWithoutAnswer = 0;
   sendPiece(state, id, progress, effects);
 }
 
@@ -36,10 +37,7 @@ export function remindOfPiece(
 ): void {
   beginSnapshot(state, id, progress, effects);
   progress.beatsWithoutAnswer += 1;
-  if (progress.beatsWithoutAnswer % beatsPerReminder !== 0) return;
-  const beats = progress.beatsWithoutAnswer;
-  sendPiece(state, id, progress, effects);
-  progress.beatsWithoutAnswer = beats;
+  if (progress.beatsWithoutAnswer % beatsPerReminder === 0) sendPiece(state, id, progress, effects);
 }
 
 /** A piece that was sent in this beat has had no time to be answered. */
@@ -50,7 +48,6 @@ function sendPiece(state: ServerState, id: NodeId, progress: FollowerProgress, e
   const snapshot = state.snapshot as SnapshotMark;
   const offset = progress.snapshotOffset;
   const byteCount = Math.min(state.compactionLimits.pieceBytes, snapshot.bytes - offset);
-  progress.beatsWithoutAnswer = 0;
   const request: InstallSnapshotRequest = {
     type: 'InstallSnapshotRequest',
     from: state.id,
@@ -107,5 +104,6 @@ export function pieceIsAsked(state: ServerState, event: InstallSnapshotResponse)
 export function sendNextPiece(state: ServerState, event: InstallSnapshotResponse, effects: Effects): void {
   const progress = state.followers.get(event.from) as FollowerProgress;
   progress.snapshotOffset = event.offset;
+  progress.beatsWithoutAnswer = 0;
   sendPiece(state, event.from, progress, effects);
 }

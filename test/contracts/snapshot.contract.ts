@@ -1,10 +1,9 @@
-/** What every storage must do with snapshots, with a log that does not begin at 1, and without room. */
+/** What every storage must do with snapshots, with a log that does not begin at 1. */
 
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BrokenInvariantError } from '../../runtime/errors.ts';
 import type { Storage } from '../../runtime/storage/storage.ts';
-import { DiskFullError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import { StorageFailedError } from '../../runtime/storage/storage-errors.ts';
 import {
   entries,
   entry,
@@ -18,34 +17,12 @@ import {
   voting,
   wholeSnapshot,
 } from '../storage/entries.ts';
-import type { StorageHarness } from './storage.contract.ts';
-
-/** Two snapshots are compared by it: that of a large one says more than its bytes. */
-const digestOf = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
-
-/** A disk that can be filled. */
-export interface SnapshotHarness extends StorageHarness {
-  /** Whether no file may grow from now on. */
-  setFull(isFull: boolean): void;
-  /** The same as afterCrash, and from now on this life is the one that is looked at. */
-  restart(): Storage;
-}
+import { digestOf, found, type SnapshotHarness } from './snapshot-harness.ts';
 
 /** `makeHarness` gives an empty disk each time. */
 export function describeSnapshots(name: string, makeHarness: () => SnapshotHarness): void {
   let harness: SnapshotHarness;
   let storage: Storage;
-
-  /** The next life of the server after a crash. */
-  async function found() {
-    const next = harness.afterCrash();
-    const { snapshot, log, currentTerm, votedFor } = await next.open();
-    const data = snapshot === null ? null : digestOf(wholeSnapshot(next));
-    const kept = log.filter(({ index }) => index > (snapshot?.lastIncludedIndex ?? 0)).map(legibleEntry);
-    const first = log[0]?.index ?? null;
-    await next.close();
-    return { upTo: snapshot?.lastIncludedIndex ?? 0, snapshot, data, first, kept, currentTerm, votedFor };
-  }
 
   const texts = (first: number, count: number, term = 1) => entries(first, count, { term }).map(legibleEntry);
 
@@ -65,7 +42,11 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
 
       expect(whole).toEqual({ ...mark(5, 1), bytes: 200_003 });
       expect(wholeSnapshot(storage).equals(data)).toBe(true);
-      expect(await found()).toMatchObject({ snapshot: whole, data: digestOf(data), kept: texts(6, 7) });
+      expect(await found(harness)).toMatchObject({
+        snapshot: whole,
+        data: digestOf(data),
+        kept: texts(6, 7),
+      });
       await storage.close();
     });
 
@@ -93,7 +74,7 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
       await takeSnapshot(storage, mark(5, 1), new Uint8Array(0));
 
       expect(storage.readSnapshot(0, 10)).toHaveLength(0);
-      expect(await found()).toMatchObject({ upTo: 5, kept: texts(6, 7) });
+      expect(await found(harness)).toMatchObject({ upTo: 5, kept: texts(6, 7) });
       await storage.close();
     });
 
@@ -105,10 +86,10 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
       await storage.write(saving(entries(13, 2)));
 
       expect(wholeSnapshot(storage).equals(snapshotData(1000, 1))).toBe(true);
-      expect(await found()).toMatchObject({ upTo: 3, kept: texts(4, 11) });
+      expect(await found(harness)).toMatchObject({ upTo: 3, kept: texts(4, 11) });
       await writer.commit();
       expect(wholeSnapshot(storage).equals(snapshotData(300_000, 2))).toBe(true);
-      expect(await found()).toMatchObject({ upTo: 8, kept: texts(9, 6) });
+      expect(await found(harness)).toMatchObject({ upTo: 8, kept: texts(9, 6) });
       await storage.close();
     });
 
@@ -121,7 +102,7 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
 
       expect(() => writer.append(new Uint8Array(1))).toThrow(BrokenInvariantError);
       await takeSnapshot(storage, mark(8, 1), snapshotData(20));
-      expect(await found()).toMatchObject({ upTo: 8, data: digestOf(snapshotData(20)) });
+      expect(await found(harness)).toMatchObject({ upTo: 8, data: digestOf(snapshotData(20)) });
       await storage.close();
     });
 
@@ -144,7 +125,7 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
       await storage.close();
 
       expect(() => writer.append(new Uint8Array(1))).toThrow();
-      expect(await found()).toMatchObject({ upTo: 0, kept: texts(1, 12) });
+      expect(await found(harness)).toMatchObject({ upTo: 0, kept: texts(1, 12) });
       expect(() => storage.createSnapshot(mark(8, 1))).toThrow(StorageFailedError);
     });
   });
@@ -156,9 +137,15 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
       await storage.write(starting(9, 1, { keepsRest: true, entries: entries(13, 1) }));
       await storage.write(saving([entry(11, 2)]));
 
-      expect(await found()).toMatchObject({ upTo: 9, kept: [...texts(10, 1), legibleEntry(entry(11, 2))] });
+      expect(await found(harness)).toMatchObject({
+        upTo: 9,
+        kept: [...texts(10, 1), legibleEntry(entry(11, 2))],
+      });
       await storage.close();
-      expect(await found()).toMatchObject({ upTo: 9, kept: [...texts(10, 1), legibleEntry(entry(11, 2))] });
+      expect(await found(harness)).toMatchObject({
+        upTo: 9,
+        kept: [...texts(10, 1), legibleEntry(entry(11, 2))],
+      });
     });
 
     it('loses the whole log to a snapshot that replaces it, and begins after that', async () => {
@@ -166,10 +153,10 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
 
       await storage.write(starting(100, 3, { keepsRest: false }));
 
-      expect(await found()).toMatchObject({ upTo: 100, first: null, kept: [] });
+      expect(await found(harness)).toMatchObject({ upTo: 100, first: null, kept: [] });
       await storage.write(saving(entries(101, 3, { term: 4 })));
       await storage.write(saving(entries(103, 2, { term: 4 })));
-      expect(await found()).toMatchObject({ upTo: 100, first: 101, kept: texts(101, 4, 4) });
+      expect(await found(harness)).toMatchObject({ upTo: 100, first: 101, kept: texts(101, 4, 4) });
       await storage.close();
     });
 
@@ -178,7 +165,7 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
 
       await storage.write(starting(5, 3, { keepsRest: false, entries: entries(6, 2, { term: 3 }) }));
 
-      expect(await found()).toMatchObject({ first: 6, kept: texts(6, 2, 3) });
+      expect(await found(harness)).toMatchObject({ first: 6, kept: texts(6, 2, 3) });
       await storage.close();
     });
 
@@ -199,7 +186,7 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
       await next.write(saving(following));
       await next.close();
       await storage.close();
-      expect(await found()).toMatchObject({
+      expect(await found(harness)).toMatchObject({
         upTo: lastIncludedIndex,
         kept: [...kept, ...following.map(legibleEntry)],
       });
@@ -215,7 +202,7 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
         await takeSnapshot(storage, mark(index + 3, 2), snapshotData(700, round));
         await storage.write(starting(index + 3, 2, { keepsRest: true }));
         index += 7;
-        expect(await found()).toMatchObject({
+        expect(await found(harness)).toMatchObject({
           upTo: index - 4,
           kept: entries(index - 3, 4, { term: 2, bytes: 900 }).map(legibleEntry),
         });
@@ -237,86 +224,7 @@ export function describeSnapshots(name: string, makeHarness: () => SnapshotHarne
       await expect((async () => storage.write(batch))()).rejects.toBeInstanceOf(BrokenInvariantError);
 
       await storage.close();
-      expect((await found()).kept).toEqual(text.includes('reach the') ? [] : texts(6, 7));
-    });
-  });
-
-  describe(`${name} without room`, () => {
-    /** Writes entries until there is no room; gives how many have been written, and the batch that has not. */
-    async function fill(): Promise<{ readonly count: number; readonly batch: ReturnType<typeof saving> }> {
-      for (let index = 13; ; index += 3) {
-        const batch = saving(entries(index, 3, { bytes: 700 }));
-        const refusal = await (async () => storage.write(batch))().then(null, (cause: unknown) => cause);
-        if (refusal === undefined) continue;
-        expect(refusal).toBeInstanceOf(DiskFullError);
-        return { count: index - 13, batch };
-      }
-    }
-
-    const all = (count: number) => [...texts(1, 12), ...entries(13, count, { bytes: 700 }).map(legibleEntry)];
-
-    it('keeps all that was acknowledged, can still vote, and goes on when there is room', async () => {
-      harness.setFull(true);
-      const { count, batch } = await fill();
-
-      await storage.write(voting(vote(7, 'n3')));
-      expect(storage.hasRoom()).toBe(false);
-      expect(await (async () => storage.write(batch))().then(null, String)).toMatch(
-        /DiskFullError.*make room/,
-      );
-      expect(await found()).toMatchObject({ currentTerm: 7, votedFor: 'n3', kept: all(count) });
-
-      harness.setFull(false);
-      await storage.write(batch);
-      await storage.write(saving(entries(16 + count, 1, { bytes: 700 })));
-      expect(storage.hasRoom()).toBe(true);
-      expect(await found()).toMatchObject({ kept: all(count + 4) });
-      await storage.close();
-    });
-
-    it('saves the term and vote of a batch whose entries it refuses', async () => {
-      harness.setFull(true);
-      const { count, batch } = await fill();
-
-      const writing = (async () => storage.write({ ...batch, termAndVote: vote(9, null) }))();
-
-      await expect(writing).rejects.toBeInstanceOf(DiskFullError);
-      expect(await found()).toMatchObject({ currentTerm: 9, votedFor: null, kept: all(count) });
-      await storage.close();
-    });
-
-    it('refuses a batch that is larger than all that is prepared, and leaves nothing of it', async () => {
-      harness.setFull(true);
-      const large = saving(entries(13, 30, { bytes: 5000 }));
-
-      await expect((async () => storage.write(large))()).rejects.toBeInstanceOf(DiskFullError);
-
-      expect(await found()).toMatchObject({ kept: texts(1, 12) });
-      harness.setFull(false);
-      await storage.write(large);
-      expect((await found()).kept).toHaveLength(42);
-      await storage.close();
-    });
-
-    it('refuses a snapshot, keeps the present one, gives the room back, and takes one later', async () => {
-      await takeSnapshot(storage, mark(3, 1), snapshotData(1000));
-      const writer = storage.createSnapshot(mark(9, 1));
-      await writer.append(snapshotData(300_000));
-      harness.setFull(true);
-
-      const writing = (async () => {
-        await writer.append(snapshotData(600_000));
-        await writer.commit();
-      })();
-
-      await expect(writing).rejects.toBeInstanceOf(DiskFullError);
-      expect(() => writer.append(new Uint8Array(1))).toThrow(BrokenInvariantError);
-      expect(wholeSnapshot(storage).equals(snapshotData(1000))).toBe(true);
-      await storage.write(voting(vote(5, null)));
-      harness.setFull(false);
-      await takeSnapshot(storage, mark(9, 1), snapshotData(300_000, 9));
-      expect(await found()).toMatchObject({ upTo: 9, data: digestOf(snapshotData(300_000, 9)) });
-      await storage.close();
+      expect((await found(harness)).kept).toEqual(text.includes('reach the') ? [] : texts(6, 7));
     });
   });
 }

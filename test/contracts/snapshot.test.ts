@@ -5,7 +5,9 @@ import { MemoryStorage } from '../../runtime/storage/memory-storage.ts';
 import { sealedEntryCodec } from '../../runtime/storage/sealed-entry-codec.ts';
 import { MemoryFileSystem } from '../../tools/fuzz/memory-file-system.ts';
 import { storageIn } from '../storage/storage-directory.ts';
-import { describeSnapshots, type SnapshotHarness } from './snapshot.contract.ts';
+import { describeFullDisk } from './full-disk.contract.ts';
+import { describeSnapshots } from './snapshot.contract.ts';
+import type { SnapshotHarness } from './snapshot-harness.ts';
 
 function inMemory(completeWhen?: (complete: () => void) => void): SnapshotHarness {
   let disk: MemoryStorage | null = null;
@@ -27,9 +29,6 @@ function inMemory(completeWhen?: (complete: () => void) => void): SnapshotHarnes
   };
 }
 
-describeSnapshots('MemoryStorage', () => inMemory());
-describeSnapshots('MemoryStorage that completes later', () => inMemory(queueMicrotask));
-
 /** One life goes on; every other one begins with what the disk holds at that moment. */
 function onFiles(options: Partial<FileStorageOptions>): SnapshotHarness {
   let disk: MemoryFileSystem | null = null;
@@ -47,10 +46,15 @@ function onFiles(options: Partial<FileStorageOptions>): SnapshotHarness {
   };
 }
 
-const fileStorages = {
-  FileStorage: {},
-  'FileStorage in the background': { synchronousBytes: 0 },
-  "FileStorage with the peers' codec": { codec: sealedEntryCodec(createPeerCodec(crc32)) },
+const disks: Readonly<Record<string, () => SnapshotHarness>> = {
+  MemoryStorage: () => inMemory(),
+  'MemoryStorage that completes later': () => inMemory(queueMicrotask),
+  FileStorage: () => onFiles({}),
+  'FileStorage in the background': () => onFiles({ synchronousBytes: 0 }),
+  "FileStorage with the peers' codec": () => onFiles({ codec: sealedEntryCodec(createPeerCodec(crc32)) }),
 };
 
-for (const [name, options] of Object.entries(fileStorages)) describeSnapshots(name, () => onFiles(options));
+for (const [name, makeHarness] of Object.entries(disks)) {
+  describeSnapshots(name, makeHarness);
+  describeFullDisk(name, makeHarness);
+}

@@ -3,7 +3,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { proveCluster } from '../../tools/fuzz/exhaustive/cluster-proof.ts';
 import { proveEndings } from '../../tools/fuzz/exhaustive/proof.ts';
-import { damageCount, damaged, type Subject, subjectNamed } from '../../tools/fuzz/exhaustive/subject.ts';
+import {
+  damageCount,
+  damaged,
+  kindOf,
+  type Subject,
+  subjectNamed,
+} from '../../tools/fuzz/exhaustive/subject.ts';
 import { isShortened, joined, outcomeOf, type Survey, survey } from '../../tools/fuzz/exhaustive/survey.ts';
 import { BrokenPromise } from '../../tools/fuzz/target.ts';
 import { writeLog } from '../../tools/fuzz/written-log.ts';
@@ -100,4 +106,33 @@ it('a changed entry, an older term and another vote are violations', async () =>
   ];
 
   for (const liar of liars) await expect(outcomeOf(liar, noDamage)).rejects.toThrow(BrokenPromise);
+});
+
+describe.each([
+  { name: 'snapshot', shortened: [], least: 3 },
+  { name: 'restarts', shortened: ['truncation'], least: 3 },
+] as const)('a damaged $name', ({ name, shortened, least }) => {
+  it('is refused with its place, changes nothing, or leaves what the newest snapshot goes on with', async () => {
+    const subject = await subjectNamed(name, 16_384);
+    const step = name === 'snapshot' ? 13 : 211;
+    const outcomes: { readonly kind: string; readonly outcome: string }[] = [];
+
+    for (let damage = 0; damage < damageCount(subject); damage += step)
+      outcomes.push({ kind: kindOf(subject, damage), outcome: await outcomeOf(subject, damage) });
+
+    expect(subject.log.snapshotData).toHaveLength(900);
+    expect(new Set(outcomes.map(({ outcome }) => outcome)).size).toBeGreaterThanOrEqual(least);
+    const short = outcomes.filter(({ outcome }) => isShortened(outcome)).map(({ kind }) => kind);
+    expect([...new Set(short)]).toEqual(shortened);
+    if (name === 'snapshot') expect(outcomes.filter(({ outcome }) => outcome === 'whole')).toEqual([]);
+  });
+
+  it('that nobody has damaged is whole, and a lost snapshot is a violation or a refusal', async () => {
+    const subject = await subjectNamed(name, 16_384);
+    const noDamage = damageCount(subject);
+
+    expect(await outcomeOf(subject, noDamage)).toBe('whole');
+    const liar = { ...subject, log: { ...subject.log, snapshotData: new Uint8Array(900) } };
+    await expect(outcomeOf(liar, noDamage)).rejects.toThrow('The snapshot is not the newest one.');
+  });
 });

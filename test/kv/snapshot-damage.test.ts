@@ -14,7 +14,12 @@ function machineAfter(...requests: readonly KvRequest[]): KeyValueMachine {
   return machine;
 }
 
-const announcement: KvRequest = { kind: 'announce', name: key('n1'), clientUrls: [key('http://a')] };
+const announcement: KvRequest = {
+  kind: 'announce',
+  member: key('n1'),
+  name: key('n1'),
+  clientUrls: [key('http://a')],
+};
 const history = [announcement, put('a', '1'), put('a', '2'), put('b', '3'), del('b'), compact(2)];
 const small = wholeOf(machineAfter(...history).snapshot());
 const old = [put('old', 'state')];

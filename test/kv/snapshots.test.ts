@@ -35,7 +35,7 @@ const anyStep = fc.oneof(
     arbitrary: fc
       .record({ name: fc.constantFrom('n2', 'n1', 'größe'), urls: fc.array(fc.string(), { maxLength: 2 }) })
       .map(({ name, urls }): KvRequest => {
-        return { kind: 'announce', name: key(name), clientUrls: urls.map(key) };
+        return { kind: 'announce', member: key(name), name: key(`the ${name}`), clientUrls: urls.map(key) };
       }),
   },
 );
@@ -141,7 +141,12 @@ describe('a machine that is restored from a snapshot', () => {
   });
 
   it('says of announcements the same, in whatever order they came', () => {
-    const announce = (name: string): KvRequest => ({ kind: 'announce', name: key(name), clientUrls: [] });
+    const announce = (name: string): KvRequest => ({
+      kind: 'announce',
+      member: key(name),
+      name: key(name),
+      clientUrls: [],
+    });
     const [one, other] = [
       laggardAfter([announce('n1'), announce('n2')]),
       laggardAfter([announce('n2'), announce('n1')]),

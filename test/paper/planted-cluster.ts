@@ -43,6 +43,8 @@ export interface Planted {
   readonly configuration?: Configuration;
   /** The entry that has it. */
   readonly configurationIndex?: number;
+  /** Those before it, of the same members. */
+  readonly earlierConfigurations?: readonly number[];
   /** Of the disk and of the memory. */
   readonly snapshot?: SnapshotMark | null;
   /** The place just before the log. */
@@ -72,8 +74,9 @@ export class PlantedCluster {
   private readonly known = new Map<string, Planted>();
 
   constructor(servers: Readonly<Record<string, Planted>> = {}) {
-    for (const id of voters) this.plant(id, servers[id] ?? {});
-    for (const id of voters) this.look(id);
+    const ids = new Set([...voters, ...(Object.keys(servers) as NodeId[])]);
+    for (const id of ids) this.plant(id, servers[id] ?? {});
+    for (const id of ids) this.look(id);
   }
 
   /** Changes a server: what is not mentioned stays. Nobody looks yet. */
@@ -151,7 +154,8 @@ function stateOf(id: NodeId, planted: Planted): ServerState {
   });
   Object.assign(state, { commitIndex: commit, lastApplied: applied, durableIndex: durable });
   Object.assign(state, { leaderId, readRound, snapshot, log: log.slice(), logStart: placeOf(logStart) });
-  state.configurations = [{ index: configurationIndex as LogIndex, configuration }];
+  const indexes = [...(planted.earlierConfigurations ?? []), configurationIndex] as LogIndex[];
+  state.configurations = indexes.map((index) => ({ index, configuration }));
   for (const index of pending)
     state.pendingProposals.push({ token: index, index: index as LogIndex, count: 1 });
   if (readsWait)

@@ -6,7 +6,7 @@ import type { Server, Timeout, TimerName } from '../../generated/server/role.ts'
 import { start, step } from '../../generated/server/step.ts';
 import type { ServerEvent } from '../../spec/events.ts';
 import { lastLogIndex, lastLogTerm } from '../../spec/rules/log.ts';
-import { simpleConfiguration } from '../../spec/rules/membership.ts';
+import { allVoters, simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
 import type { Configuration, LogEntry, LogIndex, NodeId, SnapshotMark, Term } from '../../spec/vocabulary.ts';
 import { entriesSaved, presentSession, requestVoteResponse } from './events.ts';
@@ -125,7 +125,7 @@ export function candidate({ term = 1, ...given }: Given = {}): ServerUnderTest {
 export function leader(given: Given = {}): ServerUnderTest {
   const won = candidate(given).saved();
   const { configuration, id, currentTerm } = won.server;
-  for (const from of configuration.voters) {
+  for (const from of allVoters(configuration)) {
     if (from === id || !won.server.role.startsWith('candidate')) continue;
     won.step(requestVoteResponse({ from, term: currentTerm, voteGranted: true }));
   }

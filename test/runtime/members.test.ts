@@ -114,6 +114,17 @@ describe('the members of a cluster', () => {
     expect(await outcome(cluster, first, 2000)).toBe('OutcomeUnknownError');
   });
 
+  it.each([
+    ['nothing', [], 'name at least one change'],
+    ['an unknown change', [{ kind: 'promise', id: 'n4' }], 'Cannot make the change "promise" of n4'],
+    ['a server without a name', [{ kind: 'remove', id: '' }], 'Cannot call a server ""'],
+    ['an endless address', [{ kind: 'update', id: 'n2', address: 'x'.repeat(5000) }], 'at most 4096 bytes'],
+  ])('are not changed by %s', async (_what, changes, said) => {
+    const cluster = await clusterOf(1);
+
+    await expect(cluster.node('n1').reconfigure(changes as never)).rejects.toThrow(said);
+  });
+
   it('are asked of the leader (§6)', async () => {
     const cluster = await clusterOf(3);
     await cluster.elect('n1');

@@ -55,6 +55,10 @@ function perform(cluster: ScenarioCluster, command: Exclude<Command, { readonly 
       return cluster.reconfigure(command.server, command.changes);
     case 'transfer':
       return cluster.transfer(command.server, command.target);
+    case 'read':
+      return cluster.read(command.server);
+    case 'given':
+      return cluster.given(command.server, command.term, command.terms);
     case 'add':
       return cluster.add(command.server);
     case 'snapshot':

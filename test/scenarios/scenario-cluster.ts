@@ -12,7 +12,7 @@ import type { NodeId } from '../../spec/vocabulary.ts';
 import { ScenarioServer } from './scenario-server.ts';
 import { type Limits, type Selection, usualLimits } from './script.ts';
 import { tellMark, tellMessage } from './told-messages.ts';
-import { firstChange, firstTransfer, glimpse, tellChanges, tellLog, tellOrders } from './trace.ts';
+import { firstChange, firstRead, firstTransfer, glimpse, tellChanges, tellLog, tellOrders } from './trace.ts';
 
 interface InFlight {
   readonly from: NodeId;
@@ -34,6 +34,7 @@ export class ScenarioCluster {
 
   private changes = 0;
   private transfers = 0;
+  private reads = 0;
   private readonly limits: Limits;
 
   constructor(ids: readonly string[], limits: Limits = usualLimits) {
@@ -61,6 +62,15 @@ export class ScenarioCluster {
     this.watch.glimpses.delete(id as NodeId);
     this.servers.set(id as NodeId, new ScenarioServer(id as NodeId, [], this.limits));
     this.start(id);
+  }
+
+  /** A server that starts with this on its disk, as if it had a past: one entry of each of these terms. */
+  given(id: string, term: number, terms: readonly number[]): void {
+    const one = this.get(id);
+    one.crash(true);
+    this.watch.glimpses.delete(one.id);
+    one.disk.fill(term, terms);
+    this.restart(id);
   }
 
   restart(id: string): void {
@@ -108,6 +118,11 @@ export class ScenarioCluster {
     const token = firstTransfer + this.transfers;
     this.transfers += 1;
     this.step(id, { type: 'TransferRequested', token, target: target as NodeId | null });
+  }
+
+  read(id: string): void {
+    this.reads += 1;
+    this.step(id, { type: 'ClientRead', token: firstRead + this.reads - 1, count: 1 });
   }
 
   /** The snapshot that a server writes is durable, or could not be written. */

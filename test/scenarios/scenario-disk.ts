@@ -71,6 +71,18 @@ export class ScenarioDisk implements DiskView {
     }
   }
 
+  /** A past in which only terms count: the command of an entry tells its place. */
+  fill(term: number, terms: readonly number[]): void {
+    this.currentTerm = term as Term;
+    this.log = terms.map((each, place) => ({
+      index: (place + 1) as LogIndex,
+      term: each as Term,
+      kind: 'command',
+      configuration: null,
+      command: new TextEncoder().encode(`${place + 1}@${each}`),
+    }));
+  }
+
   /** The disk after these writes. */
   after(writes: readonly Write[]): ScenarioDisk {
     const later = Object.assign(new ScenarioDisk(), this);

@@ -27,6 +27,7 @@ describe('the language of scenarios', () => {
     ['transfer n1 n2 n3', 'transfer n1 [n2]'],
     ['snapshotted n1 well', 'snapshotted n1 [failing]'],
     ['add', 'add n1'],
+    ['given n1 log 1', 'given n1 term 3 log 1 1 3'],
   ])('a command with the wrong words says how it reads: %s', (written, usage) => {
     const script = `cluster n1 n2\n${written}`;
 

@@ -47,11 +47,17 @@ export type Command =
   | { readonly verb: OneServerVerb; readonly server: string }
   | { readonly verb: 'snapshotted'; readonly server: string; readonly failing: boolean }
   | { readonly verb: 'reconfigure'; readonly server: string; readonly changes: readonly MemberChange[] }
+  | {
+      readonly verb: 'given';
+      readonly server: string;
+      readonly term: number;
+      readonly terms: readonly number[];
+    }
   | { readonly verb: 'transfer'; readonly server: string; readonly target: string | null }
   | { readonly verb: 'heal' | 'settle' }
   | { readonly verb: 'expect'; readonly server: string; readonly expectations: readonly Expectation[] };
 
-type OneServerVerb = 'restart' | 'elect' | 'heartbeat' | 'add' | 'snapshot';
+type OneServerVerb = 'restart' | 'elect' | 'heartbeat' | 'add' | 'snapshot' | 'read';
 
 export type ScriptLine =
   | { readonly kind: 'blank' }
@@ -151,7 +157,13 @@ const readers: Readonly<Record<string, Reader>> = {
   restart: (words) => oneServer('restart', words),
   elect: (words) => oneServer('elect', words),
   heartbeat: (words) => oneServer('heartbeat', words),
+  read: (words) => oneServer('read', words),
   add: (words) => oneServer('add', words),
+  given: ([server, ...words]) => {
+    const [, term, terms = ''] = /^term (\d+) log ((?:\d+ ?)*)$/.exec(words.join(' ')) ?? [];
+    if (!isName(server) || term === undefined) return 'given n1 term 3 log 1 1 3';
+    return { verb: 'given', server, term: Number(term), terms: terms.split(' ').map(Number) };
+  },
   snapshot: (words) => oneServer('snapshot', words),
   snapshotted: ([server, ...how]) => {
     const failing = how.join(' ');

@@ -14,11 +14,15 @@ export function tellLog({ logStart, log }: LogView): string {
   return places.join(',') || 'empty';
 }
 
-/** Proposals are numbered from 1 on, changes of the members from 101 on, transfers from 201 on. */
+/**
+ * Tokens: proposals from 1 on, changes of the members from 101 on, transfers from 201 on, reads from 301 on.
+ */
 export const firstChange = 101;
 export const firstTransfer = 201;
+export const firstRead = 301;
 
 function tellRequest({ token, count }: Answer): string {
+  if (token >= firstRead) return `read ${token - firstRead + 1}`;
   if (token >= firstTransfer) return `transfer ${token - firstTransfer + 1}`;
   if (token >= firstChange) return `change ${token - firstChange + 1}`;
   return count === 1 ? `proposal ${token}` : `proposals ${token} to ${token + count - 1}`;

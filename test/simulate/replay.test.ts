@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
 import { readCommandLine, replayLine } from '../../tools/simulate/command-line.ts';
 import { drawPlan } from '../../tools/simulate/plan.ts';
 import { plants } from '../../tools/simulate/plants/every-plant.ts';
@@ -51,6 +55,25 @@ describe('a simulated run', () => {
 
   it('is another one with another seed', async () => {
     expect((await runOne(7, { ticks: 300 })).digest).not.toBe((await runOne(8, { ticks: 300 })).digest);
+  });
+
+  it('leaves none of its servers in memory', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const cores: WeakRef<ServerCore>[] = [];
+    const coreOf = () => {
+      const core = { ...generatedCore };
+      cores.push(new WeakRef(core));
+      return core;
+    };
+
+    // In some of these a server dies while it writes, and waits for the end of the write for ever.
+    for (const seed of [1, 2, 3, 4, 5]) await simulate(drawPlan(seed, 2000), { coreOf });
+    await nextTurn();
+    collectGarbage();
+
+    expect(cores.length).toBeGreaterThan(20);
+    expect(cores.filter((core) => core.deref() !== undefined)).toHaveLength(0);
   });
 
   it('that fails is made smaller, and the line that it prints repeats the failure', async () => {

@@ -127,6 +127,23 @@ it('a reset ends a connection at both ends, and the next one is let through', as
   await farAgain.hears('again');
 });
 
+it('a reset leaves no socket behind, also of a connection that is just ending', async () => {
+  const openSockets = () =>
+    process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+  await eventually('those of other tests are closed', () => openSockets() === 0);
+  const [near, far] = await connection();
+  proxy.cut('there');
+  near.socket.end();
+  await eventually('the proxy has the end of it', () => near.socket.readableEnded);
+
+  // The end passes with the mending, and the far socket's shutdown is under way when the reset comes.
+  proxy.mend();
+  proxy.reset();
+
+  await Promise.all([near.isGone(), far.isGone()]);
+  await eventually('every socket is closed', () => openSockets() === 0);
+});
+
 it('a connection is given up when nobody listens at its far end', async () => {
   const lonely = new LinkProxy(await freePortRun(1));
   const lonelyPort = await freePortRun(1);

@@ -39,7 +39,9 @@ export function historyAfter(history: History, step: Happened): History {
   };
 }
 
-/** A sentence, if an answer of this step leaves out what was committed before the question came. @thesis §6.4 */
+/**
+ * A sentence, if an answer of this step leaves out what was committed before the question came. @thesis §6.4
+ */
 export function staleRead({ reads, committed }: History, { answers, after }: LocalStep): string | null {
   for (const { outcome, token } of answers) {
     const mustSee = reads.get(token)?.mustSee ?? committed.length;

@@ -1,6 +1,6 @@
 /**
- * The one snapshot that a server may be writing, beside the one that is in force. What it says is made up: bytes
- * from which one can tell whose they are, so that pieces of two snapshots do not pass for one.
+ * The one snapshot that a server may be writing, beside the one that is in force. What it says is made up:
+ * bytes from which one can tell whose they are, so that pieces of two snapshots do not pass for one.
  */
 
 import type { InstallSnapshotRequest, SnapshotMark } from '../../generated/vocabulary.ts';

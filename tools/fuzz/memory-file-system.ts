@@ -5,6 +5,8 @@ import type { FileSystem } from '../../runtime/node/storage/file-system.ts';
 
 interface File {
   bytes: Buffer;
+  /** What was there when it was flushed last. */
+  flushed: Buffer;
 }
 
 /** The calls that can be made to fail. */
@@ -12,6 +14,8 @@ export type FallibleCall = 'write' | 'flush' | 'flushDirectory' | 'open' | 'rena
 
 export class MemoryFileSystem implements FileSystem {
   readonly #names = new Map<string, File>();
+  /** The names when the directory was flushed last. */
+  #flushedNames: ReadonlyMap<string, File>;
   readonly #descriptors = new Map<number, File>();
   #lastDescriptor = 2;
   /** Called before each of these calls; what it throws is what the call throws. */
@@ -22,7 +26,9 @@ export class MemoryFileSystem implements FileSystem {
   flushCount = 0;
 
   constructor(directory: string, files: ReadonlyMap<string, Buffer> = new Map()) {
-    for (const [name, bytes] of files) this.#names.set(`${directory}/${name}`, { bytes: Buffer.from(bytes) });
+    for (const [name, bytes] of files)
+      this.#names.set(`${directory}/${name}`, { bytes: Buffer.from(bytes), flushed: Buffer.from(bytes) });
+    this.#flushedNames = new Map(this.#names);
   }
 
   get openCount(): number {
@@ -31,10 +37,12 @@ export class MemoryFileSystem implements FileSystem {
 
   /** Copies of all files, by name, without the lock. */
   files(): Map<string, Buffer> {
-    const named = [...this.#names].map(([path, file]) => [basename(path), Buffer.from(file.bytes)] as const);
-    return new Map(
-      named.filter(([name]) => !name.startsWith('lock-')).sort(([one], [other]) => (one < other ? -1 : 1)),
-    );
+    return copies(this.#names, ({ bytes }) => bytes);
+  }
+
+  /** The same after a loss of power that takes with it whatever was not flushed, names too. */
+  flushedFiles(): Map<string, Buffer> {
+    return copies(this.#flushedNames, ({ flushed }) => flushed);
   }
 
   makeDirectory(): void {}
@@ -64,7 +72,7 @@ export class MemoryFileSystem implements FileSystem {
 
   open(path: string, mode: 'create' | 'existing'): number {
     this.beforeCall('open', path);
-    if (mode === 'create') this.#names.set(path, { bytes: Buffer.alloc(0) });
+    if (mode === 'create') this.#names.set(path, { bytes: Buffer.alloc(0), flushed: Buffer.alloc(0) });
     const file = this.#named(path);
     this.#lastDescriptor += 1;
     this.#descriptors.set(this.#lastDescriptor, file);
@@ -92,8 +100,10 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   flushSync(descriptor: number): void {
-    this.beforeCall('flush', this.#pathOf(this.#file(descriptor)));
+    const file = this.#file(descriptor);
+    this.beforeCall('flush', this.#pathOf(file));
     this.flushCount += 1;
+    file.flushed = Buffer.from(file.bytes);
   }
 
   async flush(descriptor: number): Promise<void> {
@@ -102,6 +112,7 @@ export class MemoryFileSystem implements FileSystem {
 
   flushDirectorySync(directory: string): void {
     this.beforeCall('flushDirectory', directory);
+    this.#flushedNames = new Map(this.#names);
   }
 
   async flushDirectory(directory: string): Promise<void> {
@@ -129,7 +140,7 @@ export class MemoryFileSystem implements FileSystem {
     file.bytes = Buffer.concat([file.bytes.subarray(0, byteLength)], byteLength);
   }
 
-  /** How many bytes may be written to a file from a position on: over what is there, and as the disk has room. */
+  /** How many bytes may be written from a position on: over what is there, and as the disk has room. */
   #roomFrom(file: File, position: number): number {
     if (this.capacityBytes === Number.POSITIVE_INFINITY) return this.capacityBytes;
     const there = file.bytes.length - position;
@@ -151,6 +162,14 @@ export class MemoryFileSystem implements FileSystem {
   #pathOf(file: File): string {
     return [...this.#names].find(([, each]) => each === file)?.[0] ?? '';
   }
+}
+
+/** By name, sorted, without the lock. */
+function copies(names: ReadonlyMap<string, File>, bytesOf: (file: File) => Buffer): Map<string, Buffer> {
+  const named = [...names].map(([path, file]) => [basename(path), Buffer.from(bytesOf(file))] as const);
+  return new Map(
+    named.filter(([name]) => !name.startsWith('lock-')).sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }
 
 /** As Node throws it. */

@@ -21,6 +21,9 @@ function textOfLine(line: TargetLine): string {
   ].join('\n');
 }
 
+const clusterLine = (kept: number, count: number) =>
+  `${kept} of ${count} endings leave a cluster of three with everything`;
+
 export function textOfExhaustive(report: ExhaustiveReport): string {
   const { subject, bytes, batches, entries, flips, truncations, violations, proofs } = report;
   const broken = proofs.filter((proof) => proof.broken !== null);
@@ -29,7 +32,7 @@ export function textOfExhaustive(report: ExhaustiveReport): string {
       `${number(flips)} flips, ${number(truncations)} truncations`,
     ...report.endings.map(({ kind, outcome, count }) => `  ${kind}, ${number(count)}: ${outcome}`),
     `acknowledged batches missing in silence: ${number(report.shortened)}`,
-    `${proofs.length - broken.length} of ${proofs.length} endings leave a cluster of three with everything`,
+    ...(proofs.length === 0 ? [] : [clusterLine(proofs.length - broken.length, proofs.length)]),
     ...broken.map((proof) => `  BROKEN, ${proof.damage} (${proof.outcome}): ${proof.broken}`),
     ...violations.map((violation) => `  VIOLATION, ${violation}`),
   ].join('\n');

@@ -1,15 +1,24 @@
 /** Directories of a server as the shipped storage writes them, and what the shipped recovery says of them. */
 
 import { createPeerCodec } from '../../generated/messages/peer-codec.ts';
-import type { LogEntry, LogIndex, NodeId, Term } from '../../generated/vocabulary.ts';
+import {
+  type LogEntry,
+  type LogIndex,
+  type NodeId,
+  type SnapshotMark,
+  simpleConfiguration,
+  type Term,
+} from '../../generated/vocabulary.ts';
 import { encodeRequest } from '../../runtime/kv/request-encoding.ts';
 import { FileStorage } from '../../runtime/node/storage/file-storage.ts';
 import { zlibChecksum } from '../../runtime/node/transport/zlib-checksum.ts';
+import { continuesSnapshot } from '../../runtime/storage/log-beside-snapshot.ts';
 import { sealedEntryCodec } from '../../runtime/storage/sealed-entry-codec.ts';
 import type { DiskImage } from '../../runtime/storage/storage.ts';
 import {
   DamagedStorageError,
   ForeignStorageError,
+  OutdatedStorageError,
   StorageLockedError,
 } from '../../runtime/storage/storage-errors.ts';
 import { SeededRandom } from '../simulate/seeded-random.ts';
@@ -29,8 +38,10 @@ export interface WrittenLog {
   readonly files: Files;
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
-  /** The log after each number of batches; the last one is the whole. */
+  /** What a server finds, after each number of batches, beside the newest snapshot; the last is the whole. */
   readonly logs: readonly (readonly LogEntry[])[];
+  /** The bytes of the newest snapshot; null if there is none. */
+  readonly snapshotData: Uint8Array | null;
 }
 
 /** What decides how a log looks. */
@@ -39,6 +50,8 @@ export interface LogPlan {
   readonly segmentBytes: number;
   /** Batches are written until the first segment is filled up to here. */
   readonly filledBytes: number;
+  /** Whether snapshots replace the log now and then. */
+  readonly restarts?: boolean;
 }
 
 const codec = sealedEntryCodec(createPeerCodec(zlibChecksum));
@@ -57,23 +70,95 @@ export async function writeLog(plan: LogPlan, nodeId = 'n1'): Promise<WrittenLog
   const storage = storageOn(memory, segmentBytes, nodeId);
   const random = new SeededRandom(plan.seed, 'log');
   await storage.open();
-  let log: readonly LogEntry[] = [];
-  let term = 1;
-  const votedFor = 'n2' as NodeId;
-  await storage.write({ termAndVote: { currentTerm: term as Term, votedFor }, logStart: null, entries: [] });
-  const logs = [log];
-  while (endOfLog(memory) < filledBytes) {
-    const isNewTerm = random.below(8) === 0;
-    if (isNewTerm) term += 1;
-    const keep = isNewTerm ? log.length - random.below(Math.min(3, log.length + 1)) : log.length;
-    const entries = drawEntries(random, { first: keep + 1, term, isNewTerm });
-    const termAndVote = isNewTerm ? { currentTerm: term as Term, votedFor } : null;
-    await storage.write({ termAndVote, logStart: null, entries: [entries] });
-    log = [...log.slice(0, keep), ...entries];
-    logs.push(log);
-  }
+  const history = new History(storage, random, plan.restarts === true);
+  await history.begin();
+  while (endOfLog(memory) < filledBytes) await history.writeBatch();
   await storage.close();
-  return { plan, segmentBytes, files: memory.files(), currentTerm: term as Term, votedFor, logs };
+  const { votedFor, term, snapshotData } = history;
+  return {
+    plan,
+    segmentBytes,
+    files: memory.files(),
+    currentTerm: term,
+    votedFor,
+    logs: history.found(),
+    snapshotData,
+  };
+}
+
+/** What a server has been told to write. */
+class History {
+  readonly votedFor = 'n2' as NodeId;
+  term = 1 as Term;
+  snapshotData: Uint8Array | null = null;
+  readonly #storage: FileStorage;
+  readonly #random: SeededRandom;
+  readonly #restarts: boolean;
+  /** The log after each batch, and where it begins. */
+  readonly #states: { readonly before: number; readonly log: readonly LogEntry[] }[] = [
+    { before: 0, log: [] },
+  ];
+  #mark: SnapshotMark | null = null;
+
+  constructor(storage: FileStorage, random: SeededRandom, restarts: boolean) {
+    this.#storage = storage;
+    this.#random = random;
+    this.#restarts = restarts;
+  }
+
+  async begin(): Promise<void> {
+    const { term, votedFor } = this;
+    await this.#storage.write({ termAndVote: { currentTerm: term, votedFor }, logStart: null, entries: [] });
+  }
+
+  async writeBatch(): Promise<void> {
+    if (this.#restarts && this.#states.length % 6 === 5) return this.#restart();
+    const random = this.#random;
+    const { before, log } = this.#present;
+    const isNewTerm = random.below(8) === 0;
+    if (isNewTerm) this.term = (this.term + 1) as Term;
+    const { term, votedFor } = this;
+    const keep = isNewTerm ? log.length - random.below(Math.min(3, log.length + 1)) : log.length;
+    const entries = drawEntries(random, { first: before + keep + 1, term, isNewTerm });
+    const termAndVote = isNewTerm ? { currentTerm: term, votedFor } : null;
+    await this.#storage.write({ termAndVote, logStart: null, entries: [entries] });
+    this.#states.push({ before, log: [...log.slice(0, keep), ...entries] });
+  }
+
+  /** What recovery makes of each state: whatever the newest snapshot has replaced is gone. */
+  found(): readonly (readonly LogEntry[])[] {
+    const mark = this.#mark;
+    return this.#states.map(({ before, log }) => {
+      if (mark === null) return log;
+      return continuesSnapshot(mark, { before, entries: log }) ? log : [];
+    });
+  }
+
+  get #present() {
+    return this.#states.at(-1) ?? { before: 0, log: [] };
+  }
+
+  /** A leader that is ahead sends a snapshot. */
+  async #restart(): Promise<void> {
+    const { before, log } = this.#present;
+    const place = { index: (before + log.length + 3) as LogIndex, term: this.term };
+    const configuration = simpleConfiguration([...voters] as NodeId[]);
+    const writer = this.#storage.createSnapshot({
+      lastIncludedIndex: place.index,
+      lastIncludedTerm: place.term,
+      configuration,
+    });
+    this.snapshotData = Uint8Array.from({ length: 900 }, () => this.#random.below(256));
+    await writer.append(this.snapshotData);
+    this.#mark = await writer.commit();
+    const entries = drawEntries(this.#random, { first: place.index + 1, term: place.term, isNewTerm: false });
+    await this.#storage.write({
+      termAndVote: null,
+      logStart: { ...place, keepsRest: false },
+      entries: [entries],
+    });
+    this.#states.push({ before: place.index, log: entries });
+  }
 }
 
 /** Where the last sector of the newest segment ends in which something stands. */
@@ -105,11 +190,19 @@ function drawCommand(random: SeededRandom, index: number): Uint8Array {
 
 /** What became of an opening. Whatever is neither of these is thrown. */
 export type Recovery =
-  | { readonly image: DiskImage; readonly files: Files; readonly refusal: null }
+  | {
+      readonly image: DiskImage;
+      /** All bytes of the snapshot; null if there is none. */
+      readonly snapshotData: Uint8Array | null;
+      readonly files: Files;
+      readonly refusal: null;
+    }
   | {
       readonly image: null;
-      readonly refusal: DamagedStorageError | ForeignStorageError | StorageLockedError;
+      readonly refusal: Refusal;
     };
+
+export type Refusal = DamagedStorageError | ForeignStorageError | OutdatedStorageError | StorageLockedError;
 
 /**
  * Opens a server's directory with the shipped code. Throws unless the outcome is an image that makes sense,
@@ -127,10 +220,11 @@ export async function recover(files: Files, segmentBytes: number): Promise<Recov
   const storage = storageOn(memory, segmentBytes);
   try {
     const image = await storage.open();
+    const snapshotData = image.snapshot === null ? null : readSnapshot(storage, image.snapshot.bytes);
     await storage.close();
     checkImage(image);
     mustHold(memory.openCount === 0, `${memory.openCount} files were left open.`);
-    return { image, files: memory.files(), refusal: null };
+    return { image, snapshotData, files: memory.files(), refusal: null };
   } catch (cause) {
     const refusal = typedRefusal(cause);
     mustHold(writes === 0, 'The directory was refused, and changed.');
@@ -139,19 +233,35 @@ export async function recover(files: Files, segmentBytes: number): Promise<Recov
   }
 }
 
-function typedRefusal(cause: unknown): DamagedStorageError | ForeignStorageError | StorageLockedError {
+function readSnapshot(storage: FileStorage, byteLength: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < byteLength; at += pieces.at(-1)?.length ?? 1)
+    pieces.push(storage.readSnapshot(at, 4096));
+  return Buffer.concat(pieces);
+}
+
+function typedRefusal(cause: unknown): Refusal {
   if (cause instanceof ForeignStorageError || cause instanceof StorageLockedError) return cause;
+  if (cause instanceof OutdatedStorageError) return cause;
   if (!(cause instanceof DamagedStorageError)) throw cause;
   const { path, offset, expected, actual } = cause;
-  const isPlaced = path.startsWith(`${directory}/`) && Number.isSafeInteger(offset) && offset >= 0;
+  const isPlaced =
+    (path === directory || path.startsWith(`${directory}/`)) && Number.isSafeInteger(offset) && offset >= 0;
   mustHold(isPlaced && expected !== '' && actual !== '', `A refusal without a place: ${cause.message}`);
   return cause;
 }
 
-/** What every log is: indexes without gaps, terms that never fall and are never above the current one. */
-function checkImage({ currentTerm, log }: DiskImage): void {
+/**
+ * What every log is: indexes without gaps, terms that never fall and are never above the current one, and it
+ * goes on from the snapshot.
+ */
+function checkImage({ currentTerm, snapshot, log }: DiskImage): void {
   mustHold(Number.isSafeInteger(currentTerm) && currentTerm >= 0, `The current term is ${currentTerm}.`);
-  const first = log[0]?.index ?? 1;
+  const covered = snapshot?.lastIncludedIndex ?? 0;
+  const first = log[0]?.index ?? covered + 1;
+  mustHold(first <= covered + 1, `The log begins at ${first}, and the snapshot ends at ${covered}.`);
+  const agrees = snapshot === null || continuesSnapshot(snapshot, { before: first - 1, entries: log });
+  mustHold(agrees, 'The log does not go on from the snapshot.');
   let term = 0;
   log.forEach((entry, position) => {
     mustHold(entry.index === first + position, `Entry ${entry.index} is at position ${position}.`);

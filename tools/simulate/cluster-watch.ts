@@ -13,6 +13,7 @@ import { type Committed, type DiskView, lastIndexOf, type ServerView } from '../
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import { membersOf } from '../../spec/rules/membership.ts';
 import type { PlacedConfiguration } from '../../spec/state.ts';
+import { refuteConfiguration } from './configuration-check.ts';
 import { describeStep } from './step-description.ts';
 import { Stickiness } from './stickiness.ts';
 import type { World } from './world.ts';
@@ -105,6 +106,8 @@ export class ClusterWatch {
       this.world.fail(violation.id, violation.server, `${violation.name}: ${violation.seen}`);
     const disturbed = this.stickiness.refute(server, event);
     if (disturbed !== null) this.world.fail('stickiness', server.id, disturbed);
+    const unheard = refuteConfiguration(server, this.committedConfigurations);
+    if (unheard !== null) this.world.fail('configuration', server.id, unheard);
     this.clear(step);
   }
 

@@ -48,7 +48,9 @@ export class Membership {
     return servers.filter(({ id }) => members.includes(id));
   }
 
-  /** Null while a member has another configuration that is newer: it may come into force, or come to nothing. */
+  /**
+   * Null while a member has another configuration that is newer: it may come into force, or come to nothing.
+   */
   settled(): Configuration | null {
     const { index, configuration } = this.committed;
     const members = membersOf(configuration);
@@ -70,8 +72,8 @@ export class Membership {
   }
 
   /**
-   * Nobody counts on what the disk of a former member holds: no leader follows it up, and nobody who still takes
-   * it for a voter could win with the vote of an empty disk.
+   * Nobody counts on what the disk of a former member holds: no leader follows it up, and nobody who still
+   * takes it for a voter could win with the vote of an empty disk.
    */
   mayBeReplaced(server: SimulatedServer): boolean {
     const settled = this.settled();
@@ -83,7 +85,7 @@ export class Membership {
 
   private couldWinWith(rival: SimulatedServer, empty: SimulatedServer): boolean {
     const { configuration } = latestOf(rival);
-    if (!votes(configuration, empty.id) || rival.disk.isDamaged) return false;
+    if (!votes(configuration, empty.id)) return false;
     const supporters = this.servers.filter((one) => one === empty || isUpToDate(rival, one));
     return isMajority(configuration, new Set(supporters.map(({ id }) => id)));
   }

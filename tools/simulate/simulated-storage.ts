@@ -15,7 +15,8 @@ import { SimulatedSnapshotWriter } from './simulated-snapshot-writer.ts';
 import type { World } from './world.ts';
 
 const damage = { path: 'log', offset: 0, expected: 'a checksum', actual: 'another one' };
-const never = new Promise<never>(() => undefined);
+/** What a dead server waits for. Another one each time: one that all share would hold all who wait for it. */
+const never = () => new Promise<never>(() => undefined);
 const full = (what: string) => new DiskFullError('the simulated disk', what, 'no room');
 
 export class SimulatedStorage implements Storage {
@@ -31,7 +32,7 @@ export class SimulatedStorage implements Storage {
   }
 
   open(): Promise<DiskImage> {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     const { currentTerm, votedFor, snapshot, log, isDamaged } = this.disk;
     if (isDamaged) return Promise.reject(new DamagedStorageError(damage));
     const image = { currentTerm, votedFor, snapshot, log: log.slice() };
@@ -40,7 +41,7 @@ export class SimulatedStorage implements Storage {
 
   /** The power may fail before anything is written, in the middle, and between the sync and its report. */
   write(batch: SaveBatch): Promise<void> | void {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     const { plant } = this.world;
     const fits = this.disk.takeRoom(batch);
     this.disk.order(fits ? batch : { ...batch, logStart: null, entries: [] });
@@ -82,14 +83,14 @@ export class SimulatedStorage implements Storage {
   }
 
   private end(fits: boolean): Promise<void> | void {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     this.disk.sync();
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     if (!fits) throw full('entries');
   }
 
   private append(): Promise<void> | void {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     if (!this.disk.hasRoom) throw full('a snapshot');
     const ticks = this.disk.latency();
     return ticks > 0 ? this.later(ticks, () => undefined) : undefined;
@@ -97,15 +98,16 @@ export class SimulatedStorage implements Storage {
 
   /** The power may fail before, in the middle, and between the renaming and its report. */
   private commit(snapshot: WholeSnapshot): Promise<void> {
-    if (!this.life.survives()) return never;
+    if (!this.life.survives()) return never();
     this.disk.beginCommit(snapshot);
     return this.later(this.disk.latency(), () => {
-      if (!this.life.survives()) return never;
+      if (!this.life.survives()) return never();
       const { hasRoom } = this.disk;
       this.world.timeline.settleLonger();
       this.disk.endCommit(hasRoom);
-      if (!this.life.survives()) return never;
+      if (!this.life.survives()) return never();
       if (!hasRoom) throw full('a snapshot');
+      return undefined;
     });
   }
 

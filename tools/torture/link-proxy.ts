@@ -54,8 +54,8 @@ export class LinkProxy {
   /** Ends every connection the hard way, at both ends. They may dial again. */
   reset(): void {
     for (const connection of [...this.#connections]) {
-      connection.near.resetAndDestroy();
-      connection.far.resetAndDestroy();
+      resetSocket(connection.near);
+      resetSocket(connection.far);
       this.#forget(connection);
     }
   }
@@ -101,4 +101,15 @@ export class LinkProxy {
     connection.pumps.back.stop();
     this.#connections.delete(connection);
   }
+}
+
+/**
+ * Only what is connected and not ending can be reset. Of a socket whose shutdown is under way, libuv refuses
+ * the reset (EINVAL), but Node 20 takes its handle for closed: the descriptor stays open, and the process
+ * never ends, but spins in the clearing up of its handles. One that still connects would be reset only once
+ * it is connected.
+ */
+function resetSocket(socket: Socket): void {
+  if (socket.connecting || socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }

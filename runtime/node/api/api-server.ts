@@ -16,6 +16,8 @@ import { answerUnimplemented, isGrpc } from './unimplemented.ts';
 const DEFAULT_MAX_REQUEST_BYTES = 1.5 * 1024 * 1024;
 /** Each takes an open file, and the log needs some, too. A process needs a limit of more files than this. */
 const DEFAULT_MAX_CONNECTIONS = 1000;
+/** As in etcd. */
+export const DEFAULT_MAX_LEARNERS = 1;
 const DEFAULT_GRACE_MS = 5000;
 
 export interface ApiServerOptions {
@@ -27,6 +29,8 @@ export interface ApiServerOptions {
   readonly maxRequestBytes?: number;
   /** As long as so many clients are connected, others are disconnected at once. Default: 1000. */
   readonly maxConnections?: number;
+  /** More learners at a time are refused. Default: 1, as in etcd. */
+  readonly maxLearners?: number;
   /**
    * Told of what no client can cause, and what a client sees as 'internal error' only; by default it is
    * forgotten.
@@ -44,7 +48,8 @@ export class ApiServer {
 
   private constructor(options: ApiServerOptions) {
     const { node, maxRequestBytes = DEFAULT_MAX_REQUEST_BYTES, onFailure = () => undefined } = options;
-    const services = servicesOn({ node, maxRequestBytes, onFailure });
+    const { maxLearners = DEFAULT_MAX_LEARNERS } = options;
+    const services = servicesOn({ node, maxRequestBytes, onFailure, maxLearners });
     this.#node = node;
     this.#gateway = new JsonGateway(services, maxRequestBytes);
     this.#rpcs = rpcHandlers(services, maxRequestBytes);

@@ -13,9 +13,24 @@ import type { Services } from './services.ts';
 /** A JSON body in, the text of a JSON body out, all of it ASCII. */
 export type JsonCall = (body: string, signal: AbortSignal) => Promise<string>;
 
+/** A JSON body in, an endless line of JSON out, each piece a line of ASCII. */
+export type JsonStream = (body: string, signal: AbortSignal) => AsyncIterable<string>;
+
+/** Those of which the answer comes in many pieces, by what follows `/v3/`. */
+export function gatewayStreams({ maintenance }: Services): ReadonlyMap<string, JsonStream> {
+  const write = textOf(rpc.SnapshotResponseSchema);
+  async function* snapshot(body: string, signal: AbortSignal) {
+    for await (const response of maintenance.snapshot(parse(rpc.SnapshotRequestSchema, body), signal)) {
+      yield `{"result":${write(response)}}\n`;
+    }
+  }
+  return new Map([['maintenance/snapshot', snapshot]]);
+}
+
 /** By what follows `/v3/`. */
 export function gatewayCalls({ kv, cluster, maintenance }: Services): ReadonlyMap<string, JsonCall> {
   return new Map([
+    ...memberCalls(cluster),
     ['kv/range', jsonCall(rpc.RangeRequestSchema, rangeResponseJson, (...call) => kv.range(...call))],
     ['kv/put', jsonCall(rpc.PutRequestSchema, putResponseJson, (...call) => kv.put(...call))],
     [
@@ -27,12 +42,6 @@ export function gatewayCalls({ kv, cluster, maintenance }: Services): ReadonlyMa
       'kv/compaction',
       jsonCall(rpc.CompactionRequestSchema, textOf(rpc.CompactionResponseSchema), (...call) =>
         kv.compact(...call),
-      ),
-    ],
-    [
-      'cluster/member/list',
-      jsonCall(rpc.MemberListRequestSchema, textOf(rpc.MemberListResponseSchema), (...call) =>
-        cluster.memberList(...call),
       ),
     ],
     [
@@ -63,7 +72,48 @@ export function gatewayCalls({ kv, cluster, maintenance }: Services): ReadonlyMa
         maintenance.hashKV(...call),
       ),
     ],
+    [
+      'maintenance/transfer-leadership',
+      jsonCall(rpc.MoveLeaderRequestSchema, textOf(rpc.MoveLeaderResponseSchema), (...call) =>
+        maintenance.moveLeader(...call),
+      ),
+    ],
   ]);
+}
+
+function memberCalls(cluster: Services['cluster']): [string, JsonCall][] {
+  return [
+    [
+      'cluster/member/list',
+      jsonCall(rpc.MemberListRequestSchema, textOf(rpc.MemberListResponseSchema), (...call) =>
+        cluster.memberList(...call),
+      ),
+    ],
+    [
+      'cluster/member/add',
+      jsonCall(rpc.MemberAddRequestSchema, textOf(rpc.MemberAddResponseSchema), (...call) =>
+        cluster.memberAdd(...call),
+      ),
+    ],
+    [
+      'cluster/member/remove',
+      jsonCall(rpc.MemberRemoveRequestSchema, textOf(rpc.MemberRemoveResponseSchema), (...call) =>
+        cluster.memberRemove(...call),
+      ),
+    ],
+    [
+      'cluster/member/update',
+      jsonCall(rpc.MemberUpdateRequestSchema, textOf(rpc.MemberUpdateResponseSchema), (...call) =>
+        cluster.memberUpdate(...call),
+      ),
+    ],
+    [
+      'cluster/member/promote',
+      jsonCall(rpc.MemberPromoteRequestSchema, textOf(rpc.MemberPromoteResponseSchema), (...call) =>
+        cluster.memberPromote(...call),
+      ),
+    ],
+  ];
 }
 
 function jsonCall<Request extends DescMessage, Response>(

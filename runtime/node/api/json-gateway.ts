@@ -5,22 +5,25 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { CallRequest, CallResponse } from './call.ts';
 import { connectErrorOf, etcdError } from './etcd-errors.ts';
-import { gatewayCalls, type JsonCall } from './gateway-calls.ts';
+import { gatewayCalls, gatewayStreams, type JsonCall, type JsonStream } from './gateway-calls.ts';
 import { readBody } from './request-body.ts';
 import { abortedOnLoss } from './router-call.ts';
 import type { Services } from './services.ts';
 import { notImplementedText } from './unimplemented.ts';
+import { writePiece } from './written-piece.ts';
 
 /** Where etcd 3.4 and later, and 3.3, have their gateway. */
 const PREFIX = /^\/v3(beta)?\//;
 
 export class JsonGateway {
   readonly #calls: ReadonlyMap<string, JsonCall>;
+  readonly #streams: ReadonlyMap<string, JsonStream>;
   readonly #maxBodyBytes: number;
 
   constructor(services: Services, maxRequestBytes: number) {
     this.#maxBodyBytes = bodyBytesFor(maxRequestBytes);
     this.#calls = gatewayCalls(services);
+    this.#streams = gatewayStreams(services);
   }
 
   serves(path: string): boolean {
@@ -29,7 +32,12 @@ export class JsonGateway {
 
   async answer(path: string, request: CallRequest, response: CallResponse): Promise<void> {
     try {
-      const call = this.#callAt(path);
+      const method = path.replace(PREFIX, '');
+      const stream = this.#streams.get(method);
+      const call = this.#calls.get(method);
+      if (stream === undefined && call === undefined) {
+        throw new ConnectError(notImplementedText(path), Code.Unimplemented);
+      }
       if (request.method !== 'POST') {
         request.resume();
         response.setHeader('allow', 'POST');
@@ -38,18 +46,30 @@ export class JsonGateway {
       }
       const body = await readBody(request, this.#maxBodyBytes);
       if (body === undefined) throw etcdError('requestTooLarge');
-      sendText(response, 200, Buffer.from(await call(body, abortedOnLoss(response)), 'latin1'));
+      const signal = abortedOnLoss(response);
+      if (call !== undefined) sendText(response, 200, Buffer.from(await call(body, signal), 'latin1'));
+      else if (stream !== undefined) await sendLines(response, stream(body, signal));
     } catch (thrown) {
       request.resume();
       const { code, rawMessage } = connectErrorOf(thrown);
       sendJson(response, HTTP_STATUS[code], errorBody(code, rawMessage));
     }
   }
+}
 
-  #callAt(path: string): JsonCall {
-    const call = this.#calls.get(path.replace(PREFIX, ''));
-    if (call === undefined) throw new ConnectError(notImplementedText(path), Code.Unimplemented);
-    return call;
+/** What fails after the first line is the last line. */
+async function sendLines(response: CallResponse, lines: AsyncIterable<string>): Promise<void> {
+  try {
+    for await (const line of lines) {
+      if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/json' });
+      if (!(await writePiece(response, Buffer.from(line, 'latin1')))) return;
+    }
+    response.end();
+  } catch (thrown) {
+    if (!response.headersSent) throw thrown;
+    const { code, rawMessage } = connectErrorOf(thrown);
+    const status = { grpc_code: code, http_code: HTTP_STATUS[code], message: rawMessage };
+    response.end(`${JSON.stringify({ error: status })}\n`);
   }
 }
 

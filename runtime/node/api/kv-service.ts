@@ -1,10 +1,9 @@
 /** etcd's service KV, on a node. The gRPC router and the JSON gateway both call it. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { create } from '@bufbuild/protobuf';
 import { deleteRangeResponse, putResponse, rangeResponse, txnResponse } from './answer-translation.ts';
-import { connectErrorOf } from './etcd-errors.ts';
 import { deleteRangeRequestOf, putRequestOf, rangeRequestOf, safeInteger } from './message-translation.ts';
 import type { NodeCalls } from './node-calls.ts';
+import { pause } from './pause.ts';
 import {
   type CompactionRequest,
   type CompactionResponse,
@@ -65,9 +64,7 @@ export class KvService {
     for (;;) {
       const { compactRevision, isSwept } = await this.#calls.ask('size', { kind: 'size' }, signal);
       if (compactRevision >= revision && isSwept) return;
-      await delay(SWEEP_CHECK_MS, undefined, { signal }).catch(() => {
-        throw connectErrorOf(signal.reason);
-      });
+      await pause(SWEEP_CHECK_MS, signal);
     }
   }
 }

@@ -1,13 +1,20 @@
 /** etcd's service Maintenance, as far as it asks this server about itself. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { create } from '@bufbuild/protobuf';
+import { NotLeaderError, RequestTimeoutError, TransferRefusedError } from '../../errors.ts';
 import type { HashAnswer } from '../../kv/answers.ts';
 import { byteString } from '../../kv/byte-string.ts';
-import { etcdError } from './etcd-errors.ts';
-import { ETCD_VERSION } from './etcd-version.ts';
+import { connectErrorOf, etcdError } from './etcd-errors.ts';
+import { ETCD_CLUSTER_VERSION, ETCD_VERSION } from './etcd-version.ts';
 import { safeInteger } from './message-translation.ts';
 import type { NodeCalls } from './node-calls.ts';
+import { pause } from './pause.ts';
 import * as rpc from './protocol/rpc_pb.ts';
+import { snapshotBlobs } from './snapshot-blobs.ts';
+
+/** So long, at most, the next leader may need to be heard of. */
+const TRANSFER_MS = 5000;
+const TRANSFER_CHECK_MS = 10;
 
 const fromTheStart = byteString(new Uint8Array(0));
 
@@ -21,19 +28,61 @@ export class MaintenanceService {
 
   async status(_: rpc.StatusRequest, signal: AbortSignal): Promise<rpc.StatusResponse> {
     const size = await this.#calls.ask('size', { kind: 'size' }, signal);
-    const { leaderId, term, commitIndex, lastApplied, members } = this.#calls.status();
+    const { leaderId, memberId, term, commitIndex, lastApplied, members } = this.#calls.status();
     return create(rpc.StatusResponseSchema, {
       header: this.#calls.header(size.revision),
       version: ETCD_VERSION,
       dbSize: BigInt(size.bytes),
       dbSizeInUse: BigInt(size.bytesInUse),
-      leader: members.find(({ name }) => name === leaderId)?.id ?? 0n,
+      leader: leaderId ?? 0n,
       raftIndex: BigInt(commitIndex),
       raftAppliedIndex: BigInt(lastApplied),
       raftTerm: BigInt(term),
       errors: leaderId === null ? [etcdError('noLeader').rawMessage] : [],
-      isLearner: false,
+      isLearner: members.some(({ id, isLearner }) => id === memberId && isLearner),
     });
+  }
+
+  /** Resolves when this server has heard that the other one leads. */
+  async moveLeader(message: rpc.MoveLeaderRequest, signal: AbortSignal): Promise<rpc.MoveLeaderResponse> {
+    const { targetID } = message;
+    const { leaderId, memberId, members } = this.#calls.status();
+    if (leaderId !== memberId) throw etcdError('notLeader');
+    const target = members.find(({ id }) => id === targetID);
+    if (target === undefined || target.isLearner) throw etcdError('badTransferee');
+    if (targetID !== memberId) await this.#transfer(targetID, signal);
+    return create(rpc.MoveLeaderResponseSchema);
+  }
+
+  /** Piece by piece, so that the server can do something else between them. */
+  async *snapshot(_: rpc.SnapshotRequest, signal: AbortSignal): AsyncGenerator<rpc.SnapshotResponse> {
+    const { revision } = await this.#calls.ask('size', { kind: 'size' }, signal);
+    const header = this.#calls.header(revision);
+    for await (const { blob, isLast } of snapshotBlobs(this.#calls.snapshot())) {
+      if (signal.aborted) throw connectErrorOf(signal.reason);
+      yield create(rpc.SnapshotResponseSchema, {
+        header,
+        blob,
+        remainingBytes: isLast ? 0n : 1n,
+        version: ETCD_CLUSTER_VERSION,
+      });
+    }
+  }
+
+  async #transfer(targetID: bigint, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#calls.transferLeadership(targetID, signal);
+    } catch (thrown) {
+      if (thrown instanceof NotLeaderError) throw etcdError('notLeader', thrown);
+      if (!(thrown instanceof TransferRefusedError || thrown instanceof RequestTimeoutError)) {
+        throw connectErrorOf(thrown);
+      }
+      throw etcdError(isUnfit(thrown) ? 'badTransferee' : 'transferTimeout', thrown);
+    }
+    for (const deadlineMs = Date.now() + TRANSFER_MS; this.#calls.status().leaderId !== targetID; ) {
+      if (Date.now() >= deadlineMs) throw etcdError('transferTimeout');
+      await pause(TRANSFER_CHECK_MS, signal);
+    }
   }
 
   /** There is none, and to put one out that does not burn is no error in etcd. */
@@ -76,4 +125,8 @@ export class MaintenanceService {
     }
     return answer;
   }
+}
+
+function isUnfit(error: TransferRefusedError | RequestTimeoutError): boolean {
+  return error instanceof TransferRefusedError && error.reason === 'unfitTarget';
 }

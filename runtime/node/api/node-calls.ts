@@ -5,9 +5,10 @@ import type { KvAnswer } from '../../kv/answers.ts';
 import { isReadOnly, refusalOf } from '../../kv/request-checks.ts';
 import { encodeRequest } from '../../kv/request-encoding.ts';
 import type { KvRequest, TxnRequest } from '../../kv/requests.ts';
+import type { SnapshotSource } from '../../state-machine.ts';
 import { connectErrorOf, errorOfRefusal, etcdError } from './etcd-errors.ts';
 import type { ResponseHeader } from './protocol/rpc_pb.ts';
-import type { ServedNode, ServedNodeStatus } from './served-node.ts';
+import type { ServedMemberChange, ServedNode, ServedNodeStatus } from './served-node.ts';
 
 export interface NodeCallsOptions {
   readonly node: ServedNode;
@@ -59,6 +60,29 @@ export class NodeCalls {
       revision: BigInt(revision),
       raftTerm: BigInt(term),
     };
+  }
+
+  snapshot(): SnapshotSource {
+    return this.#node.snapshot();
+  }
+
+  /** Rejects as ServedNode does, and as soon as `signal` aborts; then the change goes on. */
+  changeMembers(change: ServedMemberChange, signal: AbortSignal): Promise<void> {
+    return unlessAborted(this.#node.changeMembers(change), signal);
+  }
+
+  /** As `changeMembers`. */
+  transferLeadership(memberId: bigint, signal: AbortSignal): Promise<void> {
+    return unlessAborted(this.#node.transferLeadership(memberId), signal);
+  }
+
+  /** Undefined if the leader was not asked. Rejects with a ConnectError if it did not answer. */
+  async askLeader(question: Uint8Array, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    try {
+      return await unlessAborted(this.#node.askLeader(question), signal);
+    } catch (thrown) {
+      throw connectErrorOf(thrown);
+    }
   }
 
   async #carryOut(request: KvRequest): Promise<Uint8Array> {

@@ -1,13 +1,17 @@
-/** Between Node's calls and the router's. All methods are unary, so an answer is sent in one piece. */
+/** Between Node's calls and the router's. Most answers are sent in one piece. */
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { UniversalServerRequest, UniversalServerResponse } from '@connectrpc/connect/protocol';
 import type { CallRequest, CallResponse } from './call.ts';
+import { writePiece } from './written-piece.ts';
 
 /**
  * Connect's own adapter makes a URL of the client's `host`, which can be anything, and throws. Nothing here
  * reads it.
  */
 const ORIGIN = 'http://raftchart';
+
+/** Answers of less are sent in one piece, which costs least. Larger ones are ranges and snapshots. */
+const STREAMED_BYTES = 8 * 1024 * 1024;
 
 /** 2^31 - 1: what a timer of Node can wait for. */
 const LONGEST_TIMER_MS = 0x7fff_ffff;
@@ -35,10 +39,21 @@ export async function sendRouterResponse(
   answer: UniversalServerResponse,
   response: CallResponse,
 ): Promise<void> {
+  const begin = () => {
+    if (!response.headersSent) response.writeHead(answer.status, Object.fromEntries(answer.header ?? []));
+  };
   const pieces: Uint8Array[] = [];
-  for await (const piece of answer.body ?? []) pieces.push(piece);
+  let bytes = 0;
+  for await (const piece of answer.body ?? []) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes < STREAMED_BYTES) continue;
+    bytes = 0;
+    if (!response.destroyed) begin();
+    if (!(await writePiece(response, Buffer.concat(pieces.splice(0))))) return;
+  }
   if (response.destroyed) return;
-  response.writeHead(answer.status, Object.fromEntries(answer.header ?? []));
+  begin();
   if (answer.trailer !== undefined) response.addTrailers(Object.fromEntries(legible(answer.trailer)));
   response.end(Buffer.concat(pieces));
 }

@@ -49,6 +49,10 @@ function route(router: ConnectRouter, { kv, cluster, maintenance }: Services): v
     compact: (message, { signal }) => kv.compact(message, signal),
   });
   router.service(Cluster, {
+    memberAdd: (message, { signal }) => cluster.memberAdd(message, signal),
+    memberRemove: (message, { signal }) => cluster.memberRemove(message, signal),
+    memberUpdate: (message, { signal }) => cluster.memberUpdate(message, signal),
+    memberPromote: (message, { signal }) => cluster.memberPromote(message, signal),
     memberList: (message, { signal }) => cluster.memberList(message, signal),
   });
   router.service(Maintenance, {
@@ -57,5 +61,7 @@ function route(router: ConnectRouter, { kv, cluster, maintenance }: Services): v
     defragment: () => maintenance.defragment(),
     hash: (message, { signal }) => maintenance.hash(message, signal),
     hashKV: (message, { signal }) => maintenance.hashKV(message, signal),
+    moveLeader: (message, { signal }) => maintenance.moveLeader(message, signal),
+    snapshot: (message, { signal }) => maintenance.snapshot(message, signal),
   });
 }

@@ -1,5 +1,7 @@
 /** What the API server needs of the node that it serves. */
 
+import type { SnapshotSource } from '../../state-machine.ts';
+
 export interface ServedNode {
   /**
    * Replicates a command of `runtime/kv` and resolves with the state machine's answer, once it is committed
@@ -13,7 +15,29 @@ export interface ServedNode {
    * never an earlier one than the last time. For requests that say `serializable`.
    */
   readLocal(query: Uint8Array): Uint8Array;
+  /** A picture of what this server has applied. The caller closes it. */
+  snapshot(): SnapshotSource;
+  /**
+   * Makes a change of the members, here, where the leader is. Resolves when it is in force for good. Rejects
+   * with NotLeaderError, ReconfigurationRefusedError or an error whose outcome is 'unknown'.
+   */
+  changeMembers(change: ServedMemberChange): Promise<void>;
+  /** Lets the member lead. Rejects with NotLeaderError, TransferRefusedError or RequestTimeoutError. */
+  transferLeadership(memberId: bigint): Promise<void>;
+  /**
+   * Asks the leader, at the port of the peers; resolves with what the PeerDesk answers there. Undefined if it
+   * was not asked: nobody is known to lead, or whoever does cannot be reached. Rejects with a RaftError of
+   * the outcome 'unknown' if it did not answer: it may have done what was asked.
+   */
+  askLeader(question: Uint8Array): Promise<Uint8Array | undefined>;
   status(): ServedNodeStatus;
+}
+
+export interface ServedMemberChange {
+  readonly kind: 'addLearner' | 'promote' | 'remove' | 'update';
+  readonly memberId: bigint;
+  /** For additions and updates. */
+  readonly peerUrl?: string;
 }
 
 export interface ServedNodeStatus {
@@ -22,8 +46,8 @@ export interface ServedNodeStatus {
   /** Different on every server of a cluster; 64 bits, unsigned. */
   readonly memberId: bigint;
   readonly term: number;
-  /** null: this server knows of no leader. */
-  readonly leaderId: string | null;
+  /** As `memberId`; null: this server knows of no leader. */
+  readonly leaderId: bigint | null;
   readonly commitIndex: number;
   readonly lastApplied: number;
   /** Every server of the cluster, this one too. */
@@ -33,7 +57,13 @@ export interface ServedNodeStatus {
 export interface ServedMember {
   /** As `memberId`. */
   readonly id: bigint;
+  /** By which it announces itself in the store. */
+  readonly nodeId: string;
+  /** Until it announces another one; empty for one that was added and has never run. */
   readonly name: string;
   /** Where the other servers reach it; empty if that is not known here. */
   readonly peerUrls: readonly string[];
+  readonly isLearner: boolean;
+  /** Whether this server has a connection to it; of itself, true. */
+  readonly isReachable: boolean;
 }

@@ -2,6 +2,8 @@
 import { ClusterService } from './cluster-service.ts';
 import { KvService } from './kv-service.ts';
 import { MaintenanceService } from './maintenance-service.ts';
+import { MemberChanges } from './member-changes.ts';
+import type { MemberRules } from './member-rules.ts';
 import { NodeCalls, type NodeCallsOptions } from './node-calls.ts';
 
 export interface Services {
@@ -10,11 +12,11 @@ export interface Services {
   readonly maintenance: MaintenanceService;
 }
 
-export function servicesOn(options: NodeCallsOptions): Services {
+export function servicesOn(options: NodeCallsOptions & MemberRules): Services {
   const calls = new NodeCalls(options);
   return {
     kv: new KvService(calls),
-    cluster: new ClusterService(calls),
+    cluster: new ClusterService(calls, new MemberChanges(calls, options)),
     maintenance: new MaintenanceService(calls),
   };
 }

@@ -2,20 +2,11 @@
 import { Code } from '@connectrpc/connect';
 import type { CallRequest, CallResponse } from './call.ts';
 
-const served =
-  "Of etcd's API it serves KV, Cluster.MemberList, and of Maintenance Alarm, Status, Defragment, Hash and HashKV.";
-
-/** Why not, for the methods that people reach for. */
-const reasons: readonly (readonly [RegExp, string])[] = [
-  [/member\/?(add|remove|update|promote)$/i, 'The servers of a cluster are fixed when it first starts.'],
-  [/(moveleader|transfer-leadership)$/i, 'Leadership moves when the leader stops; stop it to have another.'],
-  [/snapshot$/i, 'To keep a copy, stop a server and copy its data directory.'],
-];
+const served = "Of etcd's API it serves KV, Cluster and, of Maintenance, all but Downgrade.";
 
 /** `method` is the name of gRPC or the path of the gateway. */
 export function notImplementedText(method: string): string {
-  const reason = reasons.find(([form]) => form.test(method))?.[1] ?? served;
-  return `raftchart does not implement ${method}. ${reason}`;
+  return `raftchart does not implement ${method}. ${served}`;
 }
 
 export function isGrpc(request: CallRequest): boolean {

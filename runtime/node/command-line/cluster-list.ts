@@ -1,6 +1,6 @@
 /** The servers of a cluster, as --initial-cluster lists them: n1=http://a:2380,n2=http://b:2380 */
 
-import { type Endpoint, endpointOf, hostAndPort, urlComplaint } from './endpoint.ts';
+import { type Endpoint, endpointOf, hostAndPort, urlComplaint } from '../endpoint.ts';
 
 export type ClusterList = ReadonlyMap<string, Endpoint>;
 

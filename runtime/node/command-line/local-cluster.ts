@@ -1,8 +1,8 @@
 /** The servers of a cluster on this machine: starts them, watches them, and starts again whoever dies. */
 
 import { join } from 'node:path';
+import { urlOf } from '../endpoint.ts';
 import type { ClusterEvent } from './cluster-events.ts';
-import { urlOf } from './endpoint.ts';
 import { EXIT_REFUSED } from './refusal.ts';
 import { type ServerExit, ServerProcess } from './server-process.ts';
 import { type Member, type StartSettings, serveWords } from './start-settings.ts';

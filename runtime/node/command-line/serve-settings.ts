@@ -1,6 +1,7 @@
 /** What `raftchart serve` goes by, once every text has been understood and nothing contradicts anything. */
 
 import { z } from 'zod';
+import { type Endpoint, endpointOf, hostAndPort, urlComplaint, urlOf } from '../endpoint.ts';
 import {
   type ClusterList,
   clusterComplaint,
@@ -8,7 +9,6 @@ import {
   nameComplaint,
   peerUrlComplaint,
 } from './cluster-list.ts';
-import { type Endpoint, endpointOf, hostAndPort, urlComplaint, urlOf } from './endpoint.ts';
 import type { GatheredSettings } from './gathered-settings.ts';
 import { CommandRefusedError } from './refusal.ts';
 import { type Setting, type SettingName, settingNames, settingTable } from './setting-table.ts';
@@ -21,10 +21,21 @@ export interface ServeSettings {
   readonly advertisedUrls: readonly string[] | null;
   readonly listenPeers: Endpoint;
   readonly cluster: ClusterList;
+  /** Where the others reach this server. */
+  readonly ownAddress: Endpoint;
+  /** The cluster was there before this server was. */
+  readonly isExisting: boolean;
   readonly token: string;
   readonly electionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly maxRequestBytes: number;
+  readonly maxLearners: number;
+  /** When the beginning of the log gives way to a snapshot. */
+  readonly compactionLimits: {
+    readonly maxEntries: number;
+    readonly maxBytes: number;
+    readonly keptEntries: number;
+  };
   readonly logLevel: string;
   /** Null: none is written. */
   readonly tracePath: string | null;
@@ -59,6 +70,9 @@ const oneDayMs = 86_400_000;
 /** At most what the log accepts as one command. */
 const mostRequestBytes = 4 * 1024 * 1024;
 
+const mostEntries = 1_000_000_000;
+const mostLogBytes = 2 ** 40;
+
 const schema = z.object({
   name,
   'data-dir': field((text) => (text === '' ? 'it is empty. Name a directory' : null), asIs).optional(),
@@ -73,6 +87,10 @@ const schema = z.object({
   'election-timeout': wholeNumber(1, oneDayMs),
   'heartbeat-interval': wholeNumber(1, oneDayMs),
   'max-request-bytes': wholeNumber(1, mostRequestBytes),
+  'max-learners': wholeNumber(1, 64),
+  'snapshot-count': wholeNumber(1, mostEntries),
+  'snapshot-log-bytes': wholeNumber(1, mostLogBytes),
+  'snapshot-catchup-entries': wholeNumber(0, mostEntries),
   'log-level': oneOf(['debug', 'info', 'warn', 'error', 'fatal']),
 });
 
@@ -131,10 +149,18 @@ function withAddresses(gathered: GatheredSettings, understood: Understood): Serv
     advertisedUrls: understood['advertise-client-urls']?.map(urlOf) ?? null,
     listenPeers: understood['listen-peer-urls'] ?? advertised,
     cluster: understood['initial-cluster'] ?? new Map([[own, advertised]]),
+    ownAddress: advertised,
+    isExisting: understood['initial-cluster-state'] === 'existing',
     token: understood['initial-cluster-token'],
     electionTimeoutMs: understood['election-timeout'],
     heartbeatIntervalMs: understood['heartbeat-interval'],
     maxRequestBytes: understood['max-request-bytes'],
+    maxLearners: understood['max-learners'],
+    compactionLimits: {
+      maxEntries: understood['snapshot-count'],
+      maxBytes: understood['snapshot-log-bytes'],
+      keptEntries: understood['snapshot-catchup-entries'],
+    },
     logLevel: understood['log-level'],
     tracePath: understood.trace ?? null,
   };

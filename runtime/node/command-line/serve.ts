@@ -1,19 +1,24 @@
 /** One server: a durable node with etcd's key-value API in front, until it is told to stop. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { KeyValueMachine } from '../../kv/key-value-machine.ts';
 import type { RaftNode } from '../../raft-node.ts';
 import { announce } from '../api/announcement.ts';
 import { ApiServer } from '../api/api-server.ts';
+import { PeerDesk } from '../api/peer-desk.ts';
+import { becomeVoter } from '../api/promotion.ts';
 import type { ServedNode } from '../api/served-node.ts';
+import { type Endpoint, hostAndPort } from '../endpoint.ts';
 import { openNode } from '../open-node.ts';
 import { servedRaftNode } from '../served-raft-node.ts';
 import { type NodeTrace, openTrace } from '../trace/open-trace.ts';
 import { zlibChecksum } from '../transport/zlib-checksum.ts';
 import { evenSizeWarning } from './cluster-list.ts';
-import { type Endpoint, hostAndPort, urlOf } from './endpoint.ts';
+import { type Membership, membershipOf } from './joining.ts';
 import { parentIsGone, reportToParent } from './parent-reports.ts';
 import { CommandRefusedError, EXIT_REFUSED, say } from './refusal.ts';
+import { removed, untilRemoved } from './removal.ts';
 import type { ServeSettings } from './serve-settings.ts';
 import { serverLog } from './server-log.ts';
 import { clientPortRefusal, startFailure } from './start-failure.ts';
@@ -38,10 +43,16 @@ interface Running {
 export async function serve(settings: ServeSettings): Promise<void> {
   const log = serverLog(settings);
   const stopReason = whyStop();
-  const warning = evenSizeWarning(settings.cluster.size);
+  const warning = settings.isExisting ? null : evenSizeWarning(settings.cluster.size);
   if (warning !== null) log.warn({ event: 'evenSize', servers: settings.cluster.size }, warning);
   const opening = open(settings, log);
-  const reason = await Promise.race([stopReason, opening.then(() => stopReason)]);
+  const removal = opening.then(({ node, ending }) => untilRemoved(node, settings.token, ending.signal));
+  let isMember = true;
+  const wasRemoved = removal.then(() => {
+    isMember = false;
+    return 'this server has been removed from the cluster';
+  });
+  const reason = await Promise.race([stopReason, wasRemoved]);
   log.info({ event: 'stopping', reason }, `Stopping: ${reason}`);
   setTimeout(() => {
     log.warn({ event: 'stopped' }, `Stopped after ${STOP_MS} ms, before everything was closed`);
@@ -49,10 +60,24 @@ export async function serve(settings: ServeSettings): Promise<void> {
   }, STOP_MS).unref();
   const { node, ports, trace, ending } = await opening;
   ending.abort();
+  await handOver(node, settings.electionTimeoutMs, log);
   await Promise.all(ports.map((port) => port.close(FINISH_CALLS_MS)));
   await node.stop();
   await trace?.close();
   log.info({ event: 'stopped' }, 'Stopped');
+  if (!isMember) throw removed(settings.name, settings.dataDir);
+}
+
+/** A leader lets another one lead before it stops, so that nobody has to miss it first. @thesis §3.10 */
+async function handOver(node: RaftNode, electionTimeoutMs: number, log: Logger): Promise<void> {
+  const { id, leaderId, configuration } = node.status();
+  if (leaderId !== id || configuration.voters.every((voter) => voter === id)) return;
+  try {
+    await Promise.race([node.transferLeadership(null), delay(electionTimeoutMs, undefined, { ref: false })]);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    log.warn({ event: 'transferFailed' }, `Nobody took over the leadership before the stop: ${reason}`);
+  }
 }
 
 function whyStop(): Promise<string> {
@@ -65,12 +90,16 @@ function whyStop(): Promise<string> {
 async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const machine = new KeyValueMachine({ later: setImmediate, checksum: zlibChecksum });
   const trace = settings.tracePath === null ? null : await openServerTrace(settings.tracePath, log);
-  const node = await openServedNode({ settings, machine, trace }, log);
-  const peerUrls = Object.fromEntries([...settings.cluster].map(([peer, url]) => [peer, urlOf(url)]));
-  const served = servedRaftNode(node, machine, settings.token, peerUrls);
+  const desk = new PeerDesk();
+  const membership = await membershipOf(settings, log).catch((thrown: unknown) => {
+    throw startFailure(thrown, settings);
+  });
+  const node = await openServedNode({ settings, machine, trace, desk, membership }, log);
+  const served = servedRaftNode(node, machine, settings.token);
+  desk.open(served, settings);
   const ports: ApiServer[] = [];
   for (const endpoint of settings.listenClients) {
-    ports.push(await openPort(endpoint, served, settings.maxRequestBytes, log));
+    ports.push(await openPort(endpoint, served, settings, log));
   }
   const bound = ports.map(({ address }) => `http://${address}`);
   const clientEndpoints = settings.advertisedUrls ?? bound;
@@ -79,7 +108,9 @@ async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   log.info({ event: 'listening', clientEndpoints, peerAddress }, words);
   reportToParent({ kind: 'listening', clientEndpoints });
   const ending = new AbortController();
-  void announce(served, { name: settings.name, clientUrls: clientEndpoints }, ending.signal);
+  const announcement = { member: membership.id, name: settings.name, clientUrls: clientEndpoints };
+  void announce(served, announcement, ending.signal);
+  void becomeVoter(served, ending.signal);
   return { node, ports, trace, ending };
 }
 
@@ -102,21 +133,27 @@ interface Parts {
   readonly settings: ServeSettings;
   readonly machine: KeyValueMachine;
   readonly trace: NodeTrace | null;
+  readonly desk: PeerDesk;
+  readonly membership: Membership;
 }
 
-async function openServedNode({ settings, machine, trace }: Parts, log: Logger): Promise<RaftNode> {
-  const { name, dataDir, token, cluster, listenPeers, electionTimeoutMs, heartbeatIntervalMs } = settings;
+async function openServedNode(
+  { settings, machine, trace, desk, membership }: Parts,
+  log: Logger,
+): Promise<RaftNode> {
+  const { dataDir, token, listenPeers, electionTimeoutMs, heartbeatIntervalMs } = settings;
   let leader: string | null = null;
   try {
     return await openNode({
-      id: name,
+      ...membership,
       dataDir,
       clusterToken: token,
-      peers: Object.fromEntries([...cluster].map(([peer, address]) => [peer, hostAndPort(address)])),
       listen: hostAndPort(listenPeers),
       stateMachine: machine,
       ...(trace === null ? {} : { core: trace.core }),
       timers: { electionTimeoutMs, heartbeatIntervalMs },
+      compactionLimits: settings.compactionLimits,
+      onQuestion: (question) => desk.answer(question),
       onLeader: (leaderId) => {
         const words = leaderId === null ? `${leader} leads no more` : `${leaderId} leads`;
         log.info({ event: 'leader', leaderId }, words);
@@ -142,12 +179,12 @@ async function openServedNode({ settings, machine, trace }: Parts, log: Logger):
 async function openPort(
   endpoint: Endpoint,
   node: ServedNode,
-  maxRequestBytes: number,
+  { maxRequestBytes, maxLearners }: ServeSettings,
   log: Logger,
 ): Promise<ApiServer> {
   const onFailure = (error: unknown) => log.error({ event: 'callFailed', err: error }, 'A call failed');
   try {
-    return await ApiServer.start({ ...endpoint, node, maxRequestBytes, onFailure });
+    return await ApiServer.start({ ...endpoint, node, maxRequestBytes, maxLearners, onFailure });
   } catch (cause) {
     throw clientPortRefusal(endpoint, cause);
   }

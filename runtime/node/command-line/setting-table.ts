@@ -36,7 +36,7 @@ export const settingTable = {
   },
   'initial-cluster': {
     placeholder: 'name=url,…',
-    description: 'every server of the cluster, the same on each (default: this server alone)',
+    description: 'the first servers of the cluster, the same on each (default: this one alone)',
   },
   'initial-cluster-token': {
     placeholder: 'token',
@@ -45,7 +45,7 @@ export const settingTable = {
   },
   'initial-cluster-state': {
     placeholder: 'state',
-    description: 'new or existing; both are accepted, the data directory decides',
+    description: 'new: a cluster begins; existing: this server was added to one. Counts at the first start',
     initial: 'new',
   },
   'election-timeout': {
@@ -62,6 +62,26 @@ export const settingTable = {
     placeholder: 'bytes',
     description: 'larger requests are refused; at most 4194304',
     initial: '1572864',
+  },
+  'max-learners': {
+    placeholder: 'count',
+    description: 'more members that do not vote are not taken in at a time',
+    initial: '1',
+  },
+  'snapshot-count': {
+    placeholder: 'entries',
+    description: 'after so many entries a snapshot takes the place of the beginning of the log',
+    initial: '1000000',
+  },
+  'snapshot-log-bytes': {
+    placeholder: 'bytes',
+    description: 'the same, after so many bytes',
+    initial: '268435456',
+  },
+  'snapshot-catchup-entries': {
+    placeholder: 'entries',
+    description: 'so many entries are kept for servers that lag',
+    initial: '5000',
   },
   trace: {
     placeholder: 'path',

@@ -1,6 +1,6 @@
 /**
- * A server's term, vote, log and snapshot in a directory. README.md beside this file has the formats and why they are
- * so.
+ * A server's term, vote, log and snapshot in a directory. README.md beside this file has the formats and why
+ * they are so.
  */
 
 import { dirname, join, resolve } from 'node:path';

@@ -88,7 +88,7 @@ export class OpenedBatches {
   }
 }
 
-/** Where the batch's entries end in the window; null if the window does not hold all of it, as it should be. */
+/** Where the batch's entries end in the window; null if the window does not hold all of it, undamaged. */
 function openBatch(window: Window, batch: number): number | null {
   const known = window.opened.get(batch);
   if (known !== undefined) return known;

@@ -149,7 +149,7 @@ export class SegmentSupply {
     this.#ready = { ordinal, file, segmentBytes };
   }
 
-  /** For a batch that is larger than a segment: only now may its bytes be written without finding a full disk. */
+  /** For a batch that is larger than a segment: writing it must not be what finds that the disk is full. */
   async #enlarge(segment: PreparedSegment, byteLength: number): Promise<PreparedSegment> {
     const { segmentBytes } = segment;
     try {

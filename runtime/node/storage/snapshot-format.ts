@@ -1,4 +1,4 @@
-/** How a snapshot looks on the disk: a header, then blocks of data with a checksum each. README.md says why. */
+/** How a snapshot looks on the disk: a header, then blocks of data with a checksum each. */
 
 import { crc32 } from 'node:zlib';
 import type { SnapshotMark } from '../../../generated/vocabulary.ts';

@@ -52,7 +52,7 @@ export class SnapshotReader {
     return this.#header.mark;
   }
 
-  /** Reads the whole file. Throws ForeignStorageError or, at the first thing that is wrong, DamagedStorageError. */
+  /** Reads all of it. Throws ForeignStorageError or, at the first wrong thing, DamagedStorageError. */
   verify(identity: StorageIdentity): void {
     const { path } = this;
     const header = this.#header;

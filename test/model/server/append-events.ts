@@ -49,6 +49,7 @@ function appendRequests(
             entries,
             leaderCommit: leaderCommit as LogIndex,
             readRound: 5,
+            session: 3,
           }),
         ),
       ),
@@ -120,9 +121,19 @@ function answersToLeader(state: ServerState, from: NodeId): readonly AppendEntri
     ...message,
     readRound: Math.max(0, state.readRound - 1),
   }));
-  return [...successes, ...refusals, ...overtaken, ...late, ...answersToNobody(state, from)].filter(
-    (message) => refuseAppendEntriesResponse(message) === null,
-  );
+  // An answer to an earlier acquaintance, and a refusal.
+  const estranged = [...successes.slice(-2, -1), ...refusals.slice(0, 1)].map((message) => ({
+    ...message,
+    session: message.session + 1,
+  }));
+  return [
+    ...successes,
+    ...refusals,
+    ...overtaken,
+    ...late,
+    ...estranged,
+    ...answersToNobody(state, from),
+  ].filter((message) => refuseAppendEntriesResponse(message) === null);
 }
 
 /** Of other terms, and a success that a leader would have to understand. */
@@ -142,5 +153,6 @@ function answer(state: ServerState, from: NodeId, place: number, success: boolea
     conflictTerm: 0 as Term,
     conflictIndex: 0 as LogIndex,
     readRound: state.readRound,
+    session: state.followers.get(from)?.session ?? 1,
   };
 }

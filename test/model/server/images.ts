@@ -46,6 +46,9 @@ const disks: readonly Disk[] = [
 /** Small batches, so that short logs need several messages. */
 const batchLimits = { maxBatchBytes: 3, maxBatchEntries: 2 };
 
+/** No graph applies so much that a snapshot is due by itself, unless it is about snapshots. */
+const compactionLimits = { maxEntries: 100, maxBytes: 1000, keptEntries: 0, pieceBytes: 2 };
+
 export function bootImages(clusterSize: number): readonly BootImage[] {
   const known = voters(clusterSize);
   const fitting = disks.filter(
@@ -55,6 +58,8 @@ export function bootImages(clusterSize: number): readonly BootImage[] {
     id: 'n1' as NodeId,
     configuration: simpleConfiguration(known),
     batchLimits,
+    compactionLimits,
+    snapshot: null,
     currentTerm: currentTerm as Term,
     votedFor: votedFor as NodeId | null,
     log: terms.map((term, position) => entryAt(term, position + 1)),

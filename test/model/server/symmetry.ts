@@ -1,6 +1,7 @@
 /** States that differ only in the names of other servers behave alike, so one of them is enough. */
 
-import type { ServerState } from '../../../spec/state.ts';
+import { membersOf } from '../../../spec/rules/membership.ts';
+import type { FollowerProgress, ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
 import { stranger } from './vote-events.ts';
 
@@ -12,14 +13,25 @@ export function keyOfServer(role: string, state: ServerState, isReduced: boolean
   const seen = [...peersOf(state), stranger].map((peer) => viewOf(state, peer));
   if (isReduced) seen.sort();
   const { currentTerm, commitIndex, lastApplied, durableIndex, dueIndex, readRound } = state;
-  const log = state.log.map((entry) => `${entry.term}:${entry.command.join('.')}`);
+  const log = state.log.map((entry) => `${entry.term}:${entry.kind}${entry.command.join('.')}`);
   const pending = state.pendingProposals.map(({ token, index, count }) => `${token}@${index}+${count}`);
   const reads = state.pendingReads.map(({ token, count, readIndex, round }) =>
     [token, count, readIndex, round].join(','),
   );
   const own = viewOf(state, state.id);
   const numbers = [currentTerm, commitIndex, lastApplied, durableIndex, dueIndex, readRound];
-  return [role, ...numbers, log, pending, reads.join(' '), own, seen.join('/')].join('|');
+  const waiting = [state.pendingChange, state.transfer].map((one) => JSON.stringify(one));
+  const rest = [keyOfSnapshots(state), ...waiting, seen.join('/')];
+  return [role, ...numbers, log, pending, reads.join(' '), own, ...rest].join('|');
+}
+
+function keyOfSnapshots(state: ServerState): string {
+  const { snapshot, logStart, takingSnapshot, incomingSnapshot, sinceSnapshot, configurations } = state;
+  const indexes = configurations.map(({ index }) => index).join(',');
+  return JSON.stringify([
+    [snapshot, logStart, takingSnapshot, incomingSnapshot, sinceSnapshot, indexes],
+    [state.configuration.oldVoters.length, state.configuration.learners.length],
+  ]);
 }
 
 /** The servers whose messages make a difference: reduced, one of those that look alike; alone, a stranger. */
@@ -33,15 +45,24 @@ export function peersToHear(state: ServerState, isReduced: boolean): readonly No
 }
 
 function peersOf(state: ServerState): readonly NodeId[] {
-  return state.configuration.voters.filter((voter) => voter !== state.id);
+  return membersOf(state.configuration).filter((member) => member !== state.id);
 }
 
 /** All that a server remembers of another one. */
 function viewOf(state: ServerState, peer: NodeId): string {
   const { votedFor, leaderId, votesGranted, answeredBy, followers } = state;
-  const progress = followers.get(peer);
+  const { voters, oldVoters, learners } = state.configuration;
+  const places = [voters, oldVoters, learners].map((list) => list.includes(peer));
   const flags = [votedFor === peer, leaderId === peer, votesGranted.has(peer), answeredBy.has(peer)];
-  const known = flags.map(Number).join('');
-  if (progress === undefined) return known;
-  return `${known}${progress.matchIndex}<${progress.nextIndex}r${progress.confirmedRound}`;
+  const known = [...flags, ...places].map(Number).join('');
+  const progress = followers.get(peer);
+  return progress === undefined ? known : `${known}${keyOfProgress(progress)}`;
+}
+
+function keyOfProgress(progress: FollowerProgress): string {
+  const { matchIndex, nextIndex, confirmedRound, session, roundThrough, isCaughtUp } = progress;
+  const { snapshotIndex, snapshotOffset, beatsWithoutAnswer } = progress;
+  const catchingUp = `${session},${roundThrough},${isCaughtUp}`;
+  const sending = snapshotIndex === 0 ? '' : `s${snapshotIndex}+${snapshotOffset}b${beatsWithoutAnswer}`;
+  return `${matchIndex}<${nextIndex}r${confirmedRound}q${catchingUp}${sending}`;
 }

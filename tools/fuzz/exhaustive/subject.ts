@@ -2,7 +2,7 @@
 
 import { type Files, type WrittenLog, writeLog } from '../written-log.ts';
 
-export const subjectNames = ['wal', 'vote'] as const;
+export const subjectNames = ['wal', 'vote', 'restarts', 'snapshot'] as const;
 
 export type SubjectName = (typeof subjectNames)[number];
 
@@ -20,9 +20,16 @@ const ROOM_BYTES = 4096;
 /** The same on every machine. */
 export async function subjectNamed(name: SubjectName, segmentBytes: number): Promise<Subject> {
   const filledBytes = segmentBytes - Math.min(ROOM_BYTES, segmentBytes / 2);
-  const log = await writeLog({ seed: 7, segmentBytes, filledBytes });
-  const file = name === 'vote' ? 'term-and-vote' : 'log-000000000001.segment';
+  const restarts = name === 'restarts' || name === 'snapshot';
+  const log = await writeLog({ seed: 7, segmentBytes, filledBytes, restarts });
+  const file = fileOf(name, [...log.files.keys()]);
   return { name, log, file, whole: log.files.get(file) ?? Buffer.alloc(0) };
+}
+
+function fileOf(name: SubjectName, files: readonly string[]): string {
+  if (name === 'vote') return 'term-and-vote';
+  const start = name === 'snapshot' ? 'snapshot-' : 'log-';
+  return files.filter((file) => file.startsWith(start)).sort()[0] ?? '';
 }
 
 /** First every flipped bit, then every shorter length. */

@@ -62,7 +62,9 @@ export async function outcomeOf(subject: Subject, damage: number): Promise<strin
     mustHold(path.endsWith(file) || name === 'ForeignStorageError', `The refusal names ${path}: ${message}`);
     return `${name}: ${'actual' in recovery.refusal ? withoutNumbers(recovery.refusal.actual) : ''}`;
   }
-  const { image, files } = recovery;
+  const { image, files, snapshotData } = recovery;
+  const isSnapshot = Buffer.from(snapshotData ?? []).equals(log.snapshotData ?? new Uint8Array(0));
+  mustHold(isSnapshot, 'The snapshot is not the newest one.');
   mustHold(
     image.currentTerm === log.currentTerm,
     `The term is ${image.currentTerm}, not ${log.currentTerm}.`,

@@ -62,16 +62,16 @@ async function checkDamagedSegment(input: Uint8Array): Promise<Verdict> {
 }
 
 /** Corrects the checksums of the segment's header and of whatever begins like a batch. */
-function sumSegment(input: Uint8Array): void {
+export function sumSegment(input: Uint8Array): void {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.length);
   if (bytes.length >= SECTOR) bytes.writeUInt32LE(crc32(bytes.subarray(0, SECTOR - 4)), SECTOR - 4);
   for (let at = SECTOR; at + SECTOR <= bytes.length; at += SECTOR) {
     if (bytes.toString('latin1', at, at + 3) !== 'RCB') continue;
     const end = at + bytes.readUInt32LE(at + 28);
     const displaced = Math.max(0, Math.ceil((end - at) / SECTOR) - 1);
-    if (end + displaced <= bytes.length && end >= at + 36)
-      bytes.writeUInt32LE(crc32(bytes.subarray(at + 36, end + displaced)), at + 4);
-    bytes.writeUInt32LE(crc32(bytes.subarray(at, at + 32)), at + 32);
+    if (end + displaced <= bytes.length && end >= at + 48)
+      bytes.writeUInt32LE(crc32(bytes.subarray(at + 48, end + displaced)), at + 4);
+    bytes.writeUInt32LE(crc32(bytes.subarray(at, at + 44)), at + 44);
   }
 }
 
@@ -104,13 +104,13 @@ async function checkLock(input: Uint8Array): Promise<Verdict> {
   return image === null ? 'refused' : 'accepted';
 }
 
-/** A token and the names of the members, a line each: the id that comes of them is found again. */
+/** A token: the id that comes of it is found again. */
 async function checkIdentity(input: Uint8Array): Promise<Verdict> {
-  const [token = '', ...names] = Buffer.from(input).toString('utf16le').split('\n');
+  const token = Buffer.from(input).toString('utf16le');
   const files = new MemoryFileSystem(directory);
   const codec = sealedEntryCodec(createPeerCodec(zlibChecksum));
   try {
-    const clusterId = clusterIdOf(token, names);
+    const clusterId = clusterIdOf(token);
     const options = { directory, clusterId, nodeId: 'n1', codec, segmentBytes, files };
     for (let opening = 0; opening < 2; opening += 1) {
       const storage = new FileStorage(options);

@@ -1,0 +1,305 @@
+import { describe, expect, test } from 'vitest';
+import type { LogIndex, NodeId } from '../../spec/vocabulary.ts';
+import {
+  accepted,
+  appendEntries,
+  installSnapshot,
+  proposal,
+  snapshotFailed,
+  snapshotMark,
+  snapshotSaved,
+} from './events.ts';
+import { configurationEntry, members } from './members.ts';
+import { entriesOf, entryOf, follower, type Given, leader, type ServerUnderTest } from './server-fixture.ts';
+
+/** A follower in term 1 that has applied so many entries, each of 2 bytes. */
+function applied(count: number, given: Given = {}): ServerUnderTest {
+  const entries = entriesOf(Array.from({ length: count }, () => 1));
+  return follower({ term: 1, ...given })
+    .step(appendEntries({ entries, leaderCommit: count }))
+    .saved();
+}
+
+const compact = { type: 'CompactionRequested' } as const;
+
+describe('when a snapshot is taken', () => {
+  test('a server takes one by itself when enough entries were applied since the last (§7)', () => {
+    const server = applied(2, { maxEntries: 2 });
+
+    expect(server.last.orders).toEqual(['apply', 'takeSnapshot']);
+    expect(server.last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 2, lastIncludedTerm: 1 }]);
+  });
+
+  test('a server takes one when enough bytes were applied since the last (§7)', () => {
+    expect(applied(2, { maxBytes: 5 }).last.takenSnapshots).toEqual([]);
+    expect(applied(3, { maxBytes: 5 }).last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 3 }]);
+  });
+
+  test('what is not applied does not count, and is not in it (§7)', () => {
+    const server = follower({ term: 1, maxEntries: 2 });
+
+    server.step(appendEntries({ entries: entriesOf([1, 1, 1]), leaderCommit: 1 })).saved();
+
+    expect(server.last.takenSnapshots).toEqual([]);
+    expect(server.step(compact).last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 1 }]);
+  });
+
+  test('a server has one snapshot under way at a time (§7)', () => {
+    const server = applied(2, { maxEntries: 2 });
+
+    server.step(
+      appendEntries({ prevLogIndex: 2, prevLogTerm: 1, entries: entriesOf([1, 1], 2), leaderCommit: 4 }),
+    );
+    server.saved();
+
+    expect(server.last.orders).toEqual(['apply']);
+    expect(server.step(compact).last.orders).toEqual([]);
+  });
+
+  test('the next one is due when as much was applied again (§7)', () => {
+    const server = applied(2, { maxEntries: 2 }).step(snapshotSaved(snapshotMark(2, 1)));
+    const next = { prevLogIndex: 2, prevLogTerm: 1, entries: entriesOf([1, 1], 2) };
+
+    const early = server.step(appendEntries({ ...next, leaderCommit: 3 })).saved().last.takenSnapshots;
+    server.step(appendEntries({ ...next, leaderCommit: 4 }));
+
+    expect(early).toEqual([]);
+    expect(server.last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 4 }]);
+  });
+
+  test('a snapshot that would say nothing new is not taken (§7)', () => {
+    expect(follower().step(compact).last.orders).toEqual([]);
+    expect(
+      applied(2)
+        .step(compact)
+        .step(snapshotSaved(snapshotMark(2, 1)))
+        .step(compact).last.orders,
+    ).toEqual([]);
+  });
+
+  test('after one that failed the next is possible, and what failed before it changes nothing (§7)', () => {
+    const server = applied(2).step(compact);
+
+    expect(server.step(snapshotFailed(1)).step(compact).last.takenSnapshots).toEqual([]);
+    expect(server.step(snapshotFailed(2)).step(compact).last.takenSnapshots).toHaveLength(1);
+  });
+
+  test('a snapshot has the configuration as of its end, not the latest one (§7)', () => {
+    const joint = configurationEntry(2, 1, 'n1 n2 n3 to n1 n4');
+    const server = follower({ term: 1 }).step(
+      appendEntries({ entries: [entryOf(1, 1), joint, entryOf(3, 1)], leaderCommit: 1 }),
+    );
+
+    server.saved().step(compact);
+
+    expect(server.last.takenSnapshots[0]?.configuration.oldVoters).toEqual([]);
+    expect(server.server.configuration.oldVoters).toEqual(['n1', 'n2', 'n3']);
+  });
+});
+
+describe('when a follower takes the leader’s snapshot', () => {
+  /** A leader of term 2 that has compacted its log through index 3, and sends n3 its snapshot. */
+  function sending(): ServerUnderTest {
+    const leading = leader({ term: 2, snapshot: snapshotMark(3, 1), maxEntries: 2 }).saved();
+    leading.step(accepted({ from: 'n2', term: 2, matchIndex: 4 }));
+    return leading.step(accepted({ from: 'n3', term: 2, success: false, prevLogIndex: 3, conflictIndex: 1 }));
+  }
+
+  test('the leader takes no other by itself meanwhile (§7)', () => {
+    const leading = sending();
+
+    leading.step(proposal(1, 7, 8)).saved();
+    leading.step(accepted({ from: 'n2', term: 2, matchIndex: 6 }));
+
+    expect(leading.last.orders).toContain('apply');
+    expect(leading.last.takenSnapshots).toEqual([]);
+  });
+
+  test('a follower that gives no sign for ten heartbeats keeps nobody waiting (§7)', () => {
+    const leading = sending()
+      .step(proposal(1, 7, 8))
+      .saved();
+    leading.step(accepted({ from: 'n2', term: 2, matchIndex: 6 }));
+
+    const taken: number[] = [];
+    for (let beat = 1; beat <= 10; beat += 1)
+      taken.push(leading.timeout('heartbeatInterval').last.takenSnapshots.length);
+
+    expect(taken).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+  });
+
+  test('a follower that has come to the log by itself keeps nobody waiting (§7)', () => {
+    const leading = sending().step(accepted({ from: 'n3', term: 2, matchIndex: 4 }));
+    const progress = leading.server.followers.get('n3' as NodeId);
+    expect(progress).toMatchObject({ snapshotIndex: 0, snapshotOffset: 0, beatsWithoutAnswer: 0 });
+
+    leading.step(proposal(1, 7, 8)).saved();
+    leading.step(accepted({ from: 'n2', term: 2, matchIndex: 6 }));
+
+    expect(leading.last.takenSnapshots).toHaveLength(1);
+  });
+});
+
+describe('what becomes of the log', () => {
+  test('when the snapshot is durable the log begins after it (§7)', () => {
+    const server = applied(3)
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(3, 1)));
+
+    expect(server.last.logStarts).toEqual([{ start: { index: 3, term: 1 }, keepsRest: true }]);
+    expect(server.server).toMatchObject({ log: [], logStart: { index: 3, term: 1 }, takingSnapshot: null });
+    expect(server.server.snapshot).toEqual(snapshotMark(3, 1));
+  });
+
+  test('until it is durable all of the log stays (§7)', () => {
+    const server = applied(3).step(compact);
+
+    expect(server.last.orders).toEqual(['takeSnapshot']);
+    expect(server.terms()).toEqual([1, 1, 1]);
+  });
+
+  test('a few entries before its end stay for followers that lag a little (§7)', () => {
+    const server = applied(3, { keptEntries: 2 })
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(3, 1)));
+
+    expect(server.last.logStarts).toEqual([{ start: { index: 1, term: 1 }, keepsRest: true }]);
+    expect(server.terms()).toEqual([1, 1]);
+  });
+
+  test('a log that is not longer than what stays is left alone (§7)', () => {
+    const server = applied(2, { keptEntries: 2 })
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(2, 1)));
+
+    expect(server.last.orders).toEqual([]);
+    expect(server.server.snapshot?.lastIncludedIndex).toBe(2);
+  });
+
+  test('a late word of an older snapshot moves nothing back (§7)', () => {
+    const server = applied(3)
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(3, 1)));
+
+    server.step(snapshotSaved(snapshotMark(2, 1)));
+
+    expect(server.last.orders).toEqual([]);
+    expect(server.server.snapshot?.lastIncludedIndex).toBe(3);
+  });
+
+  test('a word of a snapshot that is not applied here is not believed (§7)', () => {
+    const server = applied(2).step(snapshotSaved(snapshotMark(3, 1)));
+
+    expect(server.last.orders).toEqual([]);
+    expect(server.server.snapshot).toBeNull();
+  });
+
+  test('the configuration in force outlives the entry that had it (§6, §7)', () => {
+    const added = configurationEntry(1, 1, 'n1 n2 n3 n4');
+    const server = follower({ term: 1 }).step(
+      appendEntries({ entries: [added, entryOf(2, 1)], leaderCommit: 2 }),
+    );
+
+    server
+      .saved()
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(2, 1, 9, members('n1 n2 n3 n4'))));
+
+    expect(server.server.configurations).toEqual([{ index: 1, configuration: members('n1 n2 n3 n4') }]);
+    expect(server.server.configuration).toEqual(members('n1 n2 n3 n4'));
+  });
+});
+
+describe('one snapshot at a time, the own one or the leader’s', () => {
+  const ahead = snapshotMark(9, 1);
+
+  test('a piece of the leader’s ends the own one (§7)', () => {
+    const server = applied(2).step(compact).step(installSnapshot(ahead, 0));
+
+    expect(server.server).toMatchObject({ takingSnapshot: null, incomingSnapshot: { offset: 10 } });
+  });
+
+  test('while the leader’s comes in the own one is not taken (§7)', () => {
+    const server = applied(2, { maxEntries: 3 }).step(installSnapshot(ahead, 0));
+    const more = { prevLogIndex: 2, prevLogTerm: 1, entries: entriesOf([1], 2), leaderCommit: 3 };
+
+    server.step(appendEntries(more)).saved();
+
+    expect(server.last.orders).toEqual(['apply']);
+    expect(server.step(compact).last.orders).toEqual([]);
+  });
+
+  test('one of the leader’s that the log has overtaken gives way to the own one (§7)', () => {
+    const server = applied(2).step(installSnapshot(snapshotMark(3, 1), 0));
+    const more = { prevLogIndex: 2, prevLogTerm: 1, entries: entriesOf([1], 2), leaderCommit: 3 };
+
+    server.step(appendEntries(more)).saved().step(compact);
+
+    expect(server.last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 3 }]);
+    expect(server.server.incomingSnapshot).toBeNull();
+  });
+
+  test('one of the leader’s that is whole already is waited for, overtaken or not (§7)', () => {
+    const server = applied(2).step(installSnapshot(snapshotMark(3, 1, 10), 0));
+    const more = { prevLogIndex: 2, prevLogTerm: 1, entries: entriesOf([1], 2), leaderCommit: 3 };
+
+    server.step(appendEntries(more)).saved().step(compact);
+
+    expect(server.last.orders).toEqual([]);
+    expect(server.step(snapshotSaved(snapshotMark(3, 1, 10))).last.restored).toEqual([]);
+    expect(server.server).toMatchObject({ incomingSnapshot: null, logStart: { index: 3 } });
+  });
+});
+
+describe('a server that starts with a snapshot', () => {
+  const snapshot = snapshotMark(3, 2);
+
+  test('knows that what it stands for is committed and applied, and nothing more (§7)', () => {
+    const { server } = follower({ term: 2, snapshot, log: [2, 2] });
+
+    expect(server).toMatchObject({ commitIndex: 3, lastApplied: 3, durableIndex: 5 });
+    expect(server.logStart).toEqual({ index: 3, term: 2 });
+  });
+
+  test('applies only what comes after it (§7)', () => {
+    const server = follower({ term: 2, snapshot, log: [2, 2] });
+
+    server.step(appendEntries({ term: 2, prevLogIndex: 5, prevLogTerm: 2, leaderCommit: 4 }));
+
+    expect(server.last.applied.map(({ index }) => index)).toEqual([4]);
+  });
+
+  test('leaves out the entries for which it stands (§7)', () => {
+    const { server } = follower({ term: 2, snapshot, log: entriesOf([1, 2, 2, 2]) });
+
+    expect(server.log.map(({ index }) => index)).toEqual([4]);
+  });
+
+  test.each([
+    ['has another entry at its end', entriesOf([1, 1, 1, 1])],
+    ['ends before it', entriesOf([1, 1])],
+    ['begins before it and ends before it', entriesOf([1], 1)],
+  ])('drops a log that %s: it is of another history (§7, Figure 13)', (_what, log) => {
+    const { server } = follower({ term: 2, snapshot, log });
+
+    expect(server).toMatchObject({ log: [], durableIndex: 3 as LogIndex });
+  });
+
+  test('takes the members from it, both halves of them (§6, §7)', () => {
+    const joint = members('n1 n2 n3 to n1 n4 + n5');
+
+    const { server } = follower({ term: 2, snapshot: snapshotMark(3, 2, 25, joint) });
+
+    expect(server.configuration).toEqual(joint);
+    expect(server.configurations).toEqual([{ index: 3, configuration: joint }]);
+  });
+
+  test('takes the members from the rest of its log where that has later ones (§6)', () => {
+    const log = [entryOf(4, 2), configurationEntry(5, 2, 'n1 n2 n4')];
+
+    const { server } = follower({ term: 2, snapshot, log });
+
+    expect(server.configuration).toEqual(members('n1 n2 n4'));
+    expect(server.configurations.map(({ index }) => index)).toEqual([3, 5]);
+  });
+});

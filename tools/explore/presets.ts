@@ -99,7 +99,7 @@ export const presets = {
       ...calm,
       servers: 2,
       voters: 1,
-      kinds: ['replace'],
+      kinds: ['replace', 'addVoter'],
       log: 0,
       requests: 0,
       elections: 3,
@@ -107,7 +107,7 @@ export const presets = {
       restarts: 1,
       slowWrites: 1,
     },
-    why: 'one server takes the place of another, and forgets in a crash what it had not written',
+    why: 'one server joins another or takes its place, and forgets in a crash what it had not written',
   },
   newcomer: {
     bounds: {
@@ -115,7 +115,7 @@ export const presets = {
       servers: 2,
       voters: 1,
       kinds: ['addLearner'],
-      pieces: 2,
+      pieces: 3,
       term: 1,
       requests: 1,
       elections: 1,

@@ -6,8 +6,8 @@
 import type { InstallSnapshotRequest, SnapshotMark } from '../../generated/vocabulary.ts';
 import type { DiskView } from '../../spec/cluster-view.ts';
 
-/** Every snapshot is as long as this. */
-export const snapshotBytes = 2;
+/** Every snapshot is as long as this: it can be cut into two or three pieces. */
+export const snapshotBytes = 6;
 
 export interface SnapshotWrite {
   readonly mark: SnapshotMark;

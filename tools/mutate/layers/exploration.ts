@@ -5,17 +5,7 @@ import { explore } from '../../explore/explore.ts';
 import { type PresetName, presets } from '../../explore/presets.ts';
 import type { LayerVerdict } from './layer.ts';
 
-const presetNames: readonly PresetName[] = [
-  'replacement',
-  'pre-vote',
-  'two',
-  'quick',
-  'four',
-  'newcomer',
-  'figure-8',
-  'disk',
-  'read',
-];
+const presetNames: readonly PresetName[] = ['pre-vote', 'two', 'quick', 'four', 'figure-8', 'disk', 'read'];
 
 /** Somebody leads twice, and in between has lost what it had sent ahead of its disk. */
 const officeRegained: Bounds = {
@@ -30,8 +20,10 @@ const changeUponChange: Bounds = { ...presets.replacement.bounds, servers: 3, el
 
 /** The run that this is for is long: it gets all the states, and the others half of them. */
 const explored: readonly (readonly [string, Bounds, number])[] = [
-  ...presetNames.map((name) => [name, presets[name].bounds, 0.5] as const),
+  ['replacement', presets.replacement.bounds, 0.5],
+  ['newcomer', presets.newcomer.bounds, 0.5],
   ['change-upon-change', changeUponChange, 1],
+  ...presetNames.map((name) => [name, presets[name].bounds, 0.5] as const),
   ['office-regained', officeRegained, 1],
 ];
 

@@ -102,18 +102,22 @@ function knowsItsSnapshot({ state, disk }: ServerView): boolean {
   return disk.snapshot?.lastIncludedIndex === state.snapshot?.lastIncludedIndex;
 }
 
-export const matchIsTrue: Check = (own, _before, { servers, step }) => {
-  if (own.running) {
-    const wrong = knowsItsSnapshot(own)
-      ? overrated(own, step.server, own.state.durableIndex, own.disk)
-      : null;
-    if (wrong !== null) return wrong;
-    for (const [id, { matchIndex }] of own.state.followers) {
-      const disk = servers.get(id)?.disk;
-      const belief = disk === undefined ? null : overrated(own, id, matchIndex, disk);
-      if (belief !== null) return belief;
-    }
+/** What a server believes of its own disk, and a leader of the others. */
+function falseBelief(own: ServerView, server: NodeId, disks: ReadonlyMap<NodeId, ServerView>): string | null {
+  const { durableIndex, followers } = own.state;
+  const wrong = knowsItsSnapshot(own) ? overrated(own, server, durableIndex, own.disk) : null;
+  if (wrong !== null) return wrong;
+  for (const [id, { matchIndex }] of followers) {
+    const disk = disks.get(id)?.disk;
+    const belief = disk === undefined ? null : overrated(own, id, matchIndex, disk);
+    if (belief !== null) return belief;
   }
+  return null;
+}
+
+export const matchIsTrue: Check = (own, _before, { servers, step }) => {
+  const wrong = own.running ? falseBelief(own, step.server, servers) : null;
+  if (wrong !== null) return wrong;
   for (const leader of servers.values()) {
     const matchIndex = leader.running ? leader.state.followers.get(step.server)?.matchIndex : undefined;
     const belief = matchIndex === undefined ? null : overrated(leader, step.server, matchIndex, own.disk);

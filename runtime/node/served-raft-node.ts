@@ -62,7 +62,7 @@ function statusOf(node: RaftNode, clusterId: bigint, memberIdOf: (name: string) 
   };
 }
 
-/** While both halves of a change decide, the cluster does not do without the old one: so nobody new counts. */
+/** While both halves of a change decide, the cluster cannot do without the old one: nobody new counts. */
 function isLearner({ learners, oldVoters }: Configuration, id: NodeId): boolean {
   return learners.includes(id) || (oldVoters.length > 0 && !oldVoters.includes(id));
 }

@@ -75,7 +75,7 @@ export class Operator {
     const whole = this.servers.filter(({ disk }) => !disk.isDamaged).map(({ id }) => id);
     const changes = drawChanges(random, configuration, whole);
     for (const { kind, id } of changes)
-      if (kind === 'addLearner' && random.chance(0.7)) this.promised.add(id);
+      if (kind === 'addLearner' && random.chance(0.85)) this.promised.add(id);
     return changes;
   }
 

@@ -57,3 +57,10 @@ export function complaintsAbout(
       .map(({ title }) => `excused, but not in the chart: ${title}`),
   ];
 }
+
+/** What several coverages miss together: what one has seen no other need see. */
+export function missedByAll(...complaints: readonly (readonly string[])[]): readonly string[] {
+  const all = new Set(complaints.flat());
+  const isSeen = (line: string) => complaints.some((lines) => !lines.includes(line));
+  return [...all].filter((line) => !line.startsWith('never: ') || !isSeen(line));
+}

@@ -264,11 +264,19 @@ describe('a snapshot that is durable', () => {
     expect(server.server).toMatchObject({ commitIndex: 5, lastApplied: 4, durableIndex: 4 });
   });
 
-  test('is not believed if it is another one than came last (Figure 13)', () => {
-    const server = received(empty()).step(snapshotSaved(snapshotMark(6, 1)));
+  test('is not believed before all of it has come (Figure 13)', () => {
+    const server = empty().step(installSnapshot(mark, 0)).step(snapshotSaved(mark));
 
     expect(server.last.orders).toEqual([]);
     expect(server.server.lastApplied).toBe(0);
+  });
+
+  test('is waited for before another one is begun: the disk writes it (Figure 13)', () => {
+    const server = received(empty()).step(installSnapshot(snapshotMark(6, 1), 0));
+
+    expect(server.last.pieces).toEqual([]);
+    expect(answerOf(server)).toMatchObject([{ lastIncludedIndex: 6, offset: 0 }]);
+    expect(server.step(snapshotSaved(mark)).last.restored).toEqual([mark]);
   });
 
   test('lets no write of the log before it count as durable (§7, thesis §10.2.1)', () => {

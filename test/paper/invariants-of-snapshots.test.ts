@@ -32,9 +32,10 @@ describe('snapshots', () => {
   });
 
   test('I22 notices one of another history (§7)', () => {
-    const cluster = committed().plant('n1', { snapshot: snapshotMark(2, 7) });
+    const other = { logStart: [2, 7] as const, snapshot: snapshotMark(2, 7), term: 7, durable: 2 };
+    const cluster = committed().plant('n3', { ...other, commit: 2, applied: 2 });
 
-    expect(cluster.violated('n1')).toBe('I22');
+    expect(cluster.violated('n3', { event: null })).toBe('I22');
   });
 
   test('I22 notices a log that begins later than the snapshot ends: what is between is lost (§7)', () => {

@@ -59,7 +59,7 @@ export class ScenarioCluster {
   /** A server with an empty disk, which knows no members; perhaps under the name of one that has died. */
   add(id: string): void {
     if (this.servers.get(id as NodeId)?.running) throw new Error(`${id} is running: crash it first.`);
-    this.watch.glimpses.delete(id as NodeId);
+    this.watch.forget(id as NodeId);
     this.servers.set(id as NodeId, new ScenarioServer(id as NodeId, [], this.limits));
     this.start(id);
   }
@@ -68,7 +68,7 @@ export class ScenarioCluster {
   given(id: string, term: number, terms: readonly number[]): void {
     const one = this.get(id);
     one.crash(true);
-    this.watch.glimpses.delete(one.id);
+    this.watch.forget(one.id);
     one.disk.fill(term, terms);
     this.restart(id);
   }

@@ -6,8 +6,23 @@
 import type { BranchTable } from '../../../tools/oracle/branch-table.ts';
 import type { Impossible } from '../branch-coverage.ts';
 
-/** In no cluster. */
-export const impossibleBranches: readonly Impossible[] = [];
+const offeredByTopics = new Set([
+  ...['InstallSnapshotRequest', 'InstallSnapshotResponse', 'SnapshotSaved', 'SnapshotFailed'],
+  ...['CompactionRequested', 'ReconfigurationRequested', 'TransferRequested', 'TimeoutNowRequest'],
+]);
+
+const neededByTopics = /logIsLong|jointIsCommitted|changeIsDone|isRemoved/;
+
+/** In the plain clusters, whose members stay and whose logs begin at their first entry. */
+export function leftToTopics(table: BranchTable): readonly Impossible[] {
+  return table.branches.flatMap(({ number, state, on }) => {
+    const title = table.titleOf(number);
+    const isLeft = offeredByTopics.has(on) || state.includes('transferring') || neededByTopics.test(title);
+    return isLeft
+      ? [{ title, reason: 'only the graphs about members and snapshots offer what it takes' }]
+      : [];
+  });
+}
 
 const everyRoleTakesItsOwnTerm =
   'every role has a branch of its own for the current term, and the branch before this one takes newer ones';
@@ -22,6 +37,11 @@ export const impossibleDecisions: readonly Impossible[] = [
   {
     title:
       'termIsOlder fails and decides server × AppendEntriesRequest [termIsOlder] (server.machine.ts: server.on.AppendEntriesRequest[1])',
+    reason: everyRoleTakesItsOwnTerm,
+  },
+  {
+    title:
+      'termIsOlder fails and decides server × InstallSnapshotRequest [termIsOlder] (server.machine.ts: server.on.InstallSnapshotRequest[1])',
     reason: everyRoleTakesItsOwnTerm,
   },
 ];

@@ -12,6 +12,8 @@ export function ownEvents(state: ServerState): readonly ServerEvent[] {
     ...savedWrites(state),
     { type: 'ElectionRequested' },
     { type: 'HeartbeatRequested' },
+    { type: 'DiskFilled' },
+    { type: 'DiskFreed' },
   ];
 }
 

@@ -9,6 +9,9 @@ import {
   type ServerSubject,
   serverLockstep,
   serverModel,
+  type Topic,
+  topicModel,
+  topics,
 } from './server-model.ts';
 
 const usual = {
@@ -18,8 +21,8 @@ const usual = {
   command: 'npx vitest run test/model/server/random-walks.test.ts',
 };
 
-function compareWith(subject: ServerSubject, clusterSize: number) {
-  const model = serverModel(clusterSize);
+function compareWith(subject: ServerSubject, graph: number | Topic) {
+  const model = typeof graph === 'number' ? serverModel(graph) : topicModel(graph);
   return (picks: Picks) => serverLockstep(subject).compareWalk([...walkOf(model, picks)]);
 }
 
@@ -27,6 +30,14 @@ test.each(clusterSizes)('generated code keeps step on random walks in a cluster 
   const plan = planFrom(process.env, usual);
 
   const failure = findFailingWalk(plan, compareWith(generatedServer, clusterSize));
+
+  expect(failure, failure ?? '').toBeNull();
+});
+
+test.each(topics)('generated code keeps step on random walks about %s', (topic) => {
+  const plan = planFrom(process.env, { ...usual, walkCount: 60 });
+
+  const failure = findFailingWalk(plan, compareWith(generatedServer, topic));
 
   expect(failure, failure ?? '').toBeNull();
 });

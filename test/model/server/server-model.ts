@@ -8,6 +8,7 @@ import type { ServerEvent } from '../../../spec/events.ts';
 import { serverMachine } from '../../../spec/machines/server.machine.ts';
 import type { AppendEntriesRequest } from '../../../spec/messages.ts';
 import { contradictsCommitted } from '../../../spec/rules/append-entries.ts';
+import { lastLogIndex } from '../../../spec/rules/log.ts';
 import { majorityHasAnswered, ownDiskKeepsUp } from '../../../spec/rules/support.ts';
 import { type BootImage, bootServerState, copyServerState, type ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
@@ -17,7 +18,9 @@ import type { Bounds, Model } from '../explore.ts';
 import { Lockstep, type Subject } from '../lockstep.ts';
 import { appendEvents } from './append-events.ts';
 import { bootImages } from './images.ts';
+import { memberEvents, memberImages } from './member-events.ts';
 import { ownEvents } from './own-events.ts';
+import { snapshotEvents, snapshotImages } from './snapshot-events.ts';
 import { keyOfServer, peersToHear } from './symmetry.ts';
 import { voteEvents } from './vote-events.ts';
 
@@ -63,6 +66,22 @@ function isCalm(role: string, state: ServerState, event: EventObject): boolean {
   if (isReview) return majorityHasAnswered(state) && ownDiskKeepsUp(state);
   if (event.type !== 'AppendEntriesRequest') return true;
   return !role.startsWith('leader') && !contradictsCommitted(state, event as unknown as AppendEntriesRequest);
+}
+
+/** What the graphs of plain clusters leave out, each by itself. */
+export const topics = ['snapshots', 'members'] as const;
+export type Topic = (typeof topics)[number];
+
+export function topicModel(topic: Topic): Model<ServerState, BootImage> {
+  const [images, eventsIn] =
+    topic === 'snapshots' ? [snapshotImages, snapshotEvents] : [memberImages, memberEvents];
+  const keyOf = (role: string, state: ServerState) => keyOfServer(role, state, false);
+  return { machine: serverMachine, table: serverBranches, images, eventsIn, isCalm, keyOf };
+}
+
+export function topicBounds(statesPerRole: number): Bounds<ServerState> {
+  const isBeyond = (state: ServerState) => state.currentTerm > 4 || lastLogIndex(state) > 5;
+  return { isBeyond, statesIn: (role) => (role.startsWith('leader') ? 6 : 1) * statesPerRole };
 }
 
 /** One of each kind of cluster: alone, the usual one, and both parities of the next. */

@@ -30,7 +30,7 @@ function keyOfSnapshots(state: ServerState): string {
   const indexes = configurations.map(({ index }) => index).join(',');
   return JSON.stringify([
     [snapshot, logStart, takingSnapshot, incomingSnapshot, sinceSnapshot, indexes],
-    [state.configuration.oldVoters.length, state.configuration.learners.length],
+    [state.configuration.oldVoters.length, state.configuration.learners.length, state.diskIsFull],
   ]);
 }
 

@@ -15,6 +15,9 @@ import {
   serverBranches,
   serverLockstep,
   serverModel,
+  topicBounds,
+  topicModel,
+  topics,
 } from './server-model.ts';
 
 /** The first difference between chart and generated code, or null. Every branch is among what is compared. */
@@ -24,6 +27,10 @@ export function serverVerdict(subject: ServerSubject = generatedServer, statesPe
     const difference = lockstep.compareEdges(
       explore(serverModel(clusterSize), serverBounds(2, 2, statesPerRole)),
     );
+    if (difference !== null) return difference;
+  }
+  for (const topic of topics) {
+    const difference = lockstep.compareEdges(explore(topicModel(topic), topicBounds(statesPerRole)));
     if (difference !== null) return difference;
   }
   return tableDifference();

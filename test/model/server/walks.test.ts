@@ -3,12 +3,12 @@
 import { TestModel } from '@xstate/test';
 import { describe, expect, test } from 'vitest';
 import { ChartOracle } from '../../../tools/oracle/chart-oracle.ts';
-import { BranchCoverage } from '../branch-coverage.ts';
+import { BranchCoverage, missedByAll } from '../branch-coverage.ts';
 import { show } from '../difference.ts';
 import { traversalOf } from '../explore.ts';
 import { beforeBoot, type Traced, tracedLogic } from '../traced-chart.ts';
 import { shortestWalks } from '../walks.ts';
-import { impossibleAlone, impossibleBranches } from './impossible.ts';
+import { impossibleAlone, leftToTopics } from './impossible.ts';
 import { breakStep } from './planted-faults.ts';
 import {
   clusterSizes,
@@ -18,18 +18,21 @@ import {
   serverBranches,
   serverLockstep,
   serverModel,
+  type Topic,
+  topicBounds,
+  topicModel,
+  topics,
 } from './server-model.ts';
 
-const bounds = () => serverBounds(2, 2, 30);
-
-function walksIn(clusterSize: number) {
-  const model = serverModel(clusterSize);
+function walksIn(graph: number | Topic) {
+  const model = typeof graph === 'number' ? serverModel(graph) : topicModel(graph);
+  const bounds = typeof graph === 'number' ? serverBounds(2, 2, 30) : topicBounds(20);
   const logic = tracedLogic(new ChartOracle(model.machine, model.table.numberOf));
   const testModel = new TestModel(logic, {
     serializeState: ({ role }) => role,
     serializeEvent: (event) => show(event),
   });
-  return testModel.getPaths(() => shortestWalks(logic, traversalOf(model, bounds())));
+  return testModel.getPaths(() => shortestWalks(logic, traversalOf(model, bounds)));
 }
 
 type Walk = ReturnType<typeof walksIn>[number];
@@ -46,22 +49,45 @@ function replay(walk: Walk, subject: ServerSubject): void {
   walk.testSync({ events: Object.fromEntries(walk.steps.map(({ event }) => [event.type, take])) });
 }
 
+function coverageOf(walks: readonly Walk[]): BranchCoverage {
+  const coverage = new BranchCoverage(serverBranches);
+  for (const { steps } of walks) for (const { state } of steps) coverage.record(state.trace);
+  return coverage;
+}
+
+const left = leftToTopics(serverBranches);
+
 describe.each(clusterSizes)('in a cluster of %i', (clusterSize) => {
   const walks = walksIn(clusterSize);
 
   test('a walk leads to every branch that is possible there', () => {
-    const coverage = new BranchCoverage(serverBranches);
-    const impossible = clusterSize === 1 ? impossibleAlone(serverBranches) : impossibleBranches;
+    const alone = clusterSize === 1 ? impossibleAlone(serverBranches) : [];
 
-    for (const { steps } of walks) for (const { state } of steps) coverage.record(state.trace);
-
-    expect(coverage.complaints(impossible)).toEqual([]);
+    expect(coverageOf(walks).complaints([...left, ...alone])).toEqual([]);
   });
 
   test('generated code keeps step with the chart on every walk', () => {
     for (const walk of walks) replay(walk, generatedServer);
 
     expect(walks.length).toBeGreaterThan(0);
+  });
+});
+
+describe('where members change and logs are compacted', () => {
+  const walks = topics.map(walksIn);
+
+  test('a walk leads to every branch that plain clusters leave out', () => {
+    const mine = new Set(left.map(({ title }) => `never: ${title}`));
+
+    const complaints = missedByAll(...walks.map((some) => coverageOf(some).complaints([])));
+
+    expect(complaints.filter((line) => mine.has(line))).toEqual([]);
+  });
+
+  test('generated code keeps step with the chart on every walk', () => {
+    for (const walk of walks.flat()) replay(walk, generatedServer);
+
+    expect(walks.flat().length).toBeGreaterThan(left.length);
   });
 });
 

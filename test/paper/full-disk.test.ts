@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { appendEntries, proposal, requestVote, timeoutNow } from './events.ts';
+import {
+  candidate,
+  entriesOf,
+  follower,
+  leader,
+  preCandidate,
+  type ServerUnderTest,
+} from './server-fixture.ts';
+
+const filled = (server: ServerUnderTest) => server.step({ type: 'DiskFilled' });
+const freed = (server: ServerUnderTest) => server.step({ type: 'DiskFreed' });
+const full = () => filled(follower({ term: 1, log: [1, 1] }));
+const news = { prevLogIndex: 1, prevLogTerm: 1, entries: entriesOf([1, 1], 1) };
+
+describe('a follower whose disk is full', () => {
+  test('takes no entries, and says how far it agrees (thesis §10.2.1)', () => {
+    const server = full().step(appendEntries({ ...news, session: 4, readRound: 2 }));
+
+    expect(server.last.savedEntries).toEqual([]);
+    expect(server.terms()).toEqual([1, 1]);
+    expect(server.last.to('n2')).toMatchObject([{ success: true, matchIndex: 2, session: 4, readRound: 2 }]);
+  });
+
+  test('hears its leader all the same (§5.2)', () => {
+    const server = full().step(appendEntries(news));
+
+    expect(server.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n2' });
+    expect(server.last.started).toContain('electionTimeout');
+  });
+
+  test('needs no room for what it has already, and learns what is committed (§5.3)', () => {
+    const server = full().step(appendEntries({ entries: entriesOf([1, 1]), leaderCommit: 2 }));
+
+    expect(server.server.commitIndex).toBe(2);
+    expect(server.last.to('n2')).toMatchObject([{ success: true, matchIndex: 2 }]);
+  });
+
+  test('refuses what does not match like anybody else (§5.3)', () => {
+    const server = full().step(appendEntries({ prevLogIndex: 5, prevLogTerm: 1 }));
+
+    expect(server.last.to('n2')).toMatchObject([{ success: false, conflictIndex: 3 }]);
+  });
+
+  test('takes them when there is room again (thesis §10.2.1)', () => {
+    const server = freed(full()).step(appendEntries(news));
+
+    expect(server.last.savedEntries.map(({ index }) => index)).toEqual([3]);
+  });
+
+  test('votes (§5.2)', () => {
+    const server = full().step(requestVote({ term: 2, lastLogIndex: 2, lastLogTerm: 1 }));
+
+    expect(server.last.to('n2')).toMatchObject([{ voteGranted: true }]);
+  });
+
+  test('does not stand, whoever wants it to: it could not append (thesis §10.2.1)', () => {
+    expect(full().timeout('electionTimeout').server.role).toBe('follower.silent');
+    expect(full().step({ type: 'ElectionRequested' }).server.role).toBe('follower.silent');
+    expect(full().step(timeoutNow({ lastLogIndex: 2 })).server.role).toBe('follower.silent');
+    expect(freed(full()).timeout('electionTimeout').server.role).toBe('preCandidate');
+  });
+
+  test('tells clients why nothing goes on, if it knows nobody who leads (§8)', () => {
+    expect(full().step(proposal(3, 1)).last.answers).toMatchObject([{ reason: 'diskFull', leaderId: null }]);
+    expect(full().step(appendEntries({})).step(proposal(3, 1)).last.answers).toMatchObject([
+      { reason: 'notLeader', leaderId: 'n2' },
+    ]);
+  });
+});
+
+test.each([
+  ['pre-candidate', () => preCandidate({ term: 1 })],
+  ['candidate', () => candidate({ term: 1 })],
+])('a %s whose disk is full stands no more (thesis §10.2.1)', (_role, make) => {
+  expect(filled(make()).server).toMatchObject({ role: 'follower.silent', diskIsFull: true });
+});
+
+test('a leader whose disk is full leads no more, and knows of nobody who does (thesis §10.2.1)', () => {
+  const server = filled(leader().step(proposal(3, 1)));
+
+  expect(server.server).toMatchObject({ role: 'follower.silent', leaderId: null, diskIsFull: true });
+  expect(server.last.answers).toEqual([{ outcome: 'unknown', token: 3, count: 1 }]);
+});

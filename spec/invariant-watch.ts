@@ -57,7 +57,9 @@ export class InvariantWatch implements Chronicle {
     return null;
   }
 
-  /** It goes on with an empty disk. Nobody may count on it any more: it was removed, and nobody follows it up. */
+  /**
+   * It goes on with an empty disk. Nobody may count on it any more: it was removed, and nobody follows it up.
+   */
   forget(server: NodeId): void {
     this.glimpses.delete(server);
     for (const votes of this.votes.values()) votes.delete(server);

@@ -97,7 +97,9 @@ function overrated(leader: ServerView, id: NodeId, index: LogIndex, disk: DiskVi
   return `${leader.state.id} believes ${id} to hold ${index} durably.`;
 }
 
-/** Otherwise it is about to hear of a newer one, which may have put an end to what its own log still holds. */
+/**
+ * Otherwise it is about to hear of a newer one, which may have put an end to what its own log still holds.
+ */
 function knowsItsSnapshot({ state, disk }: ServerView): boolean {
   return disk.snapshot?.lastIncludedIndex === state.snapshot?.lastIncludedIndex;
 }

@@ -1,6 +1,6 @@
 /** Who may decide, and that any two groups that may do so meet. Invariants of spec/invariants.ts. */
 
-import { type Check, holds, isLeader, type ServerView } from './cluster-view.ts';
+import { type Check, type Chronicle, entryIn, holds, isLeader, type ServerView } from './cluster-view.ts';
 import { votes } from './rules/membership.ts';
 import { isMajority } from './rules/quorum.ts';
 import type { PlacedConfiguration } from './state.ts';
@@ -50,8 +50,16 @@ function mayDecide({ running, state }: ServerView, committed: LogEntry | undefin
 const nameOf = ({ voters, oldVoters }: Configuration) =>
   [...(oldVoters.length === 0 ? [] : [...oldVoters, 'to']), ...voters].join(' ');
 
+/** What this step has committed counts already: a leader may begin the next configuration in the same step. */
+function latestCommitted({ running, state }: ServerView, past: Chronicle): LogEntry | undefined {
+  const known = past.committed.at(-1)?.entry;
+  return running && state.commitIndex > past.committed.length
+    ? (entryIn(state, state.commitIndex) ?? known)
+    : known;
+}
+
 export const majoritiesIntersect: Check = (own, _before, { servers }, past) => {
-  const committed = past.committed.at(-1)?.entry;
+  const committed = latestCommitted(own, past);
   if (!mayDecide(own, committed)) return null;
   const { configuration } = own.state;
   for (const [id, other] of servers) {

@@ -219,7 +219,9 @@ function readAppendEntriesResponse(reader: ByteReader): AppendEntriesResponse {
   return message;
 }
 
-/** The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log. */
+/**
+ * The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log.
+ */
 function readInstallSnapshotRequest(reader: ByteReader, checksum: Checksum): InstallSnapshotRequest {
   const start = reader.position;
   const from = reader.text('from', 1, 64) as NodeId;

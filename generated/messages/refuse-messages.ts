@@ -156,7 +156,9 @@ function refuseFieldsOfAppendEntriesResponse(fields: Fields): MessageRefusal | n
   );
 }
 
-/** The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log. */
+/**
+ * The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log.
+ */
 function refuseFieldsOfInstallSnapshotRequest(fields: Fields): MessageRefusal | null {
   return (
     refuseText(fields.from, 'from', [1, 64]) ??

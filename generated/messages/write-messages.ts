@@ -132,7 +132,9 @@ function writeAppendEntriesResponse(message: AppendEntriesResponse, writer: Byte
   writer.integer(message.session);
 }
 
-/** The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log. */
+/**
+ * The leader sends a piece of its snapshot to a follower that lacks what is no longer in the leader's log.
+ */
 function writeInstallSnapshotRequest(
   message: InstallSnapshotRequest,
   writer: ByteWriter,

@@ -205,17 +205,12 @@ function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: 
 
 function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnPreVoteResponse(server, event, effects);
     case 'preCandidate':
       return preCandidateOnPreVoteResponse(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnPreVoteResponse(server, event, effects);
   }
 }
 
@@ -248,17 +243,13 @@ function dispatchRequestVoteResponse(
   effects: StepEffects,
 ): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnRequestVoteResponse(server, event, effects);
     case 'candidate.volunteer':
     case 'candidate.nominee':
       return candidateOnRequestVoteResponse(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnRequestVoteResponse(server, event, effects);
   }
 }
 
@@ -290,17 +281,13 @@ function dispatchAppendEntriesResponse(
   effects: StepEffects,
 ): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-      return serverOnAppendEntriesResponse(server, event, effects);
     case 'leader.supported.heartbeat':
     case 'leader.supported.transferring.heartbeat':
       return leaderOnAppendEntriesResponse(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnAppendEntriesResponse(server, event, effects);
   }
 }
 
@@ -332,17 +319,13 @@ function dispatchInstallSnapshotResponse(
   effects: StepEffects,
 ): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-      return serverOnInstallSnapshotResponse(server, event, effects);
     case 'leader.supported.heartbeat':
     case 'leader.supported.transferring.heartbeat':
       return leaderOnInstallSnapshotResponse(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnInstallSnapshotResponse(server, event, effects);
   }
 }
 
@@ -351,47 +334,35 @@ function dispatchTimeoutNowRequest(server: Server, event: TimeoutNowRequest, eff
     case 'follower.silent':
     case 'follower.hearing':
       return followerOnTimeoutNowRequest(server, event, effects);
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnTimeoutNowRequest(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnTimeoutNowRequest(server, event, effects);
   }
 }
 
 function dispatchClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-      return serverOnClientProposal(server, event, effects);
     case 'leader.supported.heartbeat':
       return leaderOnClientProposal(server, event, effects);
     case 'leader.supported.transferring.heartbeat':
       return leaderSupportedTransferringOnClientProposal(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnClientProposal(server, event, effects);
   }
 }
 
 function dispatchClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-      return serverOnClientRead(server, event, effects);
     case 'leader.supported.heartbeat':
     case 'leader.supported.transferring.heartbeat':
       return leaderOnClientRead(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnClientRead(server, event, effects);
   }
 }
 
@@ -401,51 +372,39 @@ function dispatchReconfigurationRequested(
   effects: StepEffects,
 ): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-      return serverOnReconfigurationRequested(server, event, effects);
     case 'leader.supported.heartbeat':
       return leaderOnReconfigurationRequested(server, event, effects);
     case 'leader.supported.transferring.heartbeat':
       return leaderSupportedTransferringOnReconfigurationRequested(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnReconfigurationRequested(server, event, effects);
   }
 }
 
 function dispatchTransferRequested(server: Server, event: TransferRequested, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-      return serverOnTransferRequested(server, event, effects);
     case 'leader.supported.heartbeat':
       return leaderSupportedOnTransferRequested(server, event, effects);
     case 'leader.supported.transferring.heartbeat':
       return leaderSupportedTransferringOnTransferRequested(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnTransferRequested(server, event, effects);
   }
 }
 
 function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnEntriesSaved(server, event, effects);
     case 'candidate.volunteer':
     case 'candidate.nominee':
       return candidateOnEntriesSaved(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnEntriesSaved(server, event, effects);
   }
 }
 
@@ -469,46 +428,28 @@ function dispatchDiskFilled(server: Server, event: DiskFilled, effects: StepEffe
 
 function dispatchDiskFreed(server: Server, event: DiskFreed, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnDiskFreed(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnDiskFreed(server, event, effects);
   }
 }
 
 function dispatchSnapshotSaved(server: Server, event: SnapshotSaved, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnSnapshotSaved(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnSnapshotSaved(server, event, effects);
   }
 }
 
 function dispatchSnapshotFailed(server: Server, event: SnapshotFailed, effects: StepEffects): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnSnapshotFailed(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnSnapshotFailed(server, event, effects);
   }
 }
 
@@ -518,16 +459,10 @@ function dispatchCompactionRequested(
   effects: StepEffects,
 ): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-    case 'leader.supported.heartbeat':
-    case 'leader.supported.transferring.heartbeat':
-      return serverOnCompactionRequested(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnCompactionRequested(server, event, effects);
   }
 }
 
@@ -555,18 +490,14 @@ function dispatchHeartbeatRequested(
   effects: StepEffects,
 ): boolean {
   switch (server.role) {
-    case 'follower.silent':
-    case 'follower.hearing':
-    case 'preCandidate':
-    case 'candidate.volunteer':
-    case 'candidate.nominee':
-      return serverOnHeartbeatRequested(server, event, effects);
     case 'leader.supported.heartbeat':
       return leaderSupportedHeartbeatOnHeartbeatRequested(server, event, effects);
     case 'leader.supported.transferring.heartbeat':
       return leaderSupportedTransferringHeartbeatOnHeartbeatRequested(server, event, effects);
-    default:
+    case 'halted':
       return false;
+    default:
+      return serverOnHeartbeatRequested(server, event, effects);
   }
 }
 

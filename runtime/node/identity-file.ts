@@ -1,6 +1,6 @@
 /**
- * Who the server is to which a data directory belongs, and with whom it began. Written before anything else is,
- * and never changed: from the second start on it counts, and not what the start says.
+ * Who the server is to which a data directory belongs, and with whom it began. Written before anything else
+ * is, and never changed: from the second start on it counts, and not what the start says.
  */
 
 import { join } from 'node:path';

@@ -31,9 +31,9 @@ export interface OpenNodeOptions {
   /** The same on every server of the cluster, and on no server of another one; 1 to 64 characters. */
   readonly clusterToken: string;
   /**
-   * Servers of the cluster, this one too, as 'host:port' for the other servers. When a cluster begins, these are
-   * its members: all of them, the same names on each. From then on the log says who the members are and where,
-   * and this only where they are looked for if they are not there.
+   * Servers of the cluster, this one too, as 'host:port' for the other servers. When a cluster begins, these
+   * are its members: all of them, the same names on each. From then on the log says who the members are and
+   * where, and this only where they are looked for if they are not there.
    */
   readonly peers: Readonly<Record<string, string>>;
   /**
@@ -57,7 +57,9 @@ export interface OpenNodeOptions {
   readonly onReachable?: (peer: string, reachable: boolean) => void;
   /** Called once per kind of trouble with a peer, until the peer has been reached again. */
   readonly onProblem?: (problem: TransportProblem) => void;
-  /** Answers what processes that are no members ask at the port of the peers. They get no answer without it. */
+  /**
+   * Answers what processes that are no members ask at the port of the peers. They get no answer without it.
+   */
   readonly onQuestion?: (question: Uint8Array) => Promise<Uint8Array>;
   /** Called once if the node stops itself; the process should end then, with an exit code that is not 0. */
   readonly onFailure?: (reason: NodeStoppedError) => void;

@@ -18,8 +18,8 @@ const ANSWER_MS = 7000;
 const GIVEN_NAME = /^[1-9a-f][0-9a-f]{15}$/;
 
 /**
- * `machine` is the state machine that the node was opened with. The numbers of members that began a cluster come
- * from their names, so they are the same after every start; those of added members are their names.
+ * `machine` is the state machine that the node was opened with. The numbers of members that began a cluster
+ * come from their names, so they are the same after every start; those of added members are their names.
  */
 export function servedRaftNode(node: RaftNode, machine: KeyValueMachine, clusterToken: string): ServedNode {
   const clusterId = etcdIdOf(clusterToken);

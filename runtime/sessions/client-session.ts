@@ -1,4 +1,7 @@
-/** A client with a session: it repeats a command until its outcome is known, and it takes effect once. @thesis §6.3 */
+/**
+ * A client with a session: it repeats a command until its outcome is known, and it takes effect once.
+ * @thesis §6.3
+ */
 
 import { RaftError } from '../errors.ts';
 import { decodeAnswer, decodeNumber, encodeCommand, type SessionAnswer } from './envelope.ts';
@@ -57,9 +60,9 @@ export class ClientSession {
   }
 
   /**
-   * Puts a command into the log, and again as long as nobody knows whether it is there. Resolves with the machine's
-   * answer; the command has taken effect exactly once. Any number of calls may be under way. Rejects with
-   * SessionExpiredError, and with the errors of `propose`: 'refused' if it never took effect.
+   * Puts a command into the log, and again as long as nobody knows whether it is there. Resolves with the
+   * machine's answer; the command has taken effect exactly once. Any number of calls may be under way.
+   * Rejects with SessionExpiredError, and with the errors of `propose`: 'refused' if it never took effect.
    */
   async propose(payload: Uint8Array): Promise<Uint8Array> {
     const sequence = this.nextSequence;

@@ -17,9 +17,9 @@ export type SessionCommand =
     };
 
 /**
- * What became of it. `done`: the payload is the machine's answer, or the number of the session that was opened.
- * `expired`: nobody knows the session any more. `stale`: the client has said that it has this answer. `malformed`:
- * these bytes are no command.
+ * What became of it. `done`: the payload is the machine's answer, or the number of the session that was
+ * opened. `expired`: nobody knows the session any more. `stale`: the client has said that it has this answer.
+ * `malformed`: these bytes are no command.
  */
 export type SessionStatus = 'done' | 'expired' | 'stale' | 'malformed';
 

@@ -1,6 +1,6 @@
 /**
- * A state machine whose clients have sessions: a command that is retried takes effect once, and every attempt gets
- * the same answer. @thesis §6.3
+ * A state machine whose clients have sessions: a command that is retried takes effect once, and every attempt
+ * gets the same answer. @thesis §6.3
  */
 
 import { InvalidOptionsError } from '../errors.ts';
@@ -11,8 +11,8 @@ import { SessionTable } from './session-table.ts';
 
 export interface SessionMachineOptions {
   /**
-   * Most sessions at once; 10,000 if absent. With one more, the one that was used longest ago expires. The same on
-   * every server of a cluster, always: it decides what commands do.
+   * Most sessions at once; 10,000 if absent. With one more, the one that was used longest ago expires. The
+   * same on every server of a cluster, always: it decides what commands do.
    */
   readonly maxSessions?: number;
 }
@@ -21,8 +21,8 @@ const defaultMaxSessions = 10_000;
 const nothing = new Uint8Array(0);
 
 /**
- * Wraps any state machine. Commands are made by `openSession` or are `encodeCommand({ kind: 'plain', … })`; queries
- * go to the wrapped machine as they are. It can be compacted if that one can.
+ * Wraps any state machine. Commands are made by `openSession` or are `encodeCommand({ kind: 'plain', … })`;
+ * queries go to the wrapped machine as they are. It can be compacted if that one can.
  */
 export class SessionMachine implements StateMachine {
   readonly snapshot?: () => SnapshotSource;

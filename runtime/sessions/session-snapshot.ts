@@ -1,6 +1,6 @@
 /**
- * The snapshot of a machine with sessions: the length of the sessions' part (8 bytes, a double), its CRC-32 (8 bytes,
- * a double), the sessions, and then the snapshot of the wrapped machine.
+ * The snapshot of a machine with sessions: the length of the sessions' part (8 bytes, a double), its CRC-32
+ * (8 bytes, a double), the sessions, and then the snapshot of the wrapped machine.
  */
 
 import { crc32 } from '../checksum.ts';

@@ -19,8 +19,9 @@ export interface Call {
 const nothing = new Uint8Array(0);
 
 /**
- * The same on every server, because everything that changes it is in the log: there is no clock. When there are more
- * sessions than `maxSessions`, the one that was used longest ago, counted in the log, expires. @thesis §6.3
+ * The same on every server, because everything that changes it is in the log: there is no clock. When there
+ * are more sessions than `maxSessions`, the one that was used longest ago, counted in the log, expires.
+ * @thesis §6.3
  */
 export class SessionTable {
   private readonly maxSessions: number;

@@ -15,17 +15,20 @@ export interface TransportEvents {
 }
 
 export interface Transport {
-  /** Begins to listen, and to connect to the peers that it knows. Rejects with TransportFailedError if the address cannot be had. */
+  /**
+   * Begins to listen, and to connect to the peers that it knows. Rejects with TransportFailedError if the
+   * address cannot be had.
+   */
   start(events: TransportEvents): Promise<void>;
   /**
    * Who the members are from now on, whether or not this server is one of them; may be called before start.
-   * Connections to them are kept up, and one that was made to another address is made anew. Any other server is
-   * disconnected, which is reported as a loss, unless it has dialled.
+   * Connections to them are kept up, and one that was made to another address is made anew. Any other server
+   * is disconnected, which is reported as a loss, unless it has dialled.
    *
    * Who has dialled is heard and can be answered as long as it stays connected, in the list or not: a server
-   * that lags does not know yet who leads, one that joins knows nobody, and a leader that the list does not name
-   * any more still needs the acknowledgements by which it is removed. What else a removed server may say, the
-   * protocol refuses. @thesis §4.1, §4.2.3
+   * that lags does not know yet who leads, one that joins knows nobody, and a leader that the list does not
+   * name any more still needs the acknowledgements by which it is removed. What else a removed server may
+   * say, the protocol refuses. @thesis §4.1, §4.2.3
    *
    * An empty address means that the transport knows the way by itself.
    */

@@ -9,7 +9,9 @@ export const follower = raft.createStateConfig({
   after: {
     electionTimeout: [
       { guard: and(['mayStand', 'diskHasRoom']), target: 'preCandidate' },
-      /** Who does not vote, or cannot append, waits to be told by others. @paper §6, @thesis §4.2.1, §10.2.1 */
+      /**
+       * Who does not vote, or cannot append, waits to be told by others. @paper §6, @thesis §4.2.1, §10.2.1
+       */
       { target: 'follower', reenter: true, actions: 'forgetLeader' },
     ],
   },

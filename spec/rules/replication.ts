@@ -180,9 +180,13 @@ export function sessionIsCurrent(
   return state.followers.get(event.from)?.session === event.session;
 }
 
-/** Accepted, and nothing beyond what this leader has: anything else was not an answer to it. @paper §5.3 */
+/**
+ * More than was known, and nothing beyond what this leader has: anything else was not an answer to it. Who has
+ * taken nothing, because its disk is full, is not sent more at once: it would never end. @paper §5.3
+ */
 export function entriesWereAccepted(state: ServerState, event: AppendEntriesResponse): boolean {
-  return event.success && event.matchIndex <= lastLogIndex(state);
+  const { matchIndex } = state.followers.get(event.from) as FollowerProgress;
+  return event.success && event.matchIndex > matchIndex && event.matchIndex <= lastLogIndex(state);
 }
 
 /**

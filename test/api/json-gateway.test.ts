@@ -75,7 +75,7 @@ describe('errors of the gateway', () => {
     expect(await range({ key })).toEqual([503, failure(14, 'etcdserver: no leader')]);
   });
 
-  it.each(['/v3/cluster/member/add', '/v3/watch', '/v3/lease/grant', '/v3/nonsense'])(
+  it.each(['/v3/maintenance/downgrade', '/v3/watch', '/v3/lease/grant', '/v3/nonsense'])(
     '%s is not implemented',
     async (path) => {
       const [status, text] = await post(served.url + path, {});

@@ -1,7 +1,14 @@
 /** A node without a cluster: what is proposed is applied at once. For tests of the API server. */
 
 import { KeyValueMachine } from '../../runtime/kv/key-value-machine.ts';
-import type { ServedNode } from '../../runtime/node/api/served-node.ts';
+import type { ServedMember, ServedMemberChange, ServedNode } from '../../runtime/node/api/served-node.ts';
+
+export const n1 = 10276657743932975437n;
+
+/** A member that votes, runs and is reached. */
+export function memberOf(id: bigint, name: string, other: Partial<ServedMember> = {}): ServedMember {
+  return { id, nodeId: name, name, peerUrls: [], isLearner: false, isReachable: true, ...other };
+}
 
 export class StandInNode implements ServedNode {
   readonly #machine = new KeyValueMachine();
@@ -10,7 +17,14 @@ export class StandInNode implements ServedNode {
   #meanwhile = () => {};
   /** Local reads see the store as it was at the very beginning. */
   isLagging = false;
-  leaderId: string | null = 'n1';
+  leaderId: bigint | null = n1;
+  members: ServedMember[] = [memberOf(n1, 'n1', { peerUrls: ['http://127.0.0.1:2380'] }), memberOf(2n, 'n2')];
+  /** What was asked of the members and of the leader. */
+  readonly changes: ServedMemberChange[] = [];
+  readonly transfers: bigint[] = [];
+  readonly questions: Uint8Array[] = [];
+  /** What becomes of the next changes, transfers and questions; nothing more: they succeed. */
+  readonly outcomes: (Error | Uint8Array | undefined)[] = [];
   /** When set, every request fails with it. */
   failure: Error | undefined;
   /** When set, every request waits for it first. */
@@ -47,18 +61,46 @@ export class StandInNode implements ServedNode {
     });
   }
 
+  snapshot() {
+    return this.#machine.snapshot();
+  }
+
+  async changeMembers(change: ServedMemberChange): Promise<void> {
+    this.changes.push(change);
+    const outcome = this.outcomes.shift();
+    if (outcome instanceof Error) throw outcome;
+    const { memberId: id, peerUrl = '' } = change;
+    const others = this.members.filter((member) => member.id !== id);
+    const before =
+      this.members.find((member) => member.id === id) ?? memberOf(id, '', { nodeId: id.toString(16) });
+    const peerUrls = peerUrl === '' ? before.peerUrls : [peerUrl];
+    const isLearner = change.kind === 'addLearner' || (change.kind === 'update' && before.isLearner);
+    this.members = change.kind === 'remove' ? others : [...others, { ...before, peerUrls, isLearner }];
+  }
+
+  async transferLeadership(memberId: bigint): Promise<void> {
+    this.transfers.push(memberId);
+    const outcome = this.outcomes.shift();
+    if (outcome instanceof Error) throw outcome;
+    this.leaderId = memberId;
+  }
+
+  async askLeader(question: Uint8Array): Promise<Uint8Array | undefined> {
+    this.questions.push(question);
+    const outcome = this.outcomes.shift();
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  }
+
   status() {
     return {
       clusterId: 14841639068965178418n,
-      memberId: 10276657743932975437n,
+      memberId: n1,
       term: 2,
       leaderId: this.leaderId,
       commitIndex: 7,
       lastApplied: 6,
-      members: [
-        { id: 10276657743932975437n, name: 'n1', peerUrls: ['http://127.0.0.1:2380'] },
-        { id: 2n, name: 'n2', peerUrls: [] },
-      ],
+      members: this.members,
     };
   }
 

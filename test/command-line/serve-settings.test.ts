@@ -26,6 +26,25 @@ function fileWith(text: string): string {
   return path;
 }
 
+describe('when the log gets shorter', () => {
+  it('is said as in etcd, by entries, and by bytes', () => {
+    expect(settingsFrom({ name: 'n1' }).compactionLimits).toEqual({
+      maxEntries: 1_000_000,
+      maxBytes: 268_435_456,
+      keptEntries: 5000,
+    });
+    const flags = { 'snapshot-count': '10', 'snapshot-log-bytes': '20', 'snapshot-catchup-entries': '0' };
+    const limits = { maxEntries: 10, maxBytes: 20, keptEntries: 0 };
+    expect(settingsFrom({ name: 'n1', ...flags }).compactionLimits).toEqual(limits);
+  });
+
+  it.each(['snapshot-count', 'snapshot-log-bytes', 'max-learners'] as const)('--%s is not zero', (flag) => {
+    expect(() => settingsFrom({ name: 'n1', [flag]: '0' })).toThrow(
+      `Cannot use --${flag}: "0" is no whole number`,
+    );
+  });
+});
+
 describe('a setting', () => {
   it('is taken from a flag before the environment, that before the file, that before the table', () => {
     const path = fileWith('name: file\nelection-timeout: 3000\nheartbeat-interval: 300\nlog-level: warn\n');

@@ -160,7 +160,7 @@ describe('a server refuses', () => {
     expect(foreign).toMatch(
       /^raftchart: Cannot use .* for server n1 of cluster other.* it belongs to server n1 of /,
     );
-    expect(foreign).toContain('now these are "other" and n1. Make --name, --initial-cluster-token');
+    expect(foreign).toContain('make --initial-cluster-token what it was when this data was written');
   });
 
   it('a damaged log, with path, offset, expected, actual and the next step', async () => {

@@ -18,10 +18,14 @@ const settings: ServeSettings = {
     ['n2', endpoint],
     ['n1', endpoint],
   ]),
+  ownAddress: endpoint,
+  isExisting: false,
   token: 'x',
   electionTimeoutMs: 1000,
   heartbeatIntervalMs: 100,
   maxRequestBytes: 1000,
+  maxLearners: 1,
+  compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 0 },
   logLevel: 'info',
   tracePath: null,
 };
@@ -77,24 +81,17 @@ describe('a data directory that cannot be used', () => {
     expect(startFailure(full, settings)).toBe(full);
   });
 
-  it('because it is that of another cluster is told what the id of a cluster is made of', () => {
+  it('because it is that of another cluster is told by what a cluster is called', () => {
     const foreign = new ForeignStorageError({
       path: '/data/n1',
-      expected: 'server n1 of cluster x/08f260e5',
-      actual: 'server n1 of cluster x/11111111',
+      expected: 'server n1 of cluster x',
+      actual: 'server n1 of cluster y',
     });
 
     const text = textOf(startFailure(foreign, settings));
 
-    expect(text).toContain(
-      'for server n1 of cluster x/08f260e5: it belongs to server n1 of cluster x/11111111.',
-    );
-    expect(text).toContain(
-      'a digest of the token and of the names of all servers; now these are "x" and n1, n2.',
-    );
-    expect(text).toContain(
-      'Make --name, --initial-cluster-token and the names in --initial-cluster what they were',
-    );
-    expect(text).toContain('or name another --data-dir for a new server.');
+    expect(text).toContain('for server n1 of cluster x: it belongs to server n1 of cluster y.');
+    expect(text).toContain('make --initial-cluster-token what it was when this data was written');
+    expect(text).toContain('or name another --data-dir than /data/n1 for a new server.');
   });
 });

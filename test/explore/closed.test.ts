@@ -35,6 +35,20 @@ describe('the explorer closes', () => {
     expect(found.closed).toBe(true);
   });
 
+  it('a server that joins another or takes its place, with the same states each time (§6)', () => {
+    const found = explore(presets.replacement.bounds);
+
+    expect(found.counterexample).toBeNull();
+    expect(found).toMatchObject({ closed: true, distinct: 2116, transitions: 5495, depth: 16 });
+  });
+
+  it('a learner that is sent a snapshot in pieces, with the same states each time (§7)', () => {
+    const found = explore(presets.newcomer.bounds);
+
+    expect(found.counterexample).toBeNull();
+    expect(found).toMatchObject({ closed: true, distinct: 18_262, transitions: 37_786, depth: 30 });
+  });
+
   it('nothing that has more states than it may find', () => {
     const found = explore(oneTerm, { maxStates: 100 });
 

@@ -26,7 +26,12 @@ const requests = [
     maxCreateRevision: 4,
   }),
   compact(-3),
-  { kind: 'announce', member: key('1f'), name: key('n1'), clientUrls: [key('http://a:1'), key('http://b:2')] },
+  {
+    kind: 'announce',
+    member: key('1f'),
+    name: key('n1'),
+    clientUrls: [key('http://a:1'), key('http://b:2')],
+  },
   { kind: 'members' },
   { kind: 'size' },
   { kind: 'hash', revision: 7, from: key('k'), seed: 2 ** 32 - 1 },
@@ -106,7 +111,11 @@ it('an answer survives its encoding', () => {
     { kind: 'range', revision: 2 ** 40, kvs: [pair], more: true, count: 12 },
     { kind: 'refused', refusal: 'compacted' },
     { kind: 'done', revision: 4 },
-    { kind: 'members', revision: 1, members: [{ member: key('7'), name: key('n'), clientUrls: [key('u'), key('v')] }] },
+    {
+      kind: 'members',
+      revision: 1,
+      members: [{ member: key('7'), name: key('n'), clientUrls: [key('u'), key('v')] }],
+    },
     { kind: 'hash', revision: 5, hashRevision: 4, compactRevision: -1, hash: 2 ** 32 - 1, next: key('a') },
     { kind: 'size', revision: 1, compactRevision: 0, bytes: 7, bytesInUse: 6, isSwept: true },
     {

@@ -14,7 +14,12 @@ function machineAfter(...requests: readonly KvRequest[]): KeyValueMachine {
   return machine;
 }
 
-const announcement: KvRequest = { kind: 'announce', member: key('n1'), name: key('n1'), clientUrls: [key('http://a')] };
+const announcement: KvRequest = {
+  kind: 'announce',
+  member: key('n1'),
+  name: key('n1'),
+  clientUrls: [key('http://a')],
+};
 const history = [announcement, put('a', '1'), put('a', '2'), put('b', '3'), del('b'), compact(2)];
 const small = wholeOf(machineAfter(...history).snapshot());
 const old = [put('old', 'state')];
@@ -111,7 +116,7 @@ describe('with the right checksums, a snapshot that no machine would write is re
   const version = (mod: number, create: number, count: number) => [ITEM.version, mod, create, count, ''];
   const deletion = (mod: number) => [ITEM.deletion, mod];
   const end = (keys: number, versions: number) => [ITEM.end, keys, versions];
-  const announced = (name: string) => [ITEM.announcement, name, ''];
+  const announced = (name: string) => [ITEM.announcement, name, 'called', ''];
 
   /** Of each item, the first number is its kind. */
   function written(items: readonly (readonly (string | number)[])[]): Uint8Array {
@@ -168,7 +173,7 @@ describe('with the right checksums, a snapshot that no machine would write is re
   });
 
   it('and the same without the mistake is taken', () => {
-    const items = [state(5, 2), announced('a'), announced('b').slice(0, 3)];
+    const items = [state(5, 2), announced('a'), announced('b')];
     const a = [named('a'), version(2, 2, 1), deletion(3), version(3, 3, 1), version(4, 3, 2), deletion(4)];
     const whole = written([...items, ...a, end(1, 5)]);
     const machine = machineAfter(...old);

@@ -141,7 +141,12 @@ describe('a machine that is restored from a snapshot', () => {
   });
 
   it('says of announcements the same, in whatever order they came', () => {
-    const announce = (name: string): KvRequest => ({ kind: 'announce', member: key(name), name: key(name), clientUrls: [] });
+    const announce = (name: string): KvRequest => ({
+      kind: 'announce',
+      member: key(name),
+      name: key(name),
+      clientUrls: [],
+    });
     const [one, other] = [
       laggardAfter([announce('n1'), announce('n2')]),
       laggardAfter([announce('n2'), announce('n1')]),

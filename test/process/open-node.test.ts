@@ -40,16 +40,38 @@ describe('a node that is opened with files and sockets', () => {
     expect(cluster.peers).toHaveProperty([leaders[0] as string]);
   });
 
-  it('refuses data that was written with other members or another token', async () => {
+  it('refuses data that was written with another token', async () => {
+    const cluster = await OpenedNodes.prepare(['n1', 'n2', 'n3']);
+    await (await cluster.open('n1')).stop();
+
+    const withToken = cluster.open('n1', { clusterToken: 'opened nodes, but others' });
+
+    await expect(withToken).rejects.toThrow(ForeignStorageError);
+  });
+
+  it('goes by the members that it began with, whatever a later start says', async () => {
     const cluster = await OpenedNodes.prepare(['n1', 'n2', 'n3']);
     await (await cluster.open('n1')).stop();
 
     const { n1, n2, n3 } = cluster.peers as Record<'n1' | 'n2' | 'n3', string>;
-    const withOthers = cluster.open('n1', { peers: { n1, n2, n4: n3 } });
-    const withToken = cluster.open('n1', { clusterToken: 'opened nodes, but others' });
+    const node = await cluster.open('n1', { peers: { n1, n2, n4: n3 } });
 
-    await expect(withOthers).rejects.toThrow(ForeignStorageError);
-    await expect(withToken).rejects.toThrow(ForeignStorageError);
+    expect(node.status().configuration.voters).toEqual(['n1', 'n2', 'n3']);
+  });
+
+  it('grows by a server that joins, and lets it vote when it has caught up (§4.2.1)', async () => {
+    const cluster = await OpenedNodes.prepare(['n1', 'n2']);
+    const { n1, n2 } = cluster.peers as Record<'n1' | 'n2', string>;
+    const first = await cluster.open('n1', { peers: { n1 } });
+    await proposeText(first, 'before');
+    await first.reconfigure([{ kind: 'addLearner', id: 'n2', address: n2 }]);
+
+    const second = await cluster.open('n2', { joins: true, peers: { n2 } });
+    await eventually('n2 has caught up', () => first.status().followers.n2?.isCaughtUp);
+    await first.reconfigure([{ kind: 'promote', id: 'n2' }]);
+
+    expect(await readText(second)).toBe('before');
+    expect(second.status().configuration.voters).toEqual(['n1', 'n2']);
   });
 
   it('starts from its data when only the order of the members and an address have changed', async () => {

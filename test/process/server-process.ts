@@ -11,6 +11,8 @@ export interface ServerPlan {
   readonly peerPort: number;
   /** As in etcd: n1=http://…,n2=http://… */
   readonly initialCluster: string;
+  /** Default: new. */
+  readonly clusterState?: 'new' | 'existing';
 }
 
 export interface Ending {
@@ -108,6 +110,7 @@ function argumentsOf(plan: ServerPlan): string[] {
     `--listen-client-urls=http://127.0.0.1:${plan.clientPort}`,
     `--listen-peer-urls=http://127.0.0.1:${plan.peerPort}`,
     `--initial-cluster=${plan.initialCluster}`,
+    `--initial-cluster-state=${plan.clusterState ?? 'new'}`,
     '--initial-cluster-token=process-test',
   ];
 }

@@ -14,7 +14,9 @@ export function tellLog({ logStart, log }: LogView): string {
   return places.join(',') || 'empty';
 }
 
-/** Tokens: proposals from 1 on, changes of the members from 101 on, transfers from 201 on, reads from 301 on. */
+/**
+ * Tokens: proposals from 1 on, changes of the members from 101 on, transfers from 201 on, reads from 301 on.
+ */
 export const firstChange = 101;
 export const firstTransfer = 201;
 export const firstRead = 301;

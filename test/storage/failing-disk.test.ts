@@ -108,6 +108,17 @@ describe.each([
     expect((await recovered(memory.files())).image?.log).toHaveLength(6);
   });
 
+  it('gives back what it took for a batch that is larger than a segment', async () => {
+    const { storage, memory, write } = await written(synchronousBytes);
+    const { usedBytes } = memory;
+    memory.capacityBytes = usedBytes + 9000;
+
+    await expect(write(saving(entries(2, 30, { bytes: 3000 })))).rejects.toBeInstanceOf(DiskFullError);
+
+    expect(memory.usedBytes).toBe(usedBytes);
+    await storage.close();
+  });
+
   it('is dead if it cannot make it zero again', async () => {
     const { storage, memory, write } = await written(synchronousBytes);
     memory.beforeCall = (call, path) => {

@@ -72,6 +72,7 @@ const stateOf = ({ upTo, kept }: Pick<Step, 'upTo' | 'kept'>) => JSON.stringify(
 /** Every call is two moments: all that was written has arrived, or only what was flushed. */
 async function momentsOf(memory: MemoryFileSystem, synchronousBytes: number): Promise<readonly Moment[]> {
   const moments: Moment[] = [];
+  memory.remembersFlushes = true;
   const storage = storageIn('/data', { files: memory, segmentBytes, synchronousBytes });
   await storage.open();
   let allowed: readonly string[] = [stateOf(nothing)];

@@ -61,7 +61,7 @@ function cut(bytes: Uint8Array, places: readonly number[]): readonly Uint8Array[
 
 const fromN1 = peerMessage.map((message): PeerMessage => {
   if ('candidateId' in message) return { ...message, from: n1, candidateId: n1 };
-  if (message.type === 'AppendEntriesRequest') return { ...message, from: n1, leaderId: n1 };
+  if ('leaderId' in message) return { ...message, from: n1, leaderId: n1 };
   return { ...message, from: n1 };
 });
 

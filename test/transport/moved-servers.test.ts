@@ -63,3 +63,17 @@ describe('a server that has moved', () => {
     expect((await first.problem('unreachablePeer')).detail).toContain('where n2 is reached');
   });
 });
+
+describe('a transport', () => {
+  it('has no connection to a server that is not a peer any more', async () => {
+    const second = await serve({ id: n2, peers: new Map([[n1, nowhere]]) });
+    const seen = new Listener();
+    const first = await serve({ id: n1, peers: new Map([[n2, second.transport.address]]) }, seen);
+    await seen.sees(n2);
+
+    first.transport.setPeers([]);
+
+    expect(first.transport.isReachable(n2)).toBe(false);
+    await seen.sees(n2, false);
+  });
+});

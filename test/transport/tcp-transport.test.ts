@@ -288,16 +288,4 @@ describe('a transport', () => {
     expect(listener.messages.map((message) => message.type).at(-1)).toBe('PreVoteResponse');
     expect(await first.problem('messageTooLarge')).toMatchObject({ peer: n2 });
   });
-
-  it('has no connection to a server that is not a peer any more', async () => {
-    const second = await serve({ id: n2, peers: new Map([[n1, nowhere]]) });
-    const seen = new Listener();
-    const first = await serve({ id: n1, peers: new Map([[n2, second.transport.address]]) }, seen);
-    await seen.sees(n2);
-
-    first.transport.setPeers([]);
-
-    expect(first.transport.isReachable(n2)).toBe(false);
-    await seen.sees(n2, false);
-  });
 });

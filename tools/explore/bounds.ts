@@ -37,7 +37,7 @@ export interface Bounds extends Readonly<Record<Allowance, number>> {
   readonly voters: number;
   /** What the changes may be. */
   readonly kinds: readonly ChangeKind[];
-  /** In so many pieces a snapshot travels: 1 or 2. */
+  /** In so many pieces a snapshot travels: 1 to 3. */
   readonly pieces: number;
   /** So many entries before a snapshot's end stay in the log. */
   readonly kept: number;
@@ -62,7 +62,7 @@ export function checkBounds(bounds: Bounds): void {
   const { servers, voters, term, log } = bounds;
   checkRange('servers', servers, [1, mostServers]);
   checkRange('voters', voters, [1, servers]);
-  checkRange('pieces', bounds.pieces, [1, 2]);
+  checkRange('pieces', bounds.pieces, [1, 3]);
   checkRange('kept', bounds.kept, [0, 1000]);
   checkRange('term', term, [0, 1000]);
   checkRange('log', log, [0, 1000]);

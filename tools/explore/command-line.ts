@@ -27,7 +27,7 @@ ${presetLines.join('\n')}
   --log N            clients ask only while the log is shorter
   --batch N          most entries in one message
   --disks T,T/T/     what the disks hold at the start: the terms of the entries, server by server
-  --pieces N         a snapshot travels in 1 or 2 pieces
+  --pieces N         a snapshot travels in 1 to 3 pieces
   --kept N           so many entries before the end of a snapshot stay in the log
   --kinds A,B        what a change of members may be: ${changeKinds.join(', ')}
   --requests N       what happens in a whole run, each at most so often:
@@ -93,7 +93,7 @@ export function readCommandLine(words: readonly string[]): Settings {
     bounds,
     maxStates: amount('max-states', values['max-states'] ?? '200000000'),
     symmetry: values['no-symmetry'] !== true,
-    forgetDead: values['no-forgetting'] !== true,
+    forgetDead: values['no-forgetting'] !== true && !('keepsDead' in presets[preset]),
     json: values.json ?? false,
     trace: values.trace ?? null,
     help: values.help ?? false,

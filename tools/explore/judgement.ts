@@ -9,7 +9,7 @@ import { type Chronicle, type ClusterView, logOf, type ServerView } from '../../
 import type { Invariant, Violation } from '../../spec/invariants.ts';
 import type { Action, ActionStep } from './actions.ts';
 import type { Cluster } from './cluster.ts';
-import { type History, historyAfter } from './history.ts';
+import { type History, historyAfter, staleRead } from './history.ts';
 import { historyAt, localsAt } from './packed-state.ts';
 import { PairMap } from './pair-map.ts';
 import { glimpseOf, OtherViews, placesIn, stepView, viewOf, votesIn } from './views.ts';
@@ -92,7 +92,7 @@ export class Judgement {
       this.violation = this.judgeStep(action, step, { state, past });
       this.violatingStep = place;
       if (this.violation !== null) return violated;
-      const next = historyAfter(past, step.after);
+      const next = historyAfter(past, step);
       if (next !== past) history = histories.numberOf(next);
     }
     return history + firstHistory;
@@ -128,6 +128,8 @@ export class Judgement {
       const seen = check(own, glimpse, view, chronicle);
       if (seen !== null) return { id, name, server, seen };
     }
+    const stale = staleRead(past, step);
+    if (stale !== null) return { id: 'I15', name: 'reads are linearizable', server, seen: stale };
     if (step.broken === null) return null;
     return { id: 'halt', name: 'the core neither halts nor throws', server, seen: step.broken };
   }

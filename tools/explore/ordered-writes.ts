@@ -54,7 +54,9 @@ export function orderEntries(writes: OrderedWrites, entries: readonly LogEntry[]
   return { ...writes, next: { ...writes.next, entries: [...writes.next.entries, entries] } };
 }
 
-/** A batch carries the beginning of the log out first, so what was ordered before it is a batch of its own. */
+/**
+ * A batch carries the beginning of the log out first, so what was ordered before it is a batch of its own.
+ */
 export function orderLogStart(writes: OrderedWrites, logStart: LogStart): OrderedWrites {
   const { ended, next } = writes;
   const isAlone = next.logStart === null || (next.logStart.keepsRest && logStart.keepsRest);
@@ -108,8 +110,8 @@ function refusedBy(disk: DiskView, start: LogStart | null): string | null {
 }
 
 /**
- * In how many parts the write under way may have reached the disk: the term with the vote, the beginning of the
- * log, and each entry.
+ * In how many parts the write under way may have reached the disk: the term with the vote, the beginning of
+ * the log, and each entry.
  */
 export function unsyncedCount({ underWay }: OrderedWrites): number {
   if (underWay === null) return 0;

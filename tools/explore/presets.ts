@@ -4,6 +4,8 @@ import { type Bounds, changeKinds, unlimited } from './bounds.ts';
 
 export interface Preset {
   readonly bounds: Bounds;
+  /** Where there are so many local states that learning what is dead in each of them would take too long. */
+  readonly keepsDead?: true;
   /** What it is for. */
   readonly why: string;
 }
@@ -91,6 +93,65 @@ export const presets = {
   'figure-8': {
     bounds: { ...calm, term: 4, log: 0, requests: 0, elections: 2, batch: 1, disks: [[1, 1], [2]] },
     why: 'old entries on a majority that may still be replaced, from about Figure 8 (b) on',
+  },
+  replacement: {
+    bounds: {
+      ...calm,
+      servers: 2,
+      voters: 1,
+      kinds: ['replace', 'addVoter'],
+      log: 0,
+      requests: 0,
+      elections: 3,
+      changes: 1,
+      restarts: 1,
+      slowWrites: 1,
+    },
+    why: 'one server joins another or takes its place, and forgets in a crash what it had not written',
+  },
+  newcomer: {
+    bounds: {
+      ...calm,
+      servers: 2,
+      voters: 1,
+      kinds: ['addLearner'],
+      pieces: 3,
+      term: 1,
+      requests: 1,
+      elections: 1,
+      changes: 1,
+      compactions: 2,
+      duplicates: 1,
+      restarts: 1,
+    },
+    why: 'a learner that is sent a snapshot, in pieces that come twice, late, or after a crash',
+  },
+  read: {
+    bounds: { ...calm, log: 0, requests: 0, elections: 2, heartbeats: 1, reads: 1 },
+    why: 'a read at a leader that may have been replaced',
+  },
+  transfer: {
+    bounds: { ...calm, log: 0, requests: 0, elections: 1, transfers: 1, timeouts: 1, duplicates: 1 },
+    why: 'leadership is handed over, while it may be lost',
+  },
+  membership: {
+    bounds: { ...calm, servers: 4, log: 0, requests: 0, elections: 2, changes: 2 },
+    keepsDead: true,
+    why: 'three members and a fourth server, two changes of any kind: very large',
+  },
+  snapshot: {
+    bounds: {
+      ...calm,
+      pieces: 2,
+      requests: 1,
+      elections: 2,
+      heartbeats: 1,
+      compactions: 1,
+      restarts: 1,
+      slowWrites: 1,
+    },
+    keepsDead: true,
+    why: 'a compaction, and a crash that loses what was not written: very large',
   },
 } as const satisfies Readonly<Record<string, Preset>>;
 

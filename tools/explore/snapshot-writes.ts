@@ -1,13 +1,13 @@
 /**
- * The one snapshot that a server may be writing, beside the one that is in force. What it says is made up: bytes
- * from which one can tell whose they are, so that pieces of two snapshots do not pass for one.
+ * The one snapshot that a server may be writing, beside the one that is in force. What it says is made up:
+ * bytes from which one can tell whose they are, so that pieces of two snapshots do not pass for one.
  */
 
 import type { InstallSnapshotRequest, SnapshotMark } from '../../generated/vocabulary.ts';
 import type { DiskView } from '../../spec/cluster-view.ts';
 
-/** Every snapshot is as long as this. */
-export const snapshotBytes = 2;
+/** Every snapshot is as long as this: it can be cut into two or three pieces. */
+export const snapshotBytes = 6;
 
 export interface SnapshotWrite {
   readonly mark: SnapshotMark;

@@ -22,12 +22,14 @@ export class MemoryFileSystem implements FileSystem {
   beforeCall: (call: FallibleCall, path: string) => void = () => undefined;
   /** How many bytes all files together may have. */
   capacityBytes = Number.POSITIVE_INFINITY;
+  /** Whether flushedFiles() is of use: it costs a copy for each flush. */
+  remembersFlushes = false;
   /** How often data was flushed. */
   flushCount = 0;
 
   constructor(directory: string, files: ReadonlyMap<string, Buffer> = new Map()) {
     for (const [name, bytes] of files)
-      this.#names.set(`${directory}/${name}`, { bytes: Buffer.from(bytes), flushed: Buffer.from(bytes) });
+      this.#names.set(`${directory}/${name}`, { bytes: Buffer.from(bytes), flushed: bytes });
     this.#flushedNames = new Map(this.#names);
   }
 
@@ -40,7 +42,7 @@ export class MemoryFileSystem implements FileSystem {
     return copies(this.#names, ({ bytes }) => bytes);
   }
 
-  /** The same after a loss of power that takes with it whatever was not flushed, names too. */
+  /** The same after a loss of power that takes whatever was not flushed with it, names too. */
   flushedFiles(): Map<string, Buffer> {
     return copies(this.#flushedNames, ({ flushed }) => flushed);
   }
@@ -103,7 +105,7 @@ export class MemoryFileSystem implements FileSystem {
     const file = this.#file(descriptor);
     this.beforeCall('flush', this.#pathOf(file));
     this.flushCount += 1;
-    file.flushed = Buffer.from(file.bytes);
+    if (this.remembersFlushes) file.flushed = Buffer.from(file.bytes);
   }
 
   async flush(descriptor: number): Promise<void> {
@@ -112,7 +114,7 @@ export class MemoryFileSystem implements FileSystem {
 
   flushDirectorySync(directory: string): void {
     this.beforeCall('flushDirectory', directory);
-    this.#flushedNames = new Map(this.#names);
+    if (this.remembersFlushes) this.#flushedNames = new Map(this.#names);
   }
 
   async flushDirectory(directory: string): Promise<void> {

@@ -15,6 +15,9 @@ interface Import extends Importable {
   isValue: boolean;
 }
 
+/** So much of a comment fits on a line of its own. */
+const oneLine = 103;
+
 export class Printer {
   readonly #path: string;
   readonly #source: string;
@@ -49,8 +52,8 @@ export class Printer {
   doc(...paragraphs: readonly string[]): void {
     const lines = paragraphs.filter((paragraph) => paragraph !== '').flatMap((paragraph) => fold(paragraph));
     const [first = ''] = lines;
-    if (lines.length === 1) this.print(`/** ${first} */`);
-    else if (lines.length > 1) this.print('/**', ...lines.map((line) => ` * ${line}`), ' */');
+    if (lines.length === 1 && first.length <= oneLine) this.print(`/** ${first} */`);
+    else if (lines.length > 0) this.print('/**', ...lines.map((line) => ` * ${line}`), ' */');
   }
 
   file(): GeneratedFile {

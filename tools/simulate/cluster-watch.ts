@@ -2,13 +2,20 @@
 
 import { branches } from '../../generated/server/branches.ts';
 import type { Timeout } from '../../generated/server/role.ts';
-import type { LogEntry, NodeId, ServerEvent, ServerMessage, ServerState } from '../../generated/vocabulary.ts';
+import type {
+  LogEntry,
+  NodeId,
+  ServerEvent,
+  ServerMessage,
+  ServerState,
+} from '../../generated/vocabulary.ts';
 import { type Committed, type DiskView, lastIndexOf, type ServerView } from '../../spec/cluster-view.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import { membersOf } from '../../spec/rules/membership.ts';
 import type { PlacedConfiguration } from '../../spec/state.ts';
-import { Stickiness } from './stickiness.ts';
+import { refuteConfiguration } from './configuration-check.ts';
 import { describeStep } from './step-description.ts';
+import { Stickiness } from './stickiness.ts';
 import type { World } from './world.ts';
 
 /** A server, as it is watched. */
@@ -99,6 +106,8 @@ export class ClusterWatch {
       this.world.fail(violation.id, violation.server, `${violation.name}: ${violation.seen}`);
     const disturbed = this.stickiness.refute(server, event);
     if (disturbed !== null) this.world.fail('stickiness', server.id, disturbed);
+    const unheard = refuteConfiguration(server, this.committedConfigurations);
+    if (unheard !== null) this.world.fail('configuration', server.id, unheard);
     this.clear(step);
   }
 

@@ -65,8 +65,8 @@ export interface Fault {
   /** The number of the server that it strikes, 0-based. */
   readonly server: number;
   /**
-   * It may strike the leader instead, if there is one; or the next that wins, at that moment (Figure 8); or the
-   * next that begins to write a snapshot; or the next leader in the middle of a change of members.
+   * It may strike the leader instead, if there is one; or the next that wins, at that moment (Figure 8); or
+   * the next that begins to write a snapshot; or the next leader in the middle of a change of members.
    */
   readonly aim: 'server' | 'leader' | 'winner' | 'saver' | 'changer';
   /** Another server. */
@@ -74,8 +74,8 @@ export interface Fault {
   /** How long it lasts, or how long a crashed server stays away. */
   readonly ticks: number;
   /**
-   * A crash comes between two effects: this many more are carried out. On a full disk so many more entries find
-   * room. Elsewhere it says which of several things is meant.
+   * A crash comes between two effects: this many more are carried out. On a full disk so many more entries
+   * find room. Elsewhere it says which of several things is meant.
    */
   readonly effects: number;
   readonly shape: PartitionShape;

@@ -2,12 +2,12 @@
 
 import { lastIndexOf, sameMembers } from '../../spec/cluster-view.ts';
 import { isJoint, votes } from '../../spec/rules/membership.ts';
-import { configurationText } from './step-description.ts';
 import { latestOf, type Membership } from './membership.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { Operator } from './operator.ts';
 import type { SimulatedClients } from './simulated-clients.ts';
 import type { SimulatedServer } from './simulated-server.ts';
+import { configurationText } from './step-description.ts';
 import type { World } from './world.ts';
 
 /** In election timeouts (the shortest one) after the healing began. */

@@ -48,7 +48,9 @@ export class Membership {
     return servers.filter(({ id }) => members.includes(id));
   }
 
-  /** Null while a member has another configuration that is newer: it may come into force, or come to nothing. */
+  /**
+   * Null while a member has another configuration that is newer: it may come into force, or come to nothing.
+   */
   settled(): Configuration | null {
     const { index, configuration } = this.committed;
     const members = membersOf(configuration);
@@ -70,8 +72,8 @@ export class Membership {
   }
 
   /**
-   * Nobody counts on what the disk of a former member holds: no leader follows it up, and nobody who still takes
-   * it for a voter could win with the vote of an empty disk.
+   * Nobody counts on what the disk of a former member holds: no leader follows it up, and nobody who still
+   * takes it for a voter could win with the vote of an empty disk.
    */
   mayBeReplaced(server: SimulatedServer): boolean {
     const settled = this.settled();

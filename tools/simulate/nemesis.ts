@@ -161,8 +161,8 @@ export class Nemesis {
   }
 
   /**
-   * Those with damaged disks cannot come back: with them, too, it must stay a minority. Nobody while it is open
-   * which configuration decides: whose vote is needed then depends on who has heard what.
+   * Those with damaged disks cannot come back: with them, too, it must stay a minority. Nobody while it is
+   * open which configuration decides: whose vote is needed then depends on who has heard what.
    */
   private chosen({ count, first, withLeader, isUnlucky }: Breakage): readonly SimulatedServer[] {
     const configuration = this.membership.settled();

@@ -41,7 +41,8 @@ export class Operator {
 
   /** Whether a member of these is a learner that was promised a vote. */
   owesVote(members: readonly SimulatedServer[]): boolean {
-    return members.some(({ id }) => this.promised.has(id));
+    const learners = this.membership.leaderOf(members)?.state.configuration.learners ?? [];
+    return members.some(({ id }) => this.promised.has(id) && learners.includes(id));
   }
 
   /** The process that would have answered is gone. */
@@ -71,7 +72,8 @@ export class Operator {
   private drawn(random: SeededRandom, configuration: Configuration): readonly MemberChange[] {
     const whole = this.servers.filter(({ disk }) => !disk.isDamaged).map(({ id }) => id);
     const changes = drawChanges(random, configuration, whole);
-    for (const { kind, id } of changes) if (kind === 'addLearner' && random.chance(0.7)) this.promised.add(id);
+    for (const { kind, id } of changes)
+      if (kind === 'addLearner' && random.chance(0.7)) this.promised.add(id);
     return changes;
   }
 
@@ -124,7 +126,7 @@ export class Operator {
   }
 
   private tendLater(): void {
-    this.world.timeline.after(this.world.plan.heartbeatIntervalMs, null, () => {
+    this.world.timeline.after(3 * this.world.plan.heartbeatIntervalMs, null, () => {
       this.tend();
       this.tendLater();
     });
@@ -135,10 +137,10 @@ export class Operator {
     const leader = this.membership.leaderOf(this.servers);
     if (leader === undefined || this.open.size > 0) return;
     const { configuration } = leader.state;
-    for (const id of this.promised) {
+    for (const { id } of this.servers) {
+      if (!this.promised.has(id) || !membersOf(configuration).includes(id)) continue;
       if (votes(configuration, id)) this.promised.delete(id);
-      else if (configuration.learners.includes(id))
-        return this.reconfigure(leader, [{ kind: 'promote', id, address: '' }]);
+      else this.reconfigure(leader, [{ kind: 'promote', id, address: '' }]);
     }
     if (this.world.healed) return;
     for (const id of this.leaving) this.replace(id);

@@ -166,7 +166,9 @@ function drawLuck(random: SeededRandom, off: ReadonlySet<FaultClass>, heartbeatI
 
 const never = Number.MAX_SAFE_INTEGER;
 
-/** Small ones, so that snapshots are taken all the time and travel in many pieces; and some that never are. */
+/**
+ * Small ones, so that snapshots are taken all the time and travel in many pieces; and some that never are.
+ */
 function drawCompaction(random: SeededRandom, isOff: boolean): CompactionLimits {
   const maxEntries = random.pick([4, 12, 40, 150]);
   const maxBytes = random.pick([200, 2000, never, never]);

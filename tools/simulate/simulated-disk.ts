@@ -165,7 +165,11 @@ export class SimulatedDisk implements DiskView {
 
   private begin(start: LogStart): void {
     if (start.index > (this.snapshot?.lastIncludedIndex ?? 0))
-      this.world.fail('storage', null, `The log was to begin after ${start.index}, for which nothing stands.`);
+      this.world.fail(
+        'storage',
+        null,
+        `The log was to begin after ${start.index}, for which nothing stands.`,
+      );
     this.held.begin(start);
     if (this.held.before === start.index) this.start = { index: start.index, term: start.term };
   }

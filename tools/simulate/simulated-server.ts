@@ -9,7 +9,11 @@ import {
   type ServerState,
 } from '../../generated/vocabulary.ts';
 import { RaftNode } from '../../runtime/raft-node.ts';
-import { DamagedStorageError, DiskFullError, StorageFailedError } from '../../runtime/storage/storage-errors.ts';
+import {
+  DamagedStorageError,
+  DiskFullError,
+  StorageFailedError,
+} from '../../runtime/storage/storage-errors.ts';
 import { isJoint, simpleConfiguration } from '../../spec/rules/membership.ts';
 import type { AppliedCommands } from './applied-commands.ts';
 import type { ClusterWatch } from './cluster-watch.ts';
@@ -36,9 +40,9 @@ export interface Surroundings {
   /** The first configuration. */
   readonly voters: readonly NodeId[];
   readonly onElected: (server: SimulatedServer) => void;
-  /** Within the step in which a snapshot begins to be written. */
+  /** At the end of the step in which a snapshot begins to be written. */
   readonly onSnapshot: (server: SimulatedServer) => void;
-  /** Within the step in which a leader begins to change who decides. */
+  /** At the end of the step in which a leader begins to change who decides. */
   readonly onChange: (server: SimulatedServer) => void;
   /** The process of a server has ended: by a crash (null), or by itself. */
   readonly onDeath: (server: SimulatedServer) => void;
@@ -65,6 +69,7 @@ export class SimulatedServer implements Port {
   private readonly surroundings: Surroundings;
   private readonly random: SeededRandom;
   private transport: SimulatedTransport | null = null;
+  private occasions = { isSaving: false, isChanging: false };
   private lives = 0;
   private pausedUntilTick = 0;
   private backlog: Task[] = [];
@@ -226,16 +231,29 @@ export class SimulatedServer implements Port {
         const { role } = this;
         this.role = (this.state as Server).role;
         watch.onStep(this, event);
-        if (this.role !== role && this.role.startsWith('leader')) this.surroundings.onElected(this);
+        this.announce(role);
       },
       onApply: watch.onApply.bind(watch, this),
       onTimer: watch.onTimer.bind(watch, this),
-      onSnapshot: () => this.surroundings.onSnapshot(this),
+      onSnapshot: () => {
+        this.occasions.isSaving = true;
+      },
       onConfiguration: (configuration: Configuration) => {
-        if (isJoint(configuration) && this.role.startsWith('leader')) this.surroundings.onChange(this);
+        this.occasions.isChanging = isJoint(configuration);
       },
       onBranch: watch.onBranch.bind(watch),
     };
+  }
+
+  /** A step is over: whoever lies in wait for what happened in it may strike. */
+  private announce(roleBefore: string): void {
+    const { isSaving, isChanging } = this.occasions;
+    const { onElected, onSnapshot, onChange } = this.surroundings;
+    const leads = this.role.startsWith('leader');
+    this.occasions = { isSaving: false, isChanging: false };
+    if (leads && this.role !== roleBefore) onElected(this);
+    if (isSaving) onSnapshot(this);
+    if (isChanging && leads) onChange(this);
   }
 
   /** The node has stopped itself. With a broken disk it may; anything else is a failure of the simulation. */

@@ -107,6 +107,7 @@ export class SimulatedStorage implements Storage {
       this.disk.endCommit(hasRoom);
       if (!this.life.survives()) return never();
       if (!hasRoom) throw full('a snapshot');
+      return undefined;
     });
   }
 

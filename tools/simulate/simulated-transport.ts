@@ -38,6 +38,9 @@ export class SimulatedTransport implements Transport {
     return Promise.resolve();
   }
 
+  /** Everybody can reach everybody: what a removed server says, the protocol must refuse. */
+  setPeers(): void {}
+
   send(to: NodeId, message: PeerMessage): void {
     if (this.life.isAlive) this.onSend(to, message);
     if (this.events !== null && this.network.isReachable(this.port, to)) this.taken.push({ to, message });

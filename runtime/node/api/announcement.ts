@@ -1,6 +1,6 @@
 /**
- * A server tells the cluster what it is called and where clients reach it, as etcd's servers do, so that each server can list them
- * all.
+ * A server tells the cluster what it is called and where clients reach it, as etcd's servers do, so that each
+ * server can list them all.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeAnswer } from '../../kv/answer-encoding.ts';

@@ -71,8 +71,7 @@ export class ClusterService {
   }
 
   async #list(signal: AbortSignal) {
-    const { revision } = await this.#calls.ask('size', { kind: 'size' }, signal);
-    const members = await this.#changes.members(signal);
+    const { revision, members } = await this.#changes.list(signal);
     return { header: this.#calls.header(revision), members: members.map(memberMessage) };
   }
 
@@ -105,7 +104,7 @@ export class ClusterService {
     signal: AbortSignal,
     holds: (members: readonly ListedMember[]) => boolean,
   ): Promise<void> {
-    while (!holds(await this.#changes.members(signal)) && Date.now() < deadlineMs)
+    while (!holds((await this.#changes.list(signal)).members) && Date.now() < deadlineMs)
       await pause(RETRY_MS, signal);
   }
 }

@@ -9,6 +9,11 @@ import { type MemberRules, refusalOfOrder } from './member-rules.ts';
 import type { NodeCalls } from './node-calls.ts';
 import type { ServedMemberChange } from './served-node.ts';
 
+interface MemberList {
+  readonly revision: number;
+  readonly members: readonly ListedMember[];
+}
+
 export class MemberChanges {
   readonly #calls: NodeCalls;
   readonly #rules: MemberRules;
@@ -18,10 +23,10 @@ export class MemberChanges {
     this.#rules = rules;
   }
 
-  /** Everybody, as far as this server knows. */
-  async members(signal: AbortSignal): Promise<readonly ListedMember[]> {
+  /** Everybody, as far as this server knows, and the store's revision. */
+  async list(signal: AbortSignal): Promise<MemberList> {
     const announced = await this.#calls.ask('members', { kind: 'members' }, signal);
-    return listedMembers(this.#calls.status(), announced);
+    return { revision: announced.revision, members: listedMembers(this.#calls.status(), announced) };
   }
 
   /** Never rejects. Once a change is under way, it goes on when `signal` aborts. */
@@ -29,7 +34,7 @@ export class MemberChanges {
     try {
       const { leaderId, memberId } = this.#calls.status();
       if (leaderId !== memberId) return { kind: 'notNow' };
-      const members = await this.members(signal);
+      const { members } = await this.list(signal);
       const error = refusalOfOrder(order, members, memberId, this.#rules);
       if (error !== undefined) return { kind: 'refused', error };
       const change = changeOf(order);

@@ -1,7 +1,8 @@
 /**
- * The numbers of members that are added. Everybody is added without a vote, because one who does not answer yet, or
- * lacks most of the log, would keep the others from deciding anything (@thesis §4.2.1). Who was meant to vote asks
- * for it when it has caught up; that it may is said by its number, which is even, so that no leader can forget it.
+ * The numbers of members that are added. Everybody is added without a vote, because one who does not answer
+ * yet, or lacks most of the log, would keep the others from deciding anything (@thesis §4.2.1). Who was meant
+ * to vote asks for it when it has caught up; that it may is said by its number, which is even, so that no
+ * leader can forget it.
  */
 import { randomBytes } from 'node:crypto';
 import type { ServedMember } from './served-node.ts';

@@ -25,7 +25,7 @@ export class PeerDesk {
     if (node === undefined || changes === undefined) throw new Error('This server is still starting.');
     if (question === undefined) throw new Error('Another server has asked what nobody understands.');
     if (question.ask === 'order') return encodeOutcome(await changes.carryOut(question.order, nobody));
-    const members = await changes.members(nobody);
+    const { members } = await changes.list(nobody);
     return encodeList({
       commitIndex: node.status().commitIndex,
       members: members.map(({ nodeId, peerUrls, isAnnounced }) => ({

@@ -1,4 +1,6 @@
-/** What servers, and those that want to be some, ask each other at the port of the peers, and how it is said. */
+/**
+ * What servers, and those that want to be some, ask each other at the port of the peers, and how it is said.
+ */
 import { z } from 'zod';
 import {
   type MemberOrder,

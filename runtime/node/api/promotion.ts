@@ -10,8 +10,8 @@ import type { ServedNode } from './served-node.ts';
 const RETRY_MS = 200;
 
 /**
- * Resolves when the server votes, has been removed, or was never meant to vote, or when `signal` aborts. Until it
- * knows that it is a member at all, it waits.
+ * Resolves when the server votes, has been removed, or was never meant to vote, or when `signal` aborts.
+ * Until it knows that it is a member at all, it waits.
  */
 export async function becomeVoter(node: ServedNode, signal: AbortSignal): Promise<void> {
   const calls = new NodeCalls({ node, maxRequestBytes: 0, onFailure: () => undefined });

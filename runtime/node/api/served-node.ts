@@ -18,16 +18,16 @@ export interface ServedNode {
   /** A picture of what this server has applied. The caller closes it. */
   snapshot(): SnapshotSource;
   /**
-   * Makes a change of the members, here, where the leader is. Resolves when it is in force for good. Rejects with
-   * NotLeaderError, ReconfigurationRefusedError or an error whose outcome is 'unknown'.
+   * Makes a change of the members, here, where the leader is. Resolves when it is in force for good. Rejects
+   * with NotLeaderError, ReconfigurationRefusedError or an error whose outcome is 'unknown'.
    */
   changeMembers(change: ServedMemberChange): Promise<void>;
   /** Lets the member lead. Rejects with NotLeaderError, TransferRefusedError or RequestTimeoutError. */
   transferLeadership(memberId: bigint): Promise<void>;
   /**
    * Asks the leader, at the port of the peers; resolves with what the PeerDesk answers there. Undefined if it
-   * was not asked: nobody is known to lead, or whoever does cannot be reached. Rejects with a RaftError of the
-   * outcome 'unknown' if it did not answer: it may have done what was asked.
+   * was not asked: nobody is known to lead, or whoever does cannot be reached. Rejects with a RaftError of
+   * the outcome 'unknown' if it did not answer: it may have done what was asked.
    */
   askLeader(question: Uint8Array): Promise<Uint8Array | undefined>;
   status(): ServedNodeStatus;

@@ -1,6 +1,6 @@
 /**
- * A snapshot as the file that `etcdctl snapshot save` makes of it: what the state machine wrote, zeros up to a
- * whole number of sectors, and the SHA-256 of all that. So etcdctl finds the checksum that it looks for.
+ * A snapshot as the file that `etcdctl snapshot save` makes of it: what the state machine wrote, zeros up to
+ * a whole number of sectors, and the SHA-256 of all that. So etcdctl finds the checksum that it looks for.
  */
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -13,7 +13,9 @@ export interface SnapshotBlob {
   readonly isLast: boolean;
 }
 
-/** Closes the source, whether or not it is read to the end. A turn of the event loop passes between two blobs. */
+/**
+ * Closes the source, whether or not it is read to the end. A turn of the event loop passes between two blobs.
+ */
 export async function* snapshotBlobs(source: SnapshotSource): AsyncGenerator<SnapshotBlob> {
   const hash = createHash('sha256');
   let length = 0;

@@ -84,7 +84,8 @@ async function newestList(settings: ServeSettings, timeoutMs: number): Promise<P
   }, null);
 }
 
-async function listAt(address: Endpoint, token: string, timeoutMs: number): Promise<PeerList | null> {
+/** Null if the server at the address does not answer. */
+export async function listAt(address: Endpoint, token: string, timeoutMs: number): Promise<PeerList | null> {
   try {
     const clusterId = clusterIdOf(token);
     const answer = await askServer(encodeQuestion({ ask: 'members' }), { address, clusterId, timeoutMs });
@@ -94,7 +95,9 @@ async function listAt(address: Endpoint, token: string, timeoutMs: number): Prom
   }
 }
 
-/** The others go on with a cluster in which this server has run before: without its disk it could vote twice. */
+/**
+ * The others go on with a cluster in which this server has run before: without its disk it could vote twice.
+ */
 function refuseSecondLife(settings: ServeSettings, list: PeerList | null): void {
   const member = list?.members.find(({ nodeId }) => nodeId === settings.name);
   if (member?.hasRun === true) throw lostDisk(settings, member.nodeId);

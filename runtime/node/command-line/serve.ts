@@ -18,6 +18,7 @@ import { evenSizeWarning } from './cluster-list.ts';
 import { type Membership, membershipOf } from './joining.ts';
 import { parentIsGone, reportToParent } from './parent-reports.ts';
 import { CommandRefusedError, EXIT_REFUSED, say } from './refusal.ts';
+import { removed, untilRemoved } from './removal.ts';
 import type { ServeSettings } from './serve-settings.ts';
 import { serverLog } from './server-log.ts';
 import { clientPortRefusal, startFailure } from './start-failure.ts';
@@ -45,7 +46,13 @@ export async function serve(settings: ServeSettings): Promise<void> {
   const warning = settings.isExisting ? null : evenSizeWarning(settings.cluster.size);
   if (warning !== null) log.warn({ event: 'evenSize', servers: settings.cluster.size }, warning);
   const opening = open(settings, log);
-  const reason = await Promise.race([stopReason, opening.then(() => stopReason)]);
+  const removal = opening.then(({ node, ending }) => untilRemoved(node, settings.token, ending.signal));
+  let isMember = true;
+  const wasRemoved = removal.then(() => {
+    isMember = false;
+    return 'this server has been removed from the cluster';
+  });
+  const reason = await Promise.race([stopReason, wasRemoved]);
   log.info({ event: 'stopping', reason }, `Stopping: ${reason}`);
   setTimeout(() => {
     log.warn({ event: 'stopped' }, `Stopped after ${STOP_MS} ms, before everything was closed`);
@@ -58,6 +65,7 @@ export async function serve(settings: ServeSettings): Promise<void> {
   await node.stop();
   await trace?.close();
   log.info({ event: 'stopped' }, 'Stopped');
+  if (!isMember) throw removed(settings.name, settings.dataDir);
 }
 
 /** A leader lets another one lead before it stops, so that nobody has to miss it first. @thesis §3.10 */
@@ -83,7 +91,9 @@ async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const machine = new KeyValueMachine({ later: setImmediate, checksum: zlibChecksum });
   const trace = settings.tracePath === null ? null : await openServerTrace(settings.tracePath, log);
   const desk = new PeerDesk();
-  const membership = await membershipOf(settings, log);
+  const membership = await membershipOf(settings, log).catch((thrown: unknown) => {
+    throw startFailure(thrown, settings);
+  });
   const node = await openServedNode({ settings, machine, trace, desk, membership }, log);
   const served = servedRaftNode(node, machine, settings.token);
   desk.open(served, settings);

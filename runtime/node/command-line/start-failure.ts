@@ -79,13 +79,11 @@ function peerPortRefusal(thrown: TransportFailedError, { name, listenPeers }: Se
   );
 }
 
-/** The id of a cluster means nothing to whoever wrote the settings that it is made of. */
-function foreignDataRefusal(thrown: ForeignStorageError, { cluster, token }: ServeSettings): RaftError {
+function foreignDataRefusal(thrown: ForeignStorageError, { dataDir }: ServeSettings): RaftError {
   return new CommandRefusedError(
-    `Cannot use ${thrown.path} for ${thrown.expected}: it belongs to ${thrown.actual}. The id of a cluster is its ` +
-      `token and, after the slash, a digest of the token and of the names of all servers; now these are ` +
-      `"${token}" and ${[...cluster.keys()].sort().join(', ')}. Make --name, --initial-cluster-token and the names ` +
-      'in --initial-cluster what they were when this data was written, or name another --data-dir for a new server.',
+    `Cannot use ${thrown.path} for ${thrown.expected}: it belongs to ${thrown.actual}. A cluster is called by its ` +
+      `token: make --initial-cluster-token what it was when this data was written, or name another --data-dir than ` +
+      `${dataDir} for a new server.`,
     { cause: thrown },
   );
 }

@@ -90,7 +90,7 @@ export function serveWords(settings: StartSettings, members: readonly Member[], 
     'listen-peer-urls': urlOf(peer),
     'initial-advertise-peer-urls': urlOf(peer),
     'initial-cluster': members.map((other) => `${other.name}=${urlOf(other.peer)}`).join(','),
-    // The members of a cluster are fixed: with others its data is refused, and the token tells which it had.
+    // Data of a cluster of another size is refused, and the token tells of which size it was.
     'initial-cluster-token': `local-${members.length}`,
     'election-timeout': settings.electionTimeoutMs,
     'heartbeat-interval': settings.heartbeatIntervalMs,

@@ -44,7 +44,9 @@ export interface Hello {
   readonly asMember: boolean;
   /** Where it is reached itself, for those who do not know it; empty: nowhere but where they think. */
   readonly address: string;
-  /** What stands for the members with which its cluster began; empty: it has joined a cluster that was there. */
+  /**
+   * What stands for the members with which its cluster began; empty: it has joined a cluster that was there.
+   */
   readonly founders: string;
 }
 

@@ -1,7 +1,7 @@
 /**
- * A question to a server that is not Raft's: who the members are, say. Whoever asks dials the port of the peers,
- * sends one frame, reads one, and is done; it need not be a member. A question begins with a magic number of its
- * own where a hello has another one.
+ * A question to a server that is not Raft's: who the members are, say. Whoever asks dials the port of the
+ * peers, sends one frame, reads one, and is done; it need not be a member. A question begins with a magic
+ * number of its own where a hello has another one.
  */
 
 import { connect } from 'node:net';

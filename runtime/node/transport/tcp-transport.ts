@@ -194,7 +194,9 @@ export class TcpTransport implements Transport {
     connection.dial();
   }
 
-  /** The connection was made to a member. After a while it is closed, and made anew if it is only to answer. */
+  /**
+   * The connection was made to a member. After a while it is closed, and made anew if it is only to answer.
+   */
   private linger(peer: NodeId, around: Surroundings): void {
     const timer = around.clock.startTimer(around.limits.lingerMs, () => {
       this.lingering.delete(timer);

@@ -54,14 +54,18 @@ function servedNode(): ServedNode {
     propose: (command) => Promise.resolve(machine.apply(command)),
     read: (query) => Promise.resolve(machine.query(query)),
     readLocal: (query) => machine.query(query),
+    snapshot: () => machine.snapshot(),
+    changeMembers: () => Promise.resolve(),
+    transferLeadership: () => Promise.resolve(),
+    askLeader: () => Promise.resolve(undefined),
     status: () => ({
       clusterId: 2n ** 64n - 1n,
       memberId: 7n,
       term: 3,
-      leaderId: 'n1',
+      leaderId: 7n,
       commitIndex: 9,
       lastApplied: 8,
-      members: [{ id: 7n, name: 'n1', peerUrls: [] }],
+      members: [{ id: 7n, nodeId: 'n1', name: 'n1', peerUrls: [], isLearner: false, isReachable: true }],
     }),
   };
 }
@@ -74,7 +78,8 @@ async function call(
 ): Promise<Answer> {
   const failures: unknown[] = [];
   const onFailure = (cause: unknown) => failures.push(cause);
-  const services = servicesOn({ node: servedNode(), maxRequestBytes: MAX_REQUEST_BYTES, onFailure });
+  const limits = { maxRequestBytes: MAX_REQUEST_BYTES, maxLearners: 1 };
+  const services = servicesOn({ node: servedNode(), ...limits, onFailure });
   const body = Readable.from([Buffer.from(input)], { objectMode: false });
   const request = Object.assign(body, { headers, method: 'POST', httpVersion: '1.1', url: PUT_PATH });
   const response = new Response();

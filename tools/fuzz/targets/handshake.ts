@@ -20,7 +20,9 @@ export const targets: readonly FuzzTarget[] = [
   {
     name: 'handshake-hello',
     promise: 'A hello is encoded like this, or it is refused by a name.',
-    seeds: () => [content(encodeHello({ clusterId, from, to, asMember: true, address: 'host:1', founders: 'abc' }))],
+    seeds: () => [
+      content(encodeHello({ clusterId, from, to, asMember: true, address: 'host:1', founders: 'abc' })),
+    ],
     check: (input) => {
       const hello = decodeHello(input, 0, input.length);
       if (typeof hello === 'string') return 'refused';

@@ -19,7 +19,12 @@ const value = new TextEncoder().encode('value');
 const long = new Uint8Array(70_000).fill(0x61);
 
 const announcements: readonly KvRequest[] = [
-  { kind: 'announce', member: keyOf('n2'), name: keyOf('b'), clientUrls: [keyOf('http://127.0.0.1:2379'), keyOf('')] },
+  {
+    kind: 'announce',
+    member: keyOf('n2'),
+    name: keyOf('b'),
+    clientUrls: [keyOf('http://127.0.0.1:2379'), keyOf('')],
+  },
   { kind: 'announce', member: keyOf('n1'), name: keyOf('a'), clientUrls: [] },
 ];
 const changes = [put('a', value), put('b', value), put('a', value), deleteRange('b'), put('b\0', value)];

@@ -117,6 +117,9 @@ function printByRole(chart: Chart, printer: Printer, trigger: Trigger): void {
   });
 }
 
+/** What so many states and more do together is what is done otherwise: the rest are the exceptions. */
+const commonFrom = 3;
+
 /** A switch over the active state, with the states together that share a function. */
 function byRole(chart: Chart, printer: Printer, trigger: Trigger): readonly string[] {
   const names = namesOf(chart);
@@ -133,12 +136,20 @@ function byRole(chart: Chart, printer: Printer, trigger: Trigger): readonly stri
   const [first] = handled;
   if (first === undefined) return [otherwise];
   if (groups.length === 1 && handled.length === leaves.length) return [call(first.list)];
-  const cases = groups.flatMap((group) => [
+  const groupCases = (group: typeof handled) => [
     ...group.map(({ leaf }) => `case '${leaf.path}':`),
-    call((group[0] as (typeof handled)[number]).list),
-  ]);
-  const rest = handled.length === leaves.length ? [] : ['default:', otherwise];
-  return [`switch (${names.variable}.role) {`, ...cases, ...rest, '}'];
+    last(group),
+  ];
+  const last = (group: typeof handled) => call((group[0] as (typeof handled)[number]).list);
+  const unhandled = leaves.filter((leaf) => !handled.some((one) => one.leaf === leaf));
+  const common = groups.find((group) => group.length > commonFrom && group.length > unhandled.length);
+  if (common === undefined) {
+    const rest = unhandled.length === 0 ? [] : ['default:', otherwise];
+    return [`switch (${names.variable}.role) {`, ...groups.flatMap(groupCases), ...rest, '}'];
+  }
+  const others = groups.filter((group) => group !== common).flatMap(groupCases);
+  const none = unhandled.length === 0 ? [] : [...unhandled.map(({ path }) => `case '${path}':`), otherwise];
+  return [`switch (${names.variable}.role) {`, ...others, ...none, 'default:', last(common), '}'];
 }
 
 /** The nearest state that declares the trigger: it asks its own parents. */

@@ -12,6 +12,10 @@ export const inexpressibleBugs: readonly InexpressibleBug[] = [
     id: 'B55',
     why: 'A server that has lost its disk comes back as another, by a change of members; under its old name it is refused.',
   },
+  {
+    id: 'B83',
+    why: 'Sessions are a part of the state machine, not of the protocol: what a snapshot of them lacks test/sessions/ sees.',
+  },
   { id: 'B89', why: noLease },
   { id: 'B90', why: noLease },
   { id: 'B92', why: noLease },

@@ -118,13 +118,13 @@ export const snapshotBugs: readonly NamedBug[] = [
   },
   {
     id: 'B84',
-    name: 'a server that starts applies what its snapshot stands for once more',
-    why: 'The same command takes effect twice.',
+    name: 'a log that its snapshot overlaps is taken for what follows it',
+    why: 'What the snapshot stands for is applied once more, under other indexes.',
     changes: [
       {
         path: 'spec/state.ts',
-        from: '    lastApplied: logStart.index,\n',
-        to: '    lastApplied: 0 as LogIndex,\n',
+        from: 'log.slice(before + 1)',
+        to: 'log.slice(before)',
       },
     ],
   },

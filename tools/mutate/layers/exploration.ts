@@ -5,7 +5,7 @@ import { explore } from '../../explore/explore.ts';
 import { type PresetName, presets } from '../../explore/presets.ts';
 import type { LayerVerdict } from './layer.ts';
 
-const presetNames: readonly PresetName[] = ['pre-vote', 'two', 'quick', 'four', 'figure-8', 'disk'];
+const presetNames: readonly PresetName[] = ['pre-vote', 'two', 'quick', 'four', 'figure-8', 'disk', 'read'];
 
 /** Somebody leads twice, and in between has lost what it had sent ahead of its disk. */
 const officeRegained: Bounds = {
@@ -15,8 +15,14 @@ const officeRegained: Bounds = {
   slowWrites: 1,
 };
 
+/** A change upon a change: the last one to decide has never heard of the first. */
+const changeUponChange: Bounds = { ...presets.replacement.bounds, servers: 3, elections: 2, changes: 2 };
+
 /** The run that this is for is long: it gets all the states, and the others half of them. */
 const explored: readonly (readonly [string, Bounds, number])[] = [
+  ['replacement', presets.replacement.bounds, 0.5],
+  ['newcomer', presets.newcomer.bounds, 0.5],
+  ['change-upon-change', changeUponChange, 1],
   ...presetNames.map((name) => [name, presets[name].bounds, 0.5] as const),
   ['office-regained', officeRegained, 1],
 ];

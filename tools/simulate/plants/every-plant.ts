@@ -2,8 +2,10 @@
 
 import { plantsOfDisks } from './disks.ts';
 import { plantsOfLogs } from './logs.ts';
+import { plantsOfMembers } from './members.ts';
 import { plantsOfOffices } from './offices.ts';
 import type { Plant } from './plant.ts';
+import { plantsOfSnapshots } from './snapshots.ts';
 import { plantsOfVotes } from './votes.ts';
 
 export const plants: readonly Plant[] = [
@@ -11,4 +13,6 @@ export const plants: readonly Plant[] = [
   ...plantsOfOffices,
   ...plantsOfLogs,
   ...plantsOfDisks,
+  ...plantsOfMembers,
+  ...plantsOfSnapshots,
 ];

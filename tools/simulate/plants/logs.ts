@@ -2,6 +2,7 @@
 
 import type { Server, StepEffects } from '../../../generated/server/role.ts';
 import type { LogIndex, PeerMessage, ServerState, Term } from '../../../generated/vocabulary.ts';
+import { lastLogIndex, termAt, truncateFrom } from '../../../spec/rules/log.ts';
 import type { Event, Plant } from './plant.ts';
 
 /** How far each server's copy reaches, as the leader sees it. */
@@ -13,7 +14,7 @@ const longestFirst = (copies: readonly LogIndex[]) => copies.toSorted((one, othe
 
 /** Commits an index that copies seem to allow, as the real rule does where it is of the leader's own term. */
 function commitOwn(server: Server, index: LogIndex): void {
-  const isNew = server.log[index - 1]?.term === server.currentTerm;
+  const isNew = termAt(server, index) === server.currentTerm;
   if (isNew && index > server.commitIndex) server.commitIndex = index;
 }
 
@@ -24,7 +25,7 @@ const commitsAlone: Plant = {
   name: 'commits-without-quorum',
   bug: null,
   afterStep(server: Server) {
-    if (isLeading(server)) server.commitIndex = server.log.length as LogIndex;
+    if (isLeading(server)) server.commitIndex = lastLogIndex(server);
   },
 };
 
@@ -57,7 +58,7 @@ const commitsUnverified: Plant = {
   afterStep(server: Server, event: Event) {
     if (event.type !== 'AppendEntriesRequest' || !server.role.startsWith('follower')) return;
     if (event.term !== server.currentTerm) return;
-    const commit = Math.min(event.leaderCommit, server.log.length);
+    const commit = Math.min(event.leaderCommit, lastLogIndex(server));
     server.commitIndex = Math.max(server.commitIndex, commit) as LogIndex;
   },
 };
@@ -69,9 +70,8 @@ const truncatesAlways: Plant = {
   beforeStep(server: Server, event: Event) {
     if (event.type !== 'AppendEntriesRequest' || event.term < server.currentTerm) return event;
     const last = event.prevLogIndex + event.entries.length;
-    if (event.entries.length === 0 || last >= server.log.length || last < server.commitIndex) return event;
-    server.log.length = last;
-    if (server.durableIndex > last) server.durableIndex = last as LogIndex;
+    if (event.entries.length === 0 || last >= lastLogIndex(server) || last < server.commitIndex) return event;
+    truncateFrom(server, (last + 1) as LogIndex);
     return event;
   },
 };
@@ -82,8 +82,8 @@ const acceptsEmpty: Plant = {
   bug: 'B36',
   beforeStep(server: Server, event: Event) {
     if (event.type !== 'AppendEntriesRequest' || event.entries.length > 0) return event;
-    const known = server.log[event.prevLogIndex - 1];
-    return known === undefined ? event : { ...event, prevLogTerm: known.term };
+    const known = termAt(server, event.prevLogIndex);
+    return known === 0 ? event : { ...event, prevLogTerm: known };
   },
 };
 
@@ -102,7 +102,7 @@ const countsItselfEarly: Plant = {
   name: 'leader-counts-undurable-copy',
   bug: 'B42',
   beforeStep(server: Server, event: Event) {
-    if (isLeading(server)) server.durableIndex = server.log.length as LogIndex;
+    if (isLeading(server)) server.durableIndex = lastLogIndex(server);
     return event;
   },
 };
@@ -113,8 +113,8 @@ const confirmsByIndex: Plant = {
   bug: 'B43',
   beforeStep(server: Server, event: Event) {
     if (event.type !== 'EntriesSaved') return event;
-    const term = server.log[event.index - 1]?.term ?? event.term;
-    return { ...event, term, currentTerm: server.currentTerm };
+    const known = termAt(server, event.index);
+    return { ...event, term: known === 0 ? event.term : known, currentTerm: server.currentTerm };
   },
 };
 

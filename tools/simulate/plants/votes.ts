@@ -2,6 +2,7 @@
 
 import type { Server, StepEffects } from '../../../generated/server/role.ts';
 import type { LogIndex, NodeId, PeerMessage, ServerState, Term } from '../../../generated/vocabulary.ts';
+import { lastLogIndex, lastLogTerm } from '../../../spec/rules/log.ts';
 import type { Event, Plant } from './plant.ts';
 
 /** Sends of this type no longer wait for the disk. */
@@ -56,7 +57,7 @@ const comparesSeparately: Plant = {
   bug: 'B07',
   beforeStep(server: Server, event: Event) {
     if (event.type !== 'RequestVoteRequest' && event.type !== 'PreVoteRequest') return event;
-    const isShorter = event.lastLogIndex < server.log.length;
+    const isShorter = event.lastLogIndex < lastLogIndex(server);
     return isShorter ? { ...event, lastLogTerm: 0 as Term } : event;
   },
 };
@@ -66,8 +67,8 @@ const longerLogWins: Plant = {
   bug: 'B07',
   beforeStep(server: Server, event: Event) {
     if (event.type !== 'RequestVoteRequest' && event.type !== 'PreVoteRequest') return event;
-    const isLonger = event.lastLogIndex >= server.log.length;
-    const ownTerm = server.log.at(-1)?.term ?? (0 as Term);
+    const isLonger = event.lastLogIndex >= lastLogIndex(server);
+    const ownTerm = lastLogTerm(server);
     return isLonger && event.lastLogTerm < ownTerm ? { ...event, lastLogTerm: ownTerm } : event;
   },
 };
@@ -77,9 +78,9 @@ const anyLogWins: Plant = {
   bug: 'B08',
   beforeStep(server: Server, event: Event) {
     if (event.type !== 'RequestVoteRequest' && event.type !== 'PreVoteRequest') return event;
-    const lastLogIndex = Math.max(event.lastLogIndex, server.log.length) as LogIndex;
-    const lastLogTerm = Math.max(event.lastLogTerm, server.log.at(-1)?.term ?? 0) as Term;
-    return { ...event, lastLogIndex, lastLogTerm };
+    const longest = Math.max(event.lastLogIndex, lastLogIndex(server)) as LogIndex;
+    const latest = Math.max(event.lastLogTerm, lastLogTerm(server)) as Term;
+    return { ...event, lastLogIndex: longest, lastLogTerm: latest };
   },
 };
 

@@ -26,7 +26,7 @@ import {
 
 function walksIn(graph: number | Topic) {
   const model = typeof graph === 'number' ? serverModel(graph) : topicModel(graph);
-  const bounds = typeof graph === 'number' ? serverBounds(2, 2, 30) : topicBounds(20);
+  const bounds = typeof graph === 'number' ? serverBounds(2, 2, 30) : topicBounds(30);
   const logic = tracedLogic(new ChartOracle(model.machine, model.table.numberOf));
   const testModel = new TestModel(logic, {
     serializeState: ({ role }) => role,

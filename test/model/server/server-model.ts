@@ -59,7 +59,10 @@ export function serverEvents(
   return [...voteEvents(state, peers), ...appendEvents(role, state, peers), ...ownEvents(state)];
 }
 
-/** No disk is full, nobody speaks of a newer term, contradicts a leader, deserts it, or disputes what is committed. */
+/**
+ * No disk is full, nobody speaks of a newer term, contradicts a leader, deserts it, or disputes what is
+ * committed.
+ */
 function isCalm(role: string, state: ServerState, event: EventObject): boolean {
   if (event.type === 'DiskFilled') return false;
   if ('term' in event && 'from' in event && (event.term as number) > state.currentTerm) return false;

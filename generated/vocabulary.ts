@@ -3,6 +3,7 @@
 
 export type * from '../spec/effects.ts';
 export type * from '../spec/events.ts';
+export type * from '../spec/limits.ts';
 export type * from '../spec/messages.ts';
 export { membersOf, simpleConfiguration } from '../spec/rules/membership.ts';
 export type * from '../spec/state.ts';

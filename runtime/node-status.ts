@@ -29,7 +29,10 @@ export interface NodeStatus {
   readonly firstLogIndex: LogIndex;
   readonly lastLogIndex: LogIndex;
   readonly durableIndex: LogIndex;
+  /** In force: the latest one in the log. */
   readonly configuration: Configuration;
+  /** The latest one that is committed, as far as this server knows: what nobody can undo any more. */
+  readonly committedConfiguration: Configuration;
   /** A leader's view of the others; empty on everybody else. */
   readonly followers: Readonly<Record<string, FollowerStatus>>;
   /** Requests of clients that are not answered yet. */
@@ -53,7 +56,13 @@ export function statusOf(server: Server, openRequests: number): NodeStatus {
     lastLogIndex: (server.logStart.index + server.log.length) as LogIndex,
     durableIndex: server.durableIndex,
     configuration: server.configuration,
+    committedConfiguration: committedConfiguration(server),
     followers,
     openRequests,
   };
+}
+
+function committedConfiguration({ configurations, commitIndex, configuration }: Server): Configuration {
+  const committed = configurations.findLast(({ index }) => index <= commitIndex) ?? configurations[0];
+  return committed?.configuration ?? configuration;
 }

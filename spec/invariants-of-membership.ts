@@ -50,7 +50,7 @@ function mayDecide({ running, state }: ServerView, committed: LogEntry | undefin
 const nameOf = ({ voters, oldVoters }: Configuration) =>
   [...(oldVoters.length === 0 ? [] : [...oldVoters, 'to']), ...voters].join(' ');
 
-/** What this step has committed counts already: a leader may begin the next configuration in the same step. */
+/** What this step has committed counts already: the next configuration may begin in the same step. */
 function latestCommitted({ running, state }: ServerView, past: Chronicle): LogEntry | undefined {
   const known = past.committed.at(-1)?.entry;
   return running && state.commitIndex > past.committed.length

@@ -245,8 +245,6 @@ export const invariants: readonly Invariant[] = [
   { id: 'I20', name: 'a leader has the votes of a majority', paper: '§5.2', check: leaderIsElected },
   { id: 'I5', name: 'leader append-only', paper: '§5.3, Figure 3', check: leaderAppendOnly },
   { id: 'I2', name: 'log matching', paper: '§5.3, Figure 3', check: logMatching },
-  { id: 'I22', name: 'snapshots stand for what is committed', paper: '§7', check: snapshotIsCommitted },
-  { id: 'I13', name: 'match index is true', paper: '§5.3', check: matchIsTrue },
   { id: 'I7', name: 'commit and applied never regress', paper: 'Figure 2', check: indexesNeverRegress },
   {
     id: 'I12',
@@ -257,6 +255,8 @@ export const invariants: readonly Invariant[] = [
   { id: 'I11', name: 'one change of members at a time', paper: '§6', check: oneChangeAtATime },
   { id: 'I10', name: 'majorities that may decide meet', paper: '§6', check: majoritiesIntersect },
   { id: 'I23', name: 'a leader is a member', paper: '§6, thesis §4.2.2', check: leaderIsMember },
+  { id: 'I22', name: 'snapshots stand for what is committed', paper: '§7', check: snapshotIsCommitted },
+  { id: 'I13', name: 'match index is true', paper: '§5.3', check: matchIsTrue },
   { id: 'I9', name: 'committed never changes', paper: '§5.4', check: committedNeverChanges },
   { id: 'I8', name: 'committed is durable on a majority', paper: '§5.3', check: committedIsDurable },
   {

@@ -1,5 +1,6 @@
 /** What a server remembers. Figure 2, in its order. */
 
+import type { BatchLimits, CompactionLimits } from './limits.ts';
 import type {
   Configuration,
   LogEntry,
@@ -175,26 +176,6 @@ export interface LeaderState {
   pendingReads: PendingRead[];
   /** The latest round of heartbeats that was begun for reads: 0 in a new term, then it only grows. */
   readRound: number;
-}
-
-/** How much goes into one AppendEntries. At least one entry always goes, however large. @thesis §10.2.2 */
-export interface BatchLimits {
-  /** Most bytes of commands in one message. */
-  readonly maxBatchBytes: number;
-  /** Most entries in one message; at most 65536. */
-  readonly maxBatchEntries: number;
-}
-
-/** When the log gets shorter, and how. @paper §7 */
-export interface CompactionLimits {
-  /** A snapshot is due when so many entries were applied since the last one. */
-  readonly maxEntries: number;
-  /** … or so many bytes of commands. */
-  readonly maxBytes: number;
-  /** So many entries before it stay in the log, for followers that lag a little. */
-  readonly keptEntries: number;
-  /** How much of a snapshot goes into one InstallSnapshot; at least 1, at most 1 MiB. */
-  readonly pieceBytes: number;
 }
 
 /** One server. The role is not here: it is the state of the chart. */

@@ -1,6 +1,6 @@
 /** A node whose state machine is the key-value store, as the API server sees it. */
 
-import type { MemberChange, NodeId } from '../../generated/vocabulary.ts';
+import type { Configuration, MemberChange, NodeId } from '../../generated/vocabulary.ts';
 import { OutcomeUnknownError } from '../errors.ts';
 import type { KeyValueMachine } from '../kv/key-value-machine.ts';
 import type { RaftNode } from '../raft-node.ts';
@@ -42,13 +42,13 @@ export function servedRaftNode(node: RaftNode, machine: KeyValueMachine, cluster
 }
 
 function statusOf(node: RaftNode, clusterId: bigint, memberIdOf: (name: string) => bigint): ServedNodeStatus {
-  const { id, currentTerm, leaderId, commitIndex, lastApplied, configuration } = node.status();
+  const { id, currentTerm, leaderId, commitIndex, lastApplied, committedConfiguration } = node.status();
   const memberOf = (member: { id: NodeId; address: string }): ServedMember => ({
     id: memberIdOf(member.id),
     nodeId: member.id,
     name: GIVEN_NAME.test(member.id) ? '' : member.id,
     peerUrls: member.address === '' ? [] : [`http://${member.address}`],
-    isLearner: configuration.learners.includes(member.id),
+    isLearner: isLearner(committedConfiguration, member.id),
     isReachable: member.id === id || node.isReachable(member.id),
   });
   return {
@@ -58,8 +58,13 @@ function statusOf(node: RaftNode, clusterId: bigint, memberIdOf: (name: string) 
     leaderId: leaderId === null ? null : memberIdOf(leaderId),
     commitIndex,
     lastApplied,
-    members: configuration.addresses.map(memberOf),
+    members: committedConfiguration.addresses.map(memberOf),
   };
+}
+
+/** While both halves of a change decide, the cluster cannot do without the old one: nobody new counts. */
+function isLearner({ learners, oldVoters }: Configuration, id: NodeId): boolean {
+  return learners.includes(id) || (oldVoters.length > 0 && !oldVoters.includes(id));
 }
 
 function memberChange({ kind, peerUrl = '' }: ServedMemberChange, name: string): MemberChange {

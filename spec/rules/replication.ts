@@ -181,8 +181,8 @@ export function sessionIsCurrent(
 }
 
 /**
- * More than was known, and nothing beyond what this leader has: anything else was not an answer to it. Who has
- * taken nothing, because its disk is full, is not sent more at once: it would never end. @paper §5.3
+ * More than was known, and nothing beyond what this leader has: anything else was not an answer to it. Who
+ * has taken nothing, because its disk is full, is not sent more at once: it would never end. @paper §5.3
  */
 export function entriesWereAccepted(state: ServerState, event: AppendEntriesResponse): boolean {
   const { matchIndex } = state.followers.get(event.from) as FollowerProgress;

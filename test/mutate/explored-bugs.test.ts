@@ -20,7 +20,7 @@ test.each([
   ['B73', 'other members without a joint configuration (§6)', /^I\d+ in replacement/],
   ['B76', 'an old snapshot that is installed (§7)', /^I\d+ in newcomer/],
   ['B78', 'a piece that is kept wherever it belongs (§7)', /in newcomer: A piece at \d came after/],
-])('%s is found: %s', async (id, _name, message) => {
+])('%s is found: %s', { timeout: 120_000 }, async (id, _name, message) => {
   const bugs = namedBugs.filter((bug) => bug.id === id);
   const [mutant] = namedMutants(bugs, (path) => readFileSync(join(root, path), 'utf8'));
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { firstFailure } from '../../tools/simulate/first-failure.ts';
 import { plants } from '../../tools/simulate/plants/every-plant.ts';
+import { singleServerChanges } from '../../tools/simulate/plants/members.ts';
 import { findPlant, type SeedRange } from './seeds.ts';
 
 const usual: SeedRange = { from: 1, count: 60, ticks: 2500 };
@@ -12,5 +14,15 @@ const rare: Readonly<Record<string, SeedRange>> = {
 describe('a planted fault is found:', () => {
   it.each(plants.map(({ name }) => name))('%s', async (name) => {
     expect(await findPlant(name, rare[name] ?? usual)).not.toBeNull();
+  });
+});
+
+describe('changes of one voter without a joint configuration', () => {
+  it('are no fault as long as the leader has committed something in its term (thesis §4.1)', async () => {
+    const seeds = Array.from({ length: 20 }, (_, offset) => 40 + offset);
+
+    const { outcome } = await firstFailure(seeds, { ticks: 2500, plant: singleServerChanges });
+
+    expect(outcome).toBeNull();
   });
 });

@@ -61,6 +61,8 @@ describe('a round', () => {
       'sentences',
       'paths and lockstep',
       'exploration',
+      'exploration of members',
+      'exploration of snapshots',
       'simulation',
       'changed mutants',
     ]);

@@ -4,7 +4,18 @@ import type { Configuration, MemberChange, NodeId } from '../../generated/vocabu
 import { membersOf } from '../../spec/rules/membership.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-const recipes = ['learn', 'add', 'add', 'remove', 'remove', 'replace', 'several', 'update', 'any'] as const;
+const recipes = [
+  'learn',
+  'learn',
+  'add',
+  'add',
+  'remove',
+  'remove',
+  'replace',
+  'several',
+  'update',
+  'any',
+] as const;
 
 /** Mostly possible ones. Empty if there is nothing to draw from. */
 export function drawChanges(

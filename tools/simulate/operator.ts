@@ -20,6 +20,7 @@ export class Operator {
   private readonly world: World;
   private readonly servers: readonly SimulatedServer[];
   private readonly membership: Membership;
+  private readonly random: SeededRandom;
   private readonly open = new Set<Request>();
   /** Learners that shall vote as soon as they can. */
   private readonly promised = new Set<NodeId>();
@@ -31,6 +32,7 @@ export class Operator {
     this.world = world;
     this.servers = servers;
     this.membership = membership;
+    this.random = world.random.fork('operator');
     if (world.plan.schedule.some(({ kind }) => kind === 'reconfigure')) this.tendLater();
   }
 
@@ -73,7 +75,7 @@ export class Operator {
     const whole = this.servers.filter(({ disk }) => !disk.isDamaged).map(({ id }) => id);
     const changes = drawChanges(random, configuration, whole);
     for (const { kind, id } of changes)
-      if (kind === 'addLearner' && random.chance(0.7)) this.promised.add(id);
+      if (kind === 'addLearner' && random.chance(0.85)) this.promised.add(id);
     return changes;
   }
 
@@ -146,8 +148,15 @@ export class Operator {
     for (const id of this.leaving) this.replace(id);
     for (const id of this.returning) {
       if (membersOf(configuration).includes(id)) this.returning.delete(id);
-      else return this.reconfigure(leader, [{ kind: 'addVoter', id, address: '' }]);
+      else return this.takeBack(leader, id);
     }
+  }
+
+  /** At once, or first as a learner. */
+  private takeBack(leader: SimulatedServer, id: NodeId): void {
+    const kind = this.random.chance(0.5) ? 'addVoter' : 'addLearner';
+    if (kind === 'addLearner') this.promised.add(id);
+    this.reconfigure(leader, [{ kind, id, address: '' }]);
   }
 
   private replace(id: NodeId): void {

@@ -39,7 +39,7 @@ function drawStyle(random: SeededRandom, { electionTimeoutMs, heartbeatIntervalM
     4 * electionTimeoutMs,
     16 * electionTimeoutMs,
   ]);
-  const favourites = scheduledFaults.filter(() => random.chance(0.5));
+  const favourites = scheduledFaults.filter((kind) => random.chance(kind === 'reconfigure' ? 0.75 : 0.5));
   return {
     kinds: favourites.length === 0 ? scheduledFaults : favourites,
     aims: random.pick(aimSets),

@@ -39,6 +39,16 @@ export const steps: readonly Step[] = [
     command: ['tsx', 'tools/explore/main.ts', '--preset', 'quick'],
   },
   {
+    name: 'exploration of members',
+    asks: 'Is it safe to let one server join another, or take its place?',
+    command: ['tsx', 'tools/explore/main.ts', '--preset', 'replacement'],
+  },
+  {
+    name: 'exploration of snapshots',
+    asks: 'Is every state of a newcomer safe that is sent a snapshot?',
+    command: ['tsx', 'tools/explore/main.ts', '--preset', 'newcomer'],
+  },
+  {
     name: 'simulation',
     asks: 'Are whole clusters safe under faults, and do they recover?',
     command: ['node', 'dist/tools/simulate/main.js', '--runs', '200', '--shrink'],

@@ -50,7 +50,7 @@ export interface ServedNodeStatus {
   readonly leaderId: bigint | null;
   readonly commitIndex: number;
   readonly lastApplied: number;
-  /** Every server of the cluster, this one too. */
+  /** Every server of the cluster, as far as it is committed: this one too, if it is one. */
   readonly members: readonly ServedMember[];
 }
 

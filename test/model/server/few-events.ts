@@ -54,7 +54,9 @@ function grants(state: ServerState, from: NodeId): readonly ServerMessage[] {
   ];
 }
 
-/** A leader's next entry, its commits, and an entry of its own instead of the last one that is not committed. */
+/**
+ * A leader's next entry, its commits, and an entry of its own instead of the last one that is not committed.
+ */
 function leaderSpeaks(state: ServerState): readonly ServerMessage[] {
   if (state.currentTerm === 0) return [];
   const last = lastLogIndex(state);

@@ -61,7 +61,10 @@ function writtenSnapshots(state: ServerState): readonly ServerEvent[] {
   ]);
 }
 
-/** What is committed, what the log has, what it lacks, and what it has otherwise; from the beginning and later. */
+/**
+ * What is committed, what the log has, what it lacks, and what it has otherwise; from the beginning and
+ * later.
+ */
 function pieces(role: string, state: ServerState): readonly InstallSnapshotRequest[] {
   const { commitIndex, currentTerm, incomingSnapshot } = state;
   const [last, lastTerm] = [lastLogIndex(state), Math.max(1, lastLogTerm(state))];

@@ -6,11 +6,13 @@ import { electionBugs } from './election-bugs.ts';
 import { membershipBugs } from './membership-bugs.ts';
 import { replicationBugs } from './replication-bugs.ts';
 import { snapshotBugs } from './snapshot-bugs.ts';
+import { standingBugs } from './standing-bugs.ts';
 import { storageBugs } from './storage-bugs.ts';
 
 export const namedBugs: readonly NamedBug[] = [
   ...electionBugs,
   ...replicationBugs,
+  ...standingBugs,
   ...membershipBugs,
   ...snapshotBugs,
   ...clientBugs,

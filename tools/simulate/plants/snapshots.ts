@@ -18,10 +18,17 @@ function installAnyway(server: Server, event: Event): Event {
   return event;
 }
 
-const installsWhatIsApplied: Plant = {
-  name: 'snapshot-installed-over-newer-state',
+/** What it has written of itself it takes for what a leader has sent, though it has gone on meanwhile. */
+const installsItsOwn: Plant = {
+  name: 'own-snapshot-installed',
   bug: 'B74',
-  beforeStep: installAnyway,
+  beforeStep(server: Server, event: Event) {
+    if (event.type !== 'SnapshotSaved' || server.takingSnapshot !== event.snapshot.lastIncludedIndex)
+      return event;
+    const { snapshot: mark } = event;
+    server.incomingSnapshot = { mark, from: server.id, session: 1, offset: mark.bytes };
+    return installAnyway(server, event);
+  },
 };
 
 const commits = new WeakMap<ServerState, LogIndex>();
@@ -147,7 +154,7 @@ const purgesEarly: Plant = {
 const losesSnapshots: Plant = { name: 'snapshot-without-sync', bug: 'B103', losesSnapshots: true };
 
 export const plantsOfSnapshots: readonly Plant[] = [
-  installsWhatIsApplied,
+  installsItsOwn,
   takesOldSnapshots,
   takesAnyPiece,
   neverSendsSnapshots,

@@ -60,8 +60,8 @@ export function serverEvents(
 }
 
 /**
- * No disk is full, nobody answers what nobody has asked, speaks of another term, contradicts a leader, deserts
- * it, or disputes what is committed.
+ * No disk is full; nobody answers what nobody has asked, speaks of another term, contradicts a leader,
+ * deserts it, or disputes what is committed.
  */
 function isCalm(role: string, state: ServerState, event: EventObject): boolean {
   if (event.type === 'DiskFilled') return false;

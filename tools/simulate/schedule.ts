@@ -53,9 +53,10 @@ function drawStyle(random: SeededRandom, { electionTimeoutMs, heartbeatIntervalM
  * One leader after the other vanishes before it has said much, or cannot write: logs part in many terms, as
  * in Figure 8, and entries are replaced whose write has not ended.
  */
-function usurpers({ electionTimeoutMs }: Frame): Style {
+function usurpers(random: SeededRandom, { electionTimeoutMs }: Frame): Style {
+  const kinds = ['crash', 'partition', 'partition', 'stall'] as const;
   return {
-    kinds: ['crash', 'crash', 'partition', 'partition', 'partition', 'stall', 'stall', 'reconfigure'],
+    kinds: random.chance(0.3) ? [...kinds, 'reconfigure'] : kinds,
     aims: ['winner', 'winner', 'leader', 'server'],
     shapes: ['isolate'],
     mostGap: electionTimeoutMs,
@@ -64,7 +65,7 @@ function usurpers({ electionTimeoutMs }: Frame): Style {
 }
 
 export function drawSchedule(random: SeededRandom, frame: Frame, isUsurped: boolean): readonly Fault[] {
-  const style = isUsurped ? usurpers(frame) : drawStyle(random, frame);
+  const style = isUsurped ? usurpers(random, frame) : drawStyle(random, frame);
   const { kinds, aims, shapes, mostGap, mostTicks } = style;
   const schedule: Fault[] = [];
   for (let atTick = random.below(mostGap); atTick < frame.ticks; atTick += random.between(1, mostGap)) {

@@ -60,12 +60,15 @@ export function serverEvents(
 }
 
 /**
- * No disk is full, nobody speaks of a newer term, contradicts a leader, deserts it, or disputes what is
- * committed.
+ * No disk is full; nobody answers what nobody has asked, speaks of another term, contradicts a leader,
+ * deserts it, or disputes what is committed.
  */
 function isCalm(role: string, state: ServerState, event: EventObject): boolean {
   if (event.type === 'DiskFilled') return false;
-  if ('term' in event && 'from' in event && (event.term as number) > state.currentTerm) return false;
+  if (event.type === 'PreVoteResponse') return role === 'preCandidate';
+  if (event.type === 'RequestVoteResponse' && !role.startsWith('candidate')) return false;
+  if (event.type === 'DiskFreed') return state.diskIsFull;
+  if ('term' in event && 'from' in event && event.term !== state.currentTerm) return false;
   const isReview = role.startsWith('leader') && timerOf(event.type) === 'minimumElectionTimeout';
   if (isReview) return majorityHasAnswered(state) && ownDiskKeepsUp(state);
   if (event.type !== 'AppendEntriesRequest') return true;

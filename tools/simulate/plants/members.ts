@@ -139,7 +139,8 @@ function hidesPlaceWhile(name: string, bug: string, holds: (server: Server) => b
     name,
     bug,
     beforeStep(server: Server, event: Event) {
-      const isOver = 'term' in event && event.term > server.currentTerm;
+      const asks = event.type === 'PreVoteRequest';
+      const isOver = 'term' in event && !asks && event.term > server.currentTerm;
       if (isLeading(server) && !isOver && holds(server)) hidePlace(server);
       else showPlace(server);
       return event;

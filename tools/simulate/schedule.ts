@@ -56,7 +56,7 @@ function drawStyle(random: SeededRandom, { electionTimeoutMs, heartbeatIntervalM
 function usurpers(random: SeededRandom, { electionTimeoutMs }: Frame): Style {
   const kinds = ['crash', 'partition', 'partition', 'stall'] as const;
   return {
-    kinds: random.chance(0.3) ? [...kinds, 'reconfigure'] : kinds,
+    kinds: random.chance(0.3) ? [...kinds, 'reconfigure', 'reconfigure'] : kinds,
     aims: ['winner', 'winner', 'leader', 'server'],
     shapes: ['isolate'],
     mostGap: electionTimeoutMs,

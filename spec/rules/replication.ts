@@ -185,8 +185,8 @@ export function sessionIsCurrent(
  * has taken nothing, because its disk is full, is not sent more at once: it would never end. @paper §5.3
  */
 export function entriesWereAccepted(state: ServerState, event: AppendEntriesResponse): boolean {
-  const { matchIndex } = state.followers.get(event.from) as FollowerProgress;
-  return event.success && event.matchIndex > matchIndex && event.matchIndex <= lastLogIndex(state);
+  const known = state.followers.get(event.from)?.matchIndex ?? 0;
+  return event.success && event.matchIndex > known && event.matchIndex <= lastLogIndex(state);
 }
 
 /**

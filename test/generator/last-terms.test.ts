@@ -25,8 +25,9 @@ const agreement = {
   conflictIndex: 0,
   conflictTerm: 0,
   readRound: 0,
+  session: 1,
 };
-const beginning = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0, readRound: 0 };
+const beginning = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0, readRound: 0, session: 1 };
 
 /** One message of each kind that has a term, but for the term. */
 const messages = [

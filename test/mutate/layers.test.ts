@@ -69,7 +69,7 @@ test('what a small cluster shows is found by exploration, and the depth is told'
 
   expect(verdicts).toMatchObject([{ layer: 'exploration', outcome: 'killed' }]);
   expect(verdicts[0]?.message).toMatch(/^I8 in /);
-  expect(verdicts[0]?.effort).toBe(5);
+  expect(verdicts[0]?.effort).toBe(1);
 });
 
 test('a loop without end burns its fuse', async () => {

@@ -34,10 +34,8 @@ test('a branch that can never be taken is refused by the generator', async () =>
 });
 
 test('what does not compile is refused by the types, and is no mutant', async () => {
-  const verdicts = await judge('spec/rules/append-entries.ts appendEntries: === in «first !== undefined»', [
-    'types',
-    'sentences',
-  ]);
+  const id = 'spec/rules/install-snapshot.ts pieceIsNext: !== in «incomingSnapshot === null»';
+  const verdicts = await judge(id, ['types', 'sentences']);
 
   expect(verdicts).toMatchObject([{ layer: 'types', outcome: 'refused' }]);
 });

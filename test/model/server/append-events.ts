@@ -116,7 +116,10 @@ function answersToLeader(state: ServerState, from: NodeId): readonly AppendEntri
     { ...answer(state, from, place, false), conflictIndex: Math.max(1, place) as LogIndex },
     { ...answer(state, from, place, false), conflictIndex: 1 as LogIndex, conflictTerm: 1 as Term },
   ]);
-  const overtaken = refusals.map((message) => ({ ...message, term: (state.currentTerm - 1) as Term }));
+  const overtaken = [...refusals, ...successes.slice(-2, -1)].map((message) => ({
+    ...message,
+    term: (state.currentTerm - 1) as Term,
+  }));
   const late = [...successes.slice(0, 1), ...refusals.slice(0, 1)].map((message) => ({
     ...message,
     readRound: Math.max(0, state.readRound - 1),

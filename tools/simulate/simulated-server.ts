@@ -65,6 +65,7 @@ export class SimulatedServer implements Port {
   /** Null from a crash to the restart. */
   machine: WatchedMachine | null = null;
   /** Who belongs to the cluster, as far as it was told when it was set up: none if it is to join. */
+  private replacedDisks = 0;
   private voters: readonly NodeId[];
   private readonly surroundings: Surroundings;
   private readonly random: SeededRandom;
@@ -129,10 +130,16 @@ export class SimulatedServer implements Port {
     if (this.life !== null) this.life.effectsLeft = effects;
   }
 
+  /** A trace goes on from life to life as long as the disk does: another disk begins another one. */
+  private get traceName(): string {
+    return this.replacedDisks === 0 ? this.id : `${this.id}/${this.replacedDisks + 1}`;
+  }
+
   /** Another machine with its name and an empty disk, which is to join the cluster. */
   replaceDisk(): void {
     this.crash();
     this.disk.empty();
+    this.replacedDisks += 1;
     this.voters = [];
     this.state = this.stateOnDisk();
     this.surroundings.watch.forget(this.id);
@@ -208,7 +215,7 @@ export class SimulatedServer implements Port {
       compactionLimits: plan.compactionLimits,
       requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
       onFailure: (reason) => this.stopped(life, reason.cause),
-      core: observedCore(this.observer(life), plant, world.coreOf(this.id)),
+      core: observedCore(this.observer(life), plant, world.coreOf(this.traceName)),
     });
   }
 

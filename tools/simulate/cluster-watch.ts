@@ -87,10 +87,12 @@ export class ClusterWatch {
     return this.configurations;
   }
 
-  /** The server goes on with an empty disk. */
-  forget(server: NodeId): void {
-    this.watch.forget(server);
-    this.stickiness.forget(server);
+  /** The server is gone with its disk, and nobody's majority counts on it any more. */
+  remove({ id }: WatchedServer): void {
+    this.servers.delete(id);
+    this.pending.delete(id);
+    this.watch.forget(id);
+    this.stickiness.forget(id);
   }
 
   /** Null: the server has started, or has crashed. Then what it was about to do has not happened. */

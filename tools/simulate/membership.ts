@@ -13,6 +13,8 @@ export class Membership {
   private readonly watch: ClusterWatch;
   private readonly servers: readonly SimulatedServer[];
   private readonly first: PlacedConfiguration;
+  /** Those that have come back under their own names with an empty disk. */
+  private readonly emptied = new Set<SimulatedServer>();
 
   constructor(watch: ClusterWatch, servers: readonly SimulatedServer[], voters: readonly NodeId[]) {
     this.watch = watch;
@@ -71,16 +73,32 @@ export class Membership {
     return isMajority(configuration, new Set(whole.map(({ id }) => id)));
   }
 
-  /**
-   * Nobody counts on what the disk of a former member holds: no leader follows it up, and nobody who still
-   * takes it for a voter could win with the vote of an empty disk.
-   */
+  /** Nobody counts on what the disk of a former member holds. */
   mayBeReplaced(server: SimulatedServer): boolean {
     const settled = this.settled();
-    if (settled === null || membersOf(settled).includes(server.id)) return false;
+    return settled !== null && !membersOf(settled).includes(server.id);
+  }
+
+  /**
+   * An empty disk under an old name breaks the promise of its votes, and no protocol can mend that: it is
+   * safe only as long as nobody who takes it for a voter could win by its vote. Nor could it do so itself while
+   * it catches up, by configurations of the past; with a second one of its kind it could.
+   */
+  mayKeepItsName(server: SimulatedServer): boolean {
+    if (this.emptied.size > 0 && !this.emptied.has(server)) return false;
+    const alone = new Set([server.id]);
+    const isHarmlessTo = ({ state }: SimulatedServer) =>
+      !state.configurations.some(({ configuration }) => isMajority(configuration, alone));
     return this.servers.every(
-      (one) => one === server || !(one.state.followers.has(server.id) || this.couldWinWith(one, server)),
+      (one) =>
+        isHarmlessTo(one) &&
+        (one === server || !(one.state.followers.has(server.id) || this.couldWinWith(one, server))),
     );
+  }
+
+  /** It comes back under its own name. */
+  noteEmptied(server: SimulatedServer): void {
+    this.emptied.add(server);
   }
 
   private couldWinWith(rival: SimulatedServer, empty: SimulatedServer): boolean {

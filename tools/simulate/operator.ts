@@ -24,7 +24,7 @@ export class Operator {
   private readonly open = new Set<Request>();
   /** Learners that shall vote as soon as they can. */
   private readonly promised = new Set<NodeId>();
-  /** Members that shall go, and come back with an empty disk. */
+  /** Members that shall go, and come back with an empty disk, mostly under a new name. */
   private readonly leaving = new Set<NodeId>();
   private readonly returning = new Set<NodeId>();
 
@@ -166,10 +166,14 @@ export class Operator {
       return;
     }
     if (!this.membership.mayBeReplaced(server)) return;
-    this.world.trace('replace', { server: id });
-    server.replaceDisk();
+    const keepsName = this.random.chance(0.5) && this.membership.mayKeepItsName(server);
+    if (keepsName) this.membership.noteEmptied(server);
+    const name = keepsName ? id : server.newName;
+    this.world.trace('replace', { server: id, by: name });
+    server.replaceBy(name);
     this.leaving.delete(id);
-    this.returning.add(id);
+    this.returning.delete(id);
+    this.returning.add(name);
   }
 }
 

@@ -48,6 +48,10 @@ export class SimulatedNetwork {
     this.ports.set(port.id, port);
   }
 
+  remove(port: Port): void {
+    this.ports.delete(port.id);
+  }
+
   isReachable(from: Port, to: NodeId): boolean {
     const target = this.ports.get(to);
     return target !== undefined && this.isConnected[this.link(from, target)] === 1;
@@ -80,6 +84,7 @@ export class SimulatedNetwork {
       const addressee = isStale ? target : target.listening;
       this.world.timeline.at(atTick, addressee ?? target, () => {
         const isCurrent = isForwarded ? from.listening === life : true;
+        if (target.id !== to) return;
         if (target.listening !== null && isCurrent && this.cuts.isOpen(from.number, target.number))
           target.deliver(sealed());
       });
@@ -111,11 +116,12 @@ export class SimulatedNetwork {
     if (from.listening === null) this.isConnected[link] = 0;
     if (this.isOpen(from, to) === (this.isConnected[link] === 1)) return;
     const ticks = this.random.between(1, this.world.plan.heartbeatIntervalMs * 3);
+    const { id } = to;
     this.world.timeline.after(ticks, from, () => {
       const reachable = this.isOpen(from, to);
       if (from.listening === null || reachable === (this.isConnected[link] === 1)) return;
       this.isConnected[link] = reachable ? 1 : 0;
-      from.reach(to.id, reachable);
+      from.reach(id, reachable);
     });
   }
 }

@@ -53,7 +53,8 @@ const mayStop = [StorageFailedError, DamagedStorageError, DiskFullError];
 
 export class SimulatedServer implements Port {
   readonly number: number;
-  readonly id: NodeId;
+  /** Changes only when another machine with another name takes its place. */
+  id: NodeId;
   readonly disk: SimulatedDisk;
   readonly clockFault: ClockFault;
   /** Null from a crash to the restart. */
@@ -135,14 +136,24 @@ export class SimulatedServer implements Port {
     return this.replacedDisks === 0 ? this.id : `${this.id}/${this.replacedDisks + 1}`;
   }
 
-  /** Another machine with its name and an empty disk, which is to join the cluster. */
-  replaceDisk(): void {
+  /** Another machine with an empty disk, which is to join the cluster: under this name, or under a new one. */
+  replaceBy(name: NodeId): void {
+    const { watch, network } = this.surroundings;
     this.crash();
+    watch.remove(this);
+    network.remove(this);
+    this.id = name;
     this.disk.empty();
     this.replacedDisks += 1;
     this.voters = [];
     this.state = this.stateOnDisk();
-    this.surroundings.watch.forget(this.id);
+    watch.add(this);
+    network.add(this);
+  }
+
+  /** A name that nobody has had. */
+  get newName(): NodeId {
+    return `n${this.number + 1}-${this.replacedDisks + 2}` as NodeId;
   }
 
   pause(ticks: number): void {

@@ -56,6 +56,9 @@ process.on('message', async (order: ClusterOrder) => {
   else if (order.kind === 'propose') {
     const { node } = opened;
     report({ kind: 'figures', figures: await applyLoad(order.load, (client) => put(node, client)) });
+  } else if (order.kind === 'status') {
+    const { lastApplied, firstLogIndex } = opened.node.status();
+    report({ kind: 'status', lastApplied, firstLogIndex });
   } else {
     await opened.api.close(100);
     await opened.node.stop();

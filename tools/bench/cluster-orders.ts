@@ -10,9 +10,11 @@ export type ClusterOrder =
       readonly peers: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'propose'; readonly load: LoadOrder }
+  | { readonly kind: 'status' }
   | { readonly kind: 'close' };
 
 export type ClusterReport =
   | { readonly kind: 'opened'; readonly endpoint: string }
   | { readonly kind: 'leader'; readonly leaderId: string | null }
+  | { readonly kind: 'status'; readonly lastApplied: number; readonly firstLogIndex: number }
   | { readonly kind: 'figures'; readonly figures: LoadFigures };

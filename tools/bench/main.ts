@@ -1,6 +1,10 @@
-/** npm run bench [-- --quick] [-- --json]: measures the core, then a durable cluster of three processes. */
+/**
+ * npm run bench [-- --quick] [-- --json]: measures the core, then a durable cluster of three processes.
+ * npm run bench -- --catch-up [N]: how a follower that lacks N entries (1,000,000) comes back under load.
+ */
 
 import { cpus, totalmem } from 'node:os';
+import { benchCatchUp } from './catch-up-bench.ts';
 import { benchCluster } from './cluster-bench.ts';
 import { benchCore } from './core-bench.ts';
 import type { LoadFigures } from './load.ts';
@@ -22,6 +26,24 @@ function table(title: string, figures: readonly LoadFigures[]): string {
   );
   return [title, ' clients      puts/s    p50 ms    p99 ms', ...rows].join('\n');
 }
+
+async function reportCatchUp(entries: number): Promise<never> {
+  const figures = await benchCatchUp(entries, progress);
+  const { away, catchingUp, after } = figures.putsPerSecond;
+  const lines = [
+    line('entries that a follower lacked', figures.entriesBehind, 'entries'),
+    line('it had applied them after', figures.seconds, 's'),
+    line('clients meanwhile, 64 of them', catchingUp, 'puts/s'),
+    line('before, with the follower away', away, 'puts/s'),
+    line('afterwards, with all three', after, 'puts/s'),
+    figures.bySnapshot ? 'The leader sent its snapshot.' : 'The leader sent its log.',
+  ];
+  console.log(isJson ? JSON.stringify(figures) : lines.join('\n'));
+  process.exit(0);
+}
+
+const catchUpFlag = process.argv.indexOf('--catch-up');
+if (catchUpFlag > 0) await reportCatchUp(Number(process.argv[catchUpFlag + 1] ?? 1_000_000));
 
 const machine = {
   node: process.version,

@@ -26,7 +26,7 @@ export const followerBranches: readonly Branch[] = [
     actions: ['forgetLeader'],
     looksAgain: false,
     why: 'Who does not vote, or cannot append, waits to be told by others.',
-    citation: '§6,, thesis §4.2.1, §10.2.1',
+    citation: '§6, thesis §4.2.1, §10.2.1',
   },
   {
     number: 37,

@@ -65,7 +65,7 @@ export function followerAfterElectionTimeout(server: Server, effects: StepEffect
     enterPreCandidate(server, effects);
     return false;
   }
-  // Who does not vote, or cannot append, waits to be told by others. (§6,, thesis §4.2.1, §10.2.1)
+  // Who does not vote, or cannot append, waits to be told by others. (§6, thesis §4.2.1, §10.2.1)
   effects.took(36);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);

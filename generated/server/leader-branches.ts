@@ -50,7 +50,7 @@ export const leaderBranches: readonly Branch[] = [
     actions: ['forgetLeader'],
     looksAgain: false,
     why: 'Somebody else should lead.',
-    citation: '§6,, thesis §4.2.2',
+    citation: '§6, thesis §4.2.2',
   },
   {
     number: 83,

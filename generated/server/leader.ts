@@ -117,7 +117,7 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
     answerChange(server, undefined, effects);
     return 'changed';
   }
-  // Somebody else should lead. (§6,, thesis §4.2.2)
+  // Somebody else should lead. (§6, thesis §4.2.2)
   if (isRemoved(server)) {
     effects.took(82);
     exitInsideLeader(server, effects);

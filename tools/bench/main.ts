@@ -43,7 +43,14 @@ async function reportCatchUp(entries: number): Promise<never> {
 }
 
 const catchUpFlag = process.argv.indexOf('--catch-up');
-if (catchUpFlag > 0) await reportCatchUp(Number(process.argv[catchUpFlag + 1] ?? 1_000_000));
+if (catchUpFlag > 0) {
+  const entries = Number(process.argv[catchUpFlag + 1] ?? 1_000_000);
+  if (Number.isSafeInteger(entries) && entries > 0) await reportCatchUp(entries);
+  console.error(
+    `--catch-up takes a number of entries, and not ${process.argv[catchUpFlag + 1]}: say 1000000.`,
+  );
+  process.exit(2);
+}
 
 const machine = {
   node: process.version,

@@ -203,5 +203,8 @@ export function titleOf(chart: Chart, state: ChartState): string {
 /** '§5.2' of `@paper §5.2`, 'thesis §9.6' of `@thesis §9.6`. */
 export function citationOf(doc: Doc): string {
   const cited = doc.tags.filter((tag) => tag.name === 'paper' || tag.name === 'thesis');
-  return cited.map((tag) => (tag.name === 'paper' ? tag.text : `thesis ${tag.text}`)).join(', ');
+  const texts = cited.map(
+    ({ name, text }) => `${name === 'paper' ? '' : 'thesis '}${text.replace(/,$/, '')}`,
+  );
+  return texts.join(', ');
 }

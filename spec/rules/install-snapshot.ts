@@ -8,7 +8,7 @@ import type { InstallSnapshotRequest } from '../messages.ts';
 import type { IncomingSnapshot, ServerState } from '../state.ts';
 import type { LogIndex, SnapshotMark } from '../vocabulary.ts';
 import { forgetConfigurationsBefore, restartConfigurations } from './configurations.ts';
-import { dropLog, dropThrough, lastLogIndex, termAt } from './log.ts';
+import { dropLog, dropThrough, termAt } from './log.ts';
 
 /** All that it stands for is committed here, too: there is nothing to install. @paper §7 */
 export function snapshotIsKnown(state: ServerState, { snapshot }: InstallSnapshotRequest): boolean {
@@ -125,7 +125,7 @@ export function snapshotIsAhead(state: ServerState, { snapshot }: SnapshotSaved)
  */
 export function installSnapshot(state: ServerState, { snapshot }: SnapshotSaved, effects: Effects): void {
   const { lastIncludedIndex: index, lastIncludedTerm: term } = snapshot;
-  const keepsRest = index <= lastLogIndex(state) && termAt(state, index) === term;
+  const keepsRest = termAt(state, index) === term;
   if (keepsRest) {
     dropThrough(state, { index, term });
     forgetConfigurationsBefore(state, index);

@@ -35,7 +35,6 @@ export function changedConfiguration(
     if (isReturn || !make(draft, change)) return null;
   }
   if (draft.voters.size === 0 || draft.addresses.size > mostMembers) return null;
-  if (configuration.voters.some((id) => draft.learners.has(id))) return null;
   const addresses: MemberAddress[] = [...draft.addresses].map(([id, address]) => ({ id, address }));
   return configurationWith([...draft.voters], [...draft.learners], addresses);
 }

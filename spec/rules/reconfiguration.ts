@@ -32,9 +32,12 @@ export function mayStand({ id, configurations, commitIndex }: ServerState): bool
   });
 }
 
-/** Two changes at once could leave two majorities that do not meet. @paper §6 */
+/**
+ * Two changes at once could leave two majorities that do not meet. A C-old,new that is committed is left in
+ * the same step, so it need not be asked for. @paper §6
+ */
 export function changeIsUnderWay(state: ServerState): boolean {
-  return isJoint(state.configuration) || configurationIndex(state) > state.commitIndex;
+  return configurationIndex(state) > state.commitIndex;
 }
 
 /**
@@ -80,9 +83,9 @@ export function leaveJoint(state: ServerState, _event: unknown, effects: Effects
   if (state.pendingChange !== null) state.pendingChange = { ...state.pendingChange, index };
 }
 
-/** The change is over: its last configuration is committed and applied here. @paper §6 */
-export function changeIsDone({ pendingChange, configuration, lastApplied }: ServerState): boolean {
-  return pendingChange !== null && !isJoint(configuration) && pendingChange.index <= lastApplied;
+/** Its last configuration is applied here; C-old,new has been left as soon as it was committed. @paper §6 */
+export function changeIsDone({ pendingChange, lastApplied }: ServerState): boolean {
+  return pendingChange !== null && pendingChange.index <= lastApplied;
 }
 
 /** @paper §6 */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { NodeId } from '../../spec/vocabulary.ts';
 import {
   accepted,
   appendEntries,
@@ -27,12 +26,13 @@ describe('when a snapshot is taken', () => {
     const server = applied(2, { maxEntries: 2 });
 
     expect(server.last.orders).toEqual(['apply', 'takeSnapshot']);
-    expect(server.last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 2, lastIncludedTerm: 1 }]);
+    const mark = { lastIncludedIndex: 2, lastIncludedTerm: 1, bytes: 0 };
+    expect(server.last.takenSnapshots).toMatchObject([mark]);
   });
 
   test('a server takes one when enough bytes were applied since the last (§7)', () => {
     expect(applied(2, { maxBytes: 5 }).last.takenSnapshots).toEqual([]);
-    expect(applied(3, { maxBytes: 5 }).last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 3 }]);
+    expect(applied(3, { maxBytes: 6 }).last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 3 }]);
   });
 
   test('what is not applied does not count, and is not in it (§7)', () => {
@@ -65,6 +65,17 @@ describe('when a snapshot is taken', () => {
 
     expect(early).toEqual([]);
     expect(server.last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 4 }]);
+  });
+
+  test('bytes are counted anew, too (§7)', () => {
+    const server = applied(2, { maxBytes: 4 }).step(snapshotSaved(snapshotMark(2, 1)));
+    const next = { prevLogIndex: 2, prevLogTerm: 1, entries: entriesOf([1, 1], 2) };
+
+    const early = server.step(appendEntries({ ...next, leaderCommit: 3 })).saved().last.takenSnapshots;
+    server.step(appendEntries({ ...next, leaderCommit: 4 }));
+
+    expect(early).toEqual([]);
+    expect(server.last.takenSnapshots).toHaveLength(1);
   });
 
   test('a snapshot that would say nothing new is not taken (§7)', () => {
@@ -115,6 +126,18 @@ describe('when a follower takes the leader’s snapshot', () => {
     expect(leading.last.takenSnapshots).toEqual([]);
   });
 
+  test('also if this one ends with the first entry (§7)', () => {
+    const leading = leader({ term: 2, snapshot: snapshotMark(1, 1), maxEntries: 2 }).saved();
+    leading.step(accepted({ from: 'n3', term: 2, success: false, prevLogIndex: 1, conflictIndex: 1 }));
+
+    leading
+      .step(proposal(1, 7))
+      .saved()
+      .step(accepted({ from: 'n2', term: 2, matchIndex: 3 }));
+
+    expect(leading.last.takenSnapshots).toEqual([]);
+  });
+
   test('a follower that gives no sign for ten heartbeats keeps nobody waiting (§7)', () => {
     const leading = sending()
       .step(proposal(1, 7, 8))
@@ -130,8 +153,6 @@ describe('when a follower takes the leader’s snapshot', () => {
 
   test('a follower that has come to the log by itself keeps nobody waiting (§7)', () => {
     const leading = sending().step(accepted({ from: 'n3', term: 2, matchIndex: 4 }));
-    const progress = leading.server.followers.get('n3' as NodeId);
-    expect(progress).toMatchObject({ snapshotIndex: 0, snapshotOffset: 0, beatsWithoutAnswer: 0 });
 
     leading.step(proposal(1, 7, 8)).saved();
     leading.step(accepted({ from: 'n2', term: 2, matchIndex: 6 }));
@@ -185,6 +206,31 @@ describe('what becomes of the log', () => {
 
     expect(server.last.orders).toEqual([]);
     expect(server.server.snapshot?.lastIncludedIndex).toBe(3);
+  });
+
+  test('a word of an older snapshot does not end the one that is being taken, nor the leader’s (§7)', () => {
+    const taking = applied(3)
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(2, 1)));
+    const receiving = applied(3)
+      .step(compact)
+      .step(installSnapshot(snapshotMark(9, 1), 0));
+
+    receiving.step(snapshotSaved(snapshotMark(3, 1)));
+
+    expect(taking.server).toMatchObject({ takingSnapshot: 3, snapshot: { lastIncludedIndex: 2 } });
+    expect(receiving.server).toMatchObject({
+      incomingSnapshot: { offset: 10 },
+      snapshot: { lastIncludedIndex: 3 },
+    });
+  });
+
+  test('the same word a second time changes nothing (§7)', () => {
+    const server = applied(3)
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(3, 1, 25)));
+
+    expect(server.step(snapshotSaved(snapshotMark(3, 1, 30))).server.snapshot?.bytes).toBe(25);
   });
 
   test('a word of a snapshot that is not applied here is not believed (§7)', () => {

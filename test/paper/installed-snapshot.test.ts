@@ -41,6 +41,48 @@ describe('a snapshot that is durable', () => {
     expect(server.server).toMatchObject({ lastApplied: 4, durableIndex: 6 });
   });
 
+  test('leaves a log that ends with this entry as it is (§7, Figure 13)', () => {
+    const server = received(follower({ term: 1, log: [1, 1, 1, 1] })).step(snapshotSaved(mark));
+
+    expect(server.last.logStarts).toEqual([{ start: { index: 4, term: 1 }, keepsRest: true }]);
+    expect(server.server).toMatchObject({ log: [], durableIndex: 4 });
+  });
+
+  test('is not mistaken for another one (Figure 13)', () => {
+    const server = received(empty()).step(snapshotSaved({ ...mark, bytes: 26 }));
+
+    expect(server.last.restored).toEqual([]);
+  });
+
+  test('is acknowledged to whoever asked last, in the session of that question (§7)', () => {
+    const server = received(empty());
+    server.step(installSnapshot(mark, 20, { from: 'n3', term: 2, session: 9 })).step(snapshotSaved(mark));
+
+    expect(server.last.sent).toMatchObject([{ to: 'n3', message: { term: 2, session: 9, readRound: 0 } }]);
+  });
+
+  test('begins the count of what was applied anew (§7)', () => {
+    const server = follower({ term: 1, maxEntries: 3, log: [1, 1] });
+    server.step(appendEntries({ prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }));
+    received(server).step(snapshotSaved(mark));
+    const next = { prevLogIndex: 4, prevLogTerm: 1, entries: entriesOf([1, 1, 1], 4) };
+
+    const early = server.step(appendEntries({ ...next, leaderCommit: 6 })).saved().last.takenSnapshots;
+    server.step(appendEntries({ ...next, leaderCommit: 7 }));
+
+    expect(early).toEqual([]);
+    expect(server.last.takenSnapshots).toMatchObject([{ lastIncludedIndex: 7 }]);
+  });
+
+  test('leaves only the configurations that matter after it (§6, §7)', () => {
+    const log = [configurationEntry(1, 1, 'n1 n2'), entryOf(2, 1), configurationEntry(3, 1, 'n1 n2 n3')];
+    const later = [entryOf(4, 1), configurationEntry(5, 1, 'n1 n2 n3 n4')];
+
+    const server = received(follower({ term: 1, log: [...log, ...later] })).step(snapshotSaved(mark));
+
+    expect(server.server.configurations.map(({ index }) => index)).toEqual([3, 5]);
+  });
+
   test('drops all of a longer log that has another entry there (§7, Figure 13)', () => {
     const late = snapshotMark(4, 3);
     const server = follower({ term: 3, log: [1, 1, 1, 1, 1, 1] });

@@ -77,6 +77,11 @@ describe('what a change makes of the members', () => {
     expect(changed('n1 n2 n3', 'addVoter n4', 'remove n9')).toBeNull();
   });
 
+  test('nobody is added twice (§6)', () => {
+    expect(changed('n1 n2', 'addVoter n3', 'addLearner n3')).toBeNull();
+    expect(changed('n1 n2', 'addVoter n3', 'addVoter n3')).toBeNull();
+  });
+
   test('a voter becomes a learner only in two changes: a joint configuration cannot name both (§6)', () => {
     expect(changed('n1 n2 n3', 'remove n3', 'addLearner n3')).toBeNull();
   });

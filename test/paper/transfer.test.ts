@@ -133,6 +133,18 @@ describe('a leader that is asked to hand leadership over', () => {
     expect(server.server.transfer).toMatchObject({ target: 'n5' });
   });
 
+  test('chooses the first of those that have as much (thesis §3.10)', () => {
+    const server = leading().step(accepted({ from: 'n3', term: 2, matchIndex: 2 }));
+
+    expect(server.step(transferTo(null)).server.transfer).toMatchObject({ target: 'n2' });
+  });
+
+  test('chooses nobody who has less than another one before (thesis §3.10)', () => {
+    const server = leading().step(accepted({ from: 'n3', term: 2, matchIndex: 1 }));
+
+    expect(server.step(transferTo(null)).server.transfer).toMatchObject({ target: 'n2' });
+  });
+
   test.each([
     ['a learner', 'n4'],
     ['a server that is no member', 'n9'],

@@ -87,6 +87,11 @@ export class ClusterWatch {
     return this.configurations;
   }
 
+  /** Undefined as long as nothing is committed. */
+  get lastCommitted(): LogEntry | undefined {
+    return this.watch.committed.at(-1)?.entry;
+  }
+
   /** The server is gone with its disk, and nobody's majority counts on it any more. */
   remove({ id }: WatchedServer): void {
     this.servers.delete(id);

@@ -1,8 +1,8 @@
 /** Who belongs to the cluster, as somebody sees it who sees everything. */
 
 import type { NodeId } from '../../generated/vocabulary.ts';
-import { lastIndexOf, logOf, sameMembers, termIn } from '../../spec/cluster-view.ts';
-import { allVoters, membersOf, simpleConfiguration, votes } from '../../spec/rules/membership.ts';
+import { holds, sameMembers } from '../../spec/cluster-view.ts';
+import { allVoters, membersOf, simpleConfiguration } from '../../spec/rules/membership.ts';
 import { isMajority } from '../../spec/rules/quorum.ts';
 import type { PlacedConfiguration } from '../../spec/state.ts';
 import type { Configuration, LogIndex } from '../../spec/vocabulary.ts';
@@ -13,8 +13,6 @@ export class Membership {
   private readonly watch: ClusterWatch;
   private readonly servers: readonly SimulatedServer[];
   private readonly first: PlacedConfiguration;
-  /** Those that have come back under their own names with an empty disk. */
-  private readonly emptied = new Set<SimulatedServer>();
 
   constructor(watch: ClusterWatch, servers: readonly SimulatedServer[], voters: readonly NodeId[]) {
     this.watch = watch;
@@ -80,45 +78,26 @@ export class Membership {
   }
 
   /**
-   * An empty disk under an old name breaks the promise of its votes, and no protocol can mend that: it is
-   * safe only as long as nobody who takes it for a voter could win by its vote. Nor could it do so itself while
-   * it catches up, by configurations of the past; with a second one of its kind it could.
+   * An empty disk under an old name breaks the promise of its votes, and no protocol can mend that. It is safe
+   * only as long as no majority that it completes lacks what is committed: neither in the eyes of somebody who
+   * lags, nor in its own while it catches up through configurations of the past.
    */
   mayKeepItsName(server: SimulatedServer): boolean {
-    if (this.emptied.size > 0 && !this.emptied.has(server)) return false;
-    const alone = new Set([server.id]);
-    const isHarmlessTo = ({ state }: SimulatedServer) =>
-      !state.configurations.some(({ configuration }) => isMajority(configuration, alone));
-    return this.servers.every(
-      (one) =>
-        isHarmlessTo(one) &&
-        (one === server || !(one.state.followers.has(server.id) || this.couldWinWith(one, server))),
+    const { lastCommitted } = this.watch;
+    const lacking = this.servers.filter(
+      (one) => one === server || lastCommitted === undefined || !holds(one.state, lastCommitted),
     );
-  }
-
-  /** It comes back under its own name. */
-  noteEmptied(server: SimulatedServer): void {
-    this.emptied.add(server);
-  }
-
-  private couldWinWith(rival: SimulatedServer, empty: SimulatedServer): boolean {
-    const { configuration } = latestOf(rival);
-    if (!votes(configuration, empty.id)) return false;
-    const supporters = this.servers.filter((one) => one === empty || isUpToDate(rival, one));
-    return isMajority(configuration, new Set(supporters.map(({ id }) => id)));
+    const ids = new Set(lacking.map(({ id }) => id));
+    return this.servers.every(
+      ({ state }) =>
+        !state.followers.has(server.id) &&
+        !state.configurations.some(({ configuration }) => isMajority(configuration, ids)),
+    );
   }
 }
 
 export const latestOf = ({ state }: SimulatedServer): PlacedConfiguration =>
   state.configurations.at(-1) as PlacedConfiguration;
-
-/** @paper §5.4.1 */
-function isUpToDate(candidate: SimulatedServer, voter: SimulatedServer): boolean {
-  const [log, own] = [logOf(candidate), logOf(voter)];
-  const [index, ownIndex] = [lastIndexOf(log), lastIndexOf(own)];
-  const [term, ownTerm] = [termIn(log, index), termIn(own, ownIndex)];
-  return term === ownTerm ? index >= ownIndex : term > ownTerm;
-}
 
 /** How many voters may be away. */
 export function spareable(configuration: Configuration): number {

@@ -167,7 +167,6 @@ export class Operator {
     }
     if (!this.membership.mayBeReplaced(server)) return;
     const keepsName = this.random.chance(0.5) && this.membership.mayKeepItsName(server);
-    if (keepsName) this.membership.noteEmptied(server);
     const name = keepsName ? id : server.newName;
     this.world.trace('replace', { server: id, by: name });
     server.replaceBy(name);

@@ -23,6 +23,11 @@ export interface DiskView extends LogView {
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
   readonly snapshot: SnapshotMark | null;
+  /**
+   * Grows whenever anything here changes. Absent: nobody counts, and nobody sees to it that every change of
+   * a server is looked at. Then every invariant is asked after every step.
+   */
+  readonly changes?: number;
 }
 
 export interface ServerView {

@@ -108,10 +108,11 @@ export class ProposalDesk {
     request.place = 'waiting';
     if (request.isAnswered) request.conclude();
     else if (request.order.mayForward) this.route.take(request, leaderId);
-    else request.fail(notLeading());
+    else request.fail(notLeading);
   }
 }
 
-function notLeading(): NotLeaderError {
-  return new NotLeaderError('This server does not lead. Ask the leader, or any server that knows it.');
-}
+/** One for all: whoever forwarded a request is told no more than that, and a stack trace costs much. */
+const notLeading = new NotLeaderError(
+  'This server does not lead. Ask the leader, or any server that knows it.',
+);

@@ -129,7 +129,8 @@ export class InvariantWatch implements Chronicle {
     const log = logOf(own);
     if (log.logStart.index !== glimpse.logStart.index) realign(glimpse, log.logStart);
     const kept = unchangedThrough(log, glimpse);
-    glimpse.log.length = kept - log.logStart.index;
+    const keptCount = kept - log.logStart.index;
+    if (glimpse.log.length > keptCount) glimpse.log.length = keptCount;
     for (let index = kept + 1; index <= lastIndexOf(log); index += 1) {
       const entry = entryIn(log, index) as LogEntry;
       glimpse.log.push(entry);

@@ -55,8 +55,9 @@ export const termAndVoteNeverRegress: Check = ({ running, state, disk }, before,
 
 /** Nothing can have got worse when a known entry is still on the disk of the server that has stepped. */
 export const committedIsDurable: Check = ({ state, running, disk }, _before, { servers }, past) => {
-  const index = Math.max(past.committed.length, running ? state.commitIndex : 0);
-  const known = past.committed[index - 1];
+  const index =
+    running && state.commitIndex > past.committed.length ? state.commitIndex : past.committed.length;
+  const known = index === 0 ? undefined : past.committed[index - 1];
   const entry = known?.entry ?? entryIn(state, index);
   if (entry === undefined || (known !== undefined && holds(survivingLog(disk), entry))) return null;
   const by = known?.by ?? state.configuration;

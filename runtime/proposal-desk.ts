@@ -13,6 +13,7 @@ import { NoRoomError, NotLeaderError, OutcomeUnknownError } from './errors.ts';
 import type { LeaderRoute } from './leader-route.ts';
 import type { StateMachine } from './state-machine.ts';
 
+const none: readonly never[] = [];
 const noResult = new Uint8Array(0);
 
 export class ProposalDesk {
@@ -31,6 +32,7 @@ export class ProposalDesk {
 
   /** One proposal for all commands that wait, one read for all queries: they came at the same time. */
   eventsFor(requests: readonly ClientRequest[]): readonly (ClientProposal | ClientRead)[] {
+    if (requests.length === 0) return none;
     const open = requests.filter((request) => !request.isAnswered);
     const commands = open.filter(({ order }) => order.kind === 'command');
     const queries = open.filter(({ order }) => order.kind === 'query');

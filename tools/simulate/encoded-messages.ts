@@ -10,6 +10,14 @@ import type { World } from './world.ts';
 /** One message in so many is compared. */
 const sampled = 16;
 
+/** A message on its way. */
+export interface Sealed {
+  readonly message: PeerMessage;
+  /** Null where messages are handed over. */
+  readonly bytes: Uint8Array | null;
+  readonly isSample: boolean;
+}
+
 export class EncodedMessages {
   private readonly world: World;
   private readonly codec = createPeerCodec(crc32);
@@ -20,20 +28,21 @@ export class EncodedMessages {
     this.world = world;
   }
 
-  /** The message as its receiver reads it; encoded when it leaves, because later its sender may be gone. */
-  sealed(message: PeerMessage): () => PeerMessage {
+  /** Encodes when the message leaves, because later its sender may be gone. */
+  seal(message: PeerMessage): Sealed {
     this.count += 1;
     const isSample = this.count % sampled === 0;
-    if (!this.world.plan.encoded) {
-      if (isSample) this.compare(message, this.decoded(this.bytesOf(message), message));
-      return () => message;
-    }
-    const bytes = this.bytesOf(message);
-    return () => {
-      const decoded = this.decoded(bytes, message);
-      if (isSample) this.compare(message, decoded);
-      return decoded;
-    };
+    if (this.world.plan.encoded) return { message, bytes: this.bytesOf(message), isSample };
+    if (isSample) this.compare(message, this.decoded(this.bytesOf(message), message));
+    return { message, bytes: null, isSample };
+  }
+
+  /** The message as its receiver reads it. */
+  open({ message, bytes, isSample }: Sealed): PeerMessage {
+    if (bytes === null) return message;
+    const decoded = this.decoded(bytes, message);
+    if (isSample) this.compare(message, decoded);
+    return decoded;
   }
 
   private bytesOf(message: PeerMessage): Uint8Array {

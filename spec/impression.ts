@@ -19,7 +19,7 @@ export const aspect = {
   members: 1 << 4,
   /** All that is on its disk. */
   disk: 1 << 5,
-  /** What a leader keeps of the others. It is changed in place, so it counts as changed wherever there is any. */
+  /** What a leader keeps of the others: changed in place, so it counts as changed wherever there is any. */
   office: 1 << 6,
   sent: 1 << 7,
   applied: 1 << 8,

@@ -13,6 +13,7 @@ import { NoRoomError, NotLeaderError, OutcomeUnknownError } from './errors.ts';
 import type { LeaderRoute } from './leader-route.ts';
 import type { StateMachine } from './state-machine.ts';
 
+const none: readonly never[] = [];
 const noResult = new Uint8Array(0);
 
 export class ProposalDesk {
@@ -31,6 +32,7 @@ export class ProposalDesk {
 
   /** One proposal for all commands that wait, one read for all queries: they came at the same time. */
   eventsFor(requests: readonly ClientRequest[]): readonly (ClientProposal | ClientRead)[] {
+    if (requests.length === 0) return none;
     const open = requests.filter((request) => !request.isAnswered);
     const commands = open.filter(({ order }) => order.kind === 'command');
     const queries = open.filter(({ order }) => order.kind === 'query');
@@ -108,10 +110,11 @@ export class ProposalDesk {
     request.place = 'waiting';
     if (request.isAnswered) request.conclude();
     else if (request.order.mayForward) this.route.take(request, leaderId);
-    else request.fail(notLeading());
+    else request.fail(notLeading);
   }
 }
 
-function notLeading(): NotLeaderError {
-  return new NotLeaderError('This server does not lead. Ask the leader, or any server that knows it.');
-}
+/** One for all: whoever forwarded a request is told no more than that, and a stack trace costs much. */
+const notLeading = new NotLeaderError(
+  'This server does not lead. Ask the leader, or any server that knows it.',
+);

@@ -47,6 +47,7 @@ export class RaftNode {
   private queue: ClientRequest[] = [];
   private turnIsPlanned = false;
   private knownLeader: NodeId | null = null;
+  private readonly turn = () => this.endTurn();
 
   /** Throws InvalidOptionsError. Nothing happens before start(). */
   constructor(options: RaftNodeOptions) {
@@ -248,7 +249,7 @@ export class RaftNode {
   private planTurn(): void {
     if (this.turnIsPlanned) return;
     this.turnIsPlanned = true;
-    this.settings.clock.defer(() => this.endTurn());
+    this.settings.clock.defer(this.turn);
   }
 
   /** All that has arrived since the last turn becomes one proposal, one write, and one frame per peer. */

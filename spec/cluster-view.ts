@@ -23,6 +23,11 @@ export interface DiskView extends LogView {
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
   readonly snapshot: SnapshotMark | null;
+  /**
+   * Grows whenever anything here changes. Absent: nobody counts, and nobody sees to it that every change of
+   * a server is looked at. Then every invariant is asked after every step.
+   */
+  readonly changes?: number;
 }
 
 export interface ServerView {
@@ -159,10 +164,13 @@ export function sameMembers(one: Configuration | null, other: Configuration | nu
 }
 
 /** The highest index up to which a log is as before; what a snapshot has replaced counts as unchanged. */
-export function unchangedThrough(log: LogView, before: LogView): number {
-  const known = Math.max(log.logStart.index, before.logStart.index);
-  let index = Math.min(lastIndexOf(log), lastIndexOf(before));
-  while (index > known && !sameEntry(entryIn(log, index), entryIn(before, index))) index -= 1;
+export function unchangedThrough({ log, logStart }: LogView, before: LogView): number {
+  const start = logStart.index;
+  const startBefore = before.logStart.index;
+  const logBefore = before.log;
+  const known = Math.max(start, startBefore);
+  let index = Math.min(start + log.length, startBefore + logBefore.length);
+  while (index > known && !sameEntry(log[index - start - 1], logBefore[index - startBefore - 1])) index -= 1;
   return index;
 }
 

@@ -17,10 +17,17 @@ import {
   unchangedThrough,
   voteIn,
 } from './cluster-view.ts';
+import { aspect, Impression } from './impression.ts';
+import { readsOf } from './invariant-reads.ts';
 import { invariants, type Violation } from './invariants.ts';
 import type { LogEntry, LogIndex, LogPlace, NodeId, Term } from './vocabulary.ts';
 
 type Writable<Shape> = { -readonly [Field in keyof Shape]: Shape[Field] };
+
+const asked = invariants.map((invariant) => ({ reads: readsOf(invariant.id), invariant }));
+
+/** What a glimpse is made of: of a server that does not run, what its disk holds. */
+const ofGlimpse = aspect.standing | aspect.log | aspect.indexes | aspect.disk;
 
 const unseen: Readonly<Glimpse> = {
   running: false,
@@ -43,17 +50,31 @@ export class InvariantWatch implements Chronicle {
   readonly places: Place[][] = [];
   readonly committed: Committed[] = [];
   readonly applied: LogEntry[] = [];
+  private readonly impressions = new Map<NodeId, Impression>();
+  /** Grows with every change of a server that the checks of other servers read. */
+  private clusterChanges = 0;
 
-  /** Must see every step of every server, starts and crashes too. Null: nothing is wrong so far. */
+  /**
+   * Must see every step of every server, starts and crashes too. Null: nothing is wrong so far. Asks only
+   * those invariants that read something which has changed: of all others the last answer holds.
+   */
   look(view: ClusterView): Violation | null {
-    const own = view.servers.get(view.step.server);
+    const { server } = view.step;
+    const own = view.servers.get(server);
     if (own === undefined) return null;
-    const before = this.glimpses.get(view.step.server) ?? unseen;
-    for (const { id, name, check } of invariants) {
-      const seen = check(own, before, view, this);
-      if (seen !== null) return { id, name, server: view.step.server, seen };
+    const before = this.glimpses.get(server) ?? unseen;
+    const impression = this.impressionOf(server);
+    const changed = impression.renew(own, view.step, this.clusterChanges);
+    for (const { reads, invariant } of asked) {
+      const seen = (reads & changed) === 0 ? null : invariant.check(own, before, view, this);
+      if (seen === null) continue;
+      impression.forget();
+      return { id: invariant.id, name: invariant.name, server, seen };
     }
-    this.remember(own, view.step);
+    const committedBefore = this.committed.length;
+    this.remember(own, view.step, changed);
+    const isCommitting = this.committed.length > committedBefore;
+    this.clusterChanges = impression.settle(changed, this.clusterChanges, isCommitting);
     return null;
   }
 
@@ -62,19 +83,29 @@ export class InvariantWatch implements Chronicle {
    */
   forget(server: NodeId): void {
     this.glimpses.delete(server);
+    this.impressions.delete(server);
     for (const votes of this.votes.values()) votes.delete(server);
   }
 
-  private remember(own: ServerView, step: StepView): void {
+  private remember(own: ServerView, step: StepView, changed: number): void {
     const glimpse = this.glimpseOf(step.server);
-    this.rememberVotes(step);
+    if (changed & aspect.sent) this.rememberVotes(step);
     for (const entry of step.applied) this.applied[entry.index - 1] ??= entry;
+    if ((changed & ofGlimpse) === 0) return;
     if (own.running) {
       if (isLeader(own)) this.leaders.set(own.state.currentTerm, step.server);
       this.rememberCommitted(own);
     }
     this.rememberLog(own, glimpse);
     rememberScalars(own, glimpse);
+  }
+
+  private impressionOf(server: NodeId): Impression {
+    const known = this.impressions.get(server);
+    if (known !== undefined) return known;
+    const impression = new Impression();
+    this.impressions.set(server, impression);
+    return impression;
   }
 
   private glimpseOf(server: NodeId): Writable<Glimpse> {
@@ -98,7 +129,8 @@ export class InvariantWatch implements Chronicle {
     const log = logOf(own);
     if (log.logStart.index !== glimpse.logStart.index) realign(glimpse, log.logStart);
     const kept = unchangedThrough(log, glimpse);
-    glimpse.log.length = kept - log.logStart.index;
+    const keptCount = kept - log.logStart.index;
+    if (glimpse.log.length > keptCount) glimpse.log.length = keptCount;
     for (let index = kept + 1; index <= lastIndexOf(log); index += 1) {
       const entry = entryIn(log, index) as LogEntry;
       glimpse.log.push(entry);

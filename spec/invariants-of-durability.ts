@@ -55,16 +55,18 @@ export const termAndVoteNeverRegress: Check = ({ running, state, disk }, before,
 
 /** Nothing can have got worse when a known entry is still on the disk of the server that has stepped. */
 export const committedIsDurable: Check = ({ state, running, disk }, _before, { servers }, past) => {
-  const index = Math.max(past.committed.length, running ? state.commitIndex : 0);
-  const known = past.committed[index - 1];
+  const index =
+    running && state.commitIndex > past.committed.length ? state.commitIndex : past.committed.length;
+  const known = index === 0 ? undefined : past.committed[index - 1];
   const entry = known?.entry ?? entryIn(state, index);
   if (entry === undefined || (known !== undefined && holds(survivingLog(disk), entry))) return null;
   const by = known?.by ?? state.configuration;
-  const holders = [...servers]
-    .filter(([, server]) => holds(survivingLog(server.disk), entry))
-    .map(([id]) => id);
-  if (isMajority(by, new Set(holders))) return null;
-  return `${placeOf(index, entry.term)} is on the disks of ${holders.join(', ') || 'nobody'} only.`;
+  const holders = new Set<NodeId>();
+  servers.forEach((server, id) => {
+    if (holds(survivingLog(server.disk), entry)) holders.add(id);
+  });
+  if (isMajority(by, holders)) return null;
+  return `${placeOf(index, entry.term)} is on the disks of ${[...holders].join(', ') || 'nobody'} only.`;
 };
 
 /** Whatever a log lacks at its beginning a snapshot stands for, and that is committed. @paper §7 */

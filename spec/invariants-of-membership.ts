@@ -62,10 +62,10 @@ export const majoritiesIntersect: Check = (own, _before, { servers }, past) => {
   const committed = latestCommitted(own, past);
   if (!mayDecide(own, committed)) return null;
   const { configuration } = own.state;
-  for (const [id, other] of servers) {
+  for (const other of servers.values()) {
     if (other.state.configuration === configuration || !mayDecide(other, committed)) continue;
     if (!majoritiesMeet(configuration, other.state.configuration))
-      return `Here decide ${nameOf(configuration)}; at ${id}, ${nameOf(other.state.configuration)}.`;
+      return `Here decide ${nameOf(configuration)}; at ${other.state.id}, ${nameOf(other.state.configuration)}.`;
   }
   return null;
 };

@@ -12,25 +12,29 @@ const HASHED_UNITS = 16;
  * shorter.
  */
 export class KeyTable<Value> {
-  readonly #shards = Array.from({ length: SHARDS }, () => new Map<ByteString, Value>());
+  /** Each is made when its first key comes: a store begins empty, and at every restart another one does. */
+  readonly #shards = new Array<Map<ByteString, Value> | undefined>(SHARDS).fill(undefined);
 
   get(key: ByteString): Value | undefined {
-    return this.#shardOf(key).get(key);
+    return this.#shards[shardOf(key)]?.get(key);
   }
 
   set(key: ByteString, value: Value): void {
-    this.#shardOf(key).set(key, value);
+    const shard = shardOf(key);
+    const known = this.#shards[shard];
+    if (known === undefined) this.#shards[shard] = new Map([[key, value]]);
+    else known.set(key, value);
   }
 
   delete(key: ByteString): void {
-    this.#shardOf(key).delete(key);
+    this.#shards[shardOf(key)]?.delete(key);
   }
+}
 
-  #shardOf(key: ByteString): Map<ByteString, Value> {
-    let hash = key.length;
-    for (let i = Math.max(0, key.length - HASHED_UNITS); i < key.length; i++) {
-      hash = Math.imul(hash, 31) + key.charCodeAt(i);
-    }
-    return this.#shards[(hash ^ (hash >>> 6)) & (SHARDS - 1)] as Map<ByteString, Value>;
+function shardOf(key: ByteString): number {
+  let hash = key.length;
+  for (let i = Math.max(0, key.length - HASHED_UNITS); i < key.length; i++) {
+    hash = Math.imul(hash, 31) + key.charCodeAt(i);
   }
+  return (hash ^ (hash >>> 6)) & (SHARDS - 1);
 }

@@ -10,14 +10,16 @@ import {
   SECTION_HEAD_BYTES,
 } from './snapshot-format.ts';
 
+/** Holds the preface, every head, and the only section of a small snapshot. */
+const FIRST_BYTES = 1024;
 const LARGEST_BYTES = SECTION_HEAD_BYTES + CONTENT_BYTES + CHECKSUM_BYTES;
 
 export class SectionReader {
   readonly #checksum: Checksum;
   readonly #onContent: (content: Uint8Array) => boolean;
   /** The beginning of a section, or of the preface, that is not complete. */
-  readonly #bytes = new Uint8Array(LARGEST_BYTES);
-  readonly #view = new DataView(this.#bytes.buffer);
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #view = new DataView(this.#bytes.buffer);
   #length = 0;
   /** Where in the snapshot `#bytes` begins. */
   #start = 0;
@@ -88,6 +90,15 @@ export class SectionReader {
     }
     this.#part = 'section';
     this.#wanted = SECTION_HEAD_BYTES + contentBytes + CHECKSUM_BYTES;
+    if (this.#wanted > this.#bytes.length) this.#grow();
+  }
+
+  /** Once: the next section may be a whole one, too. */
+  #grow(): void {
+    const old = this.#bytes;
+    this.#bytes = new Uint8Array(LARGEST_BYTES);
+    this.#bytes.set(old);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   #readSection(): void {

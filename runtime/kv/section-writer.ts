@@ -9,12 +9,12 @@ import {
   SECTION_HEAD_BYTES,
 } from './snapshot-format.ts';
 
-/** Most items end within so much of where they began. */
-const SLACK_BYTES = 4096;
+/** Of a small store that is all; from a section on it grows by no more than its last item needs. */
+const FIRST_BYTES = 1024;
 
 export class SectionWriter {
   readonly #checksum: Checksum;
-  #bytes = new Uint8Array(CONTENT_BYTES + SLACK_BYTES);
+  #bytes = new Uint8Array(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
   #previous = FIRST_PREVIOUS;
@@ -63,6 +63,7 @@ export class SectionWriter {
   /** As much of `value` from `offset` on as the section takes; how much that was. */
   part(value: Uint8Array, offset: number): number {
     const count = Math.min(value.length - offset, CONTENT_BYTES - this.#length);
+    this.#reserve(count);
     this.#bytes.set(count === value.length ? value : value.subarray(offset, offset + count), this.#length);
     this.#length += count;
     return count;

@@ -30,7 +30,8 @@ export interface Placed {
 export class ValueArena {
   #heldBytes = 0;
   #liveBytes = 0;
-  #current = this.#newChunk(CHUNK_BYTES);
+  /** None before the first value. */
+  #current: Chunk | undefined;
 
   /** What the chunks take. */
   get heldBytes(): number {
@@ -89,10 +90,12 @@ export class ValueArena {
   #roomFor(bytes: number): Chunk {
     if (bytes >= LARGE_BYTES) return this.#newChunk(bytes);
     const full = this.#current;
-    if (full.used + bytes <= CHUNK_BYTES && full.residents.length < CHUNK_BYTES) return full;
-    this.#current = this.#newChunk(CHUNK_BYTES);
-    if (isSparse(full)) this.#evacuate(full);
-    return this.#current.used + bytes <= CHUNK_BYTES ? this.#current : this.#roomFor(bytes);
+    if (full !== undefined && full.used + bytes <= CHUNK_BYTES && full.residents.length < CHUNK_BYTES)
+      return full;
+    const fresh = this.#newChunk(CHUNK_BYTES);
+    this.#current = fresh;
+    if (full !== undefined && isSparse(full)) this.#evacuate(full);
+    return fresh === this.#current && fresh.used + bytes <= CHUNK_BYTES ? fresh : this.#roomFor(bytes);
   }
 
   /** Moves what is live here to the current chunk; the rest goes with the chunk. */

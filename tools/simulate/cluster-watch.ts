@@ -3,6 +3,7 @@
 import { branches } from '../../generated/server/branches.ts';
 import type { Timeout } from '../../generated/server/role.ts';
 import type {
+  Configuration,
   LogEntry,
   NodeId,
   ServerEvent,
@@ -11,9 +12,8 @@ import type {
 } from '../../generated/vocabulary.ts';
 import { type Committed, type DiskView, lastIndexOf, type ServerView } from '../../spec/cluster-view.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
-import { membersOf } from '../../spec/rules/membership.ts';
 import type { PlacedConfiguration } from '../../spec/state.ts';
-import { refuteConfiguration } from './configuration-check.ts';
+import { ConfigurationCheck } from './configuration-check.ts';
 import { describeStep } from './step-description.ts';
 import { Stickiness } from './stickiness.ts';
 import type { World } from './world.ts';
@@ -45,6 +45,7 @@ export class ClusterWatch {
   private readonly world: World;
   private readonly watch = new InvariantWatch();
   private readonly stickiness = new Stickiness();
+  private readonly configurationCheck = new ConfigurationCheck();
   private readonly servers = new Map<NodeId, WatchedServer>();
   private readonly configurations: PlacedConfiguration[] = [];
   private seenCommitted = 0;
@@ -113,7 +114,7 @@ export class ClusterWatch {
       this.world.fail(violation.id, violation.server, `${violation.name}: ${violation.seen}`);
     const disturbed = this.stickiness.refute(server, event);
     if (disturbed !== null) this.world.fail('stickiness', server.id, disturbed);
-    const unheard = refuteConfiguration(server, this.committedConfigurations);
+    const unheard = this.configurationCheck.refute(server, this.committedConfigurations);
     if (unheard !== null) this.world.fail('configuration', server.id, unheard);
     this.clear(step);
   }
@@ -123,8 +124,8 @@ export class ClusterWatch {
   }
 
   private clear(step: Step): void {
-    step.sent.length = 0;
-    step.applied.length = 0;
+    if (step.sent.length > 0) step.sent = [];
+    if (step.applied.length > 0) step.applied = [];
     step.touchedTimers = false;
   }
 
@@ -135,9 +136,16 @@ export class ClusterWatch {
     sum = Math.imul(sum ^ lastIndexOf(state), prime);
     sum = Math.imul(sum ^ state.commitIndex, prime);
     sum = Math.imul(sum ^ state.logStart.index, prime);
-    sum = Math.imul(sum ^ membersOf(state.configuration).length, prime);
+    sum = Math.imul(sum ^ memberCount(state.configuration), prime);
     this.digest = Math.imul(sum ^ lastIndexOf(disk), prime);
   }
+}
+
+/** A voter of both halves counts once. */
+function memberCount({ voters, oldVoters, learners }: Configuration): number {
+  let count = voters.length + learners.length;
+  for (const voter of oldVoters) if (!voters.includes(voter)) count += 1;
+  return count;
 }
 
 function emptyStep(server: NodeId): Step {

@@ -26,6 +26,8 @@ export class SimulatedDisk implements DiskView {
   isDamaged = false;
   /** The next write fails. */
   syncFails = false;
+  /** Of what the disk holds for good, so far. */
+  changes = 0;
   private readonly world: World;
   private readonly random: SeededRandom;
   private underWay: Record[] = [];
@@ -65,6 +67,7 @@ export class SimulatedDisk implements DiskView {
 
   /** When the power fails, or the process ends: of the write under way any prefix may be left. */
   loseUnsynced(): void {
+    this.changes += 1;
     const { lostWrites } = this.world.plan.luck;
     const keptCount = lostWrites === 'any' ? this.random.between(0, this.underWay.length) : 0;
     this.keep(lostWrites === 'none' ? this.underWay.length : keptCount);
@@ -109,6 +112,7 @@ export class SimulatedDisk implements DiskView {
 
   /** The snapshot that is being committed is durable, and the one from now on; or (false) it has failed. */
   endCommit(succeeded: boolean): void {
+    this.changes += 1;
     if (succeeded) {
       this.previous = this.whole;
       this.whole = this.committing;
@@ -144,6 +148,7 @@ export class SimulatedDisk implements DiskView {
   }
 
   private hold({ currentTerm, votedFor, snapshot, log }: DiskImage): void {
+    this.changes += 1;
     this.currentTerm = currentTerm;
     this.votedFor = votedFor;
     if (snapshot === null) this.whole = null;
@@ -159,6 +164,7 @@ export class SimulatedDisk implements DiskView {
   }
 
   private keep(count: number): void {
+    this.changes += 1;
     for (let place = 0; place < count; place += 1) this.put(this.underWay[place] as Record);
     this.forget();
   }

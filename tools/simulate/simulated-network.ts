@@ -1,11 +1,11 @@
 /** The network between the servers: it loses, delays, doubles and reorders, and remembers the dead. */
 
 import type { NodeId, PeerMessage } from '../../generated/vocabulary.ts';
-import { EncodedMessages } from './encoded-messages.ts';
+import { EncodedMessages, type Sealed } from './encoded-messages.ts';
 import type { Life } from './life.ts';
 import { Cuts } from './partition.ts';
 import type { SeededRandom } from './seeded-random.ts';
-import type { TaskOwner } from './timeline.ts';
+import type { Task, TaskOwner } from './timeline.ts';
 import type { World } from './world.ts';
 
 /** A server, as the network sees it. */
@@ -19,6 +19,43 @@ export interface Port extends TaskOwner {
   reach(peer: NodeId, reachable: boolean): void;
 }
 
+interface Way {
+  readonly network: SimulatedNetwork;
+  readonly owner: TaskOwner;
+  readonly from: Port;
+  readonly target: Port;
+  /** The name that it is for: the target may get another one. */
+  readonly to: NodeId;
+  /** Without whom it does not arrive; null if it may outlive its sender. */
+  readonly sender: Life | null;
+  readonly sealed: Sealed;
+}
+
+/** On its way. One object, because most of what a simulation makes are packets. */
+class Packet implements Task, Way {
+  readonly network: SimulatedNetwork;
+  readonly owner: TaskOwner;
+  readonly from: Port;
+  readonly target: Port;
+  readonly to: NodeId;
+  readonly sender: Life | null;
+  readonly sealed: Sealed;
+
+  constructor(way: Way) {
+    this.network = way.network;
+    this.owner = way.owner;
+    this.from = way.from;
+    this.target = way.target;
+    this.to = way.to;
+    this.sender = way.sender;
+    this.sealed = way.sealed;
+  }
+
+  run(): void {
+    this.network.arrive(this);
+  }
+}
+
 export class SimulatedNetwork {
   readonly cuts: Cuts;
   /** Per link, from × servers + to: until this tick everything on it takes ten times as long. */
@@ -28,6 +65,7 @@ export class SimulatedNetwork {
   private readonly random: SeededRandom;
   private readonly encoded: EncodedMessages;
   private readonly ports = new Map<NodeId, Port>();
+  private readonly ends: Port[] = [];
   /** Per link, the latest arrival so far. */
   private readonly lastTick: Int32Array;
   private readonly isConnected: Uint8Array;
@@ -46,10 +84,12 @@ export class SimulatedNetwork {
 
   add(port: Port): void {
     this.ports.set(port.id, port);
+    this.ends.push(port);
   }
 
   remove(port: Port): void {
     this.ports.delete(port.id);
+    this.ends.splice(this.ends.indexOf(port), 1);
   }
 
   isReachable(from: Port, to: NodeId): boolean {
@@ -59,8 +99,8 @@ export class SimulatedNetwork {
 
   /** After anything that makes or breaks a connection: both ends notice some ticks later. */
   refresh(): void {
-    for (const from of this.ports.values()) {
-      for (const to of this.ports.values()) if (from !== to) this.refreshLink(from, to);
+    for (const from of this.ends) {
+      for (const to of this.ends) if (from !== to) this.refreshLink(from, to);
     }
   }
 
@@ -80,15 +120,18 @@ export class SimulatedNetwork {
       const isStale = !calm && !isForwarded && this.random.chance(luck.stale);
       const echoTicks = copy === 0 ? 0 : this.random.between(0, luck.mostEchoTicks);
       const atTick = this.arrivalTick(from, target) + echoTicks;
-      const sealed = this.encoded.sealed(changed);
-      const addressee = isStale ? target : target.listening;
-      this.world.timeline.at(atTick, addressee ?? target, () => {
-        const isCurrent = isForwarded ? from.listening === life : true;
-        if (target.id !== to) return;
-        if (target.listening !== null && isCurrent && this.cuts.isOpen(from.number, target.number))
-          target.deliver(sealed());
-      });
+      const sealed = this.encoded.seal(changed);
+      const owner = isStale ? target : (target.listening ?? target);
+      const sender = isForwarded ? life : null;
+      const way = { network: this, owner, from, target, to, sender, sealed };
+      this.world.timeline.put(atTick, new Packet(way));
     }
+  }
+
+  arrive({ from, target, to, sender, sealed }: Way): void {
+    const isCurrent = target.id === to && (sender === null || from.listening === sender);
+    if (target.listening !== null && isCurrent && this.cuts.isOpen(from.number, target.number))
+      target.deliver(this.encoded.open(sealed));
   }
 
   private arrivalTick(from: Port, to: Port): number {

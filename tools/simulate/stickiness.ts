@@ -5,8 +5,8 @@ import type { NodeId, ServerEvent, Term } from '../../generated/vocabulary.ts';
 import type { WatchedServer } from './cluster-watch.ts';
 
 interface Seen {
-  readonly knowsLeader: boolean;
-  readonly currentTerm: Term;
+  knowsLeader: boolean;
+  currentTerm: Term;
 }
 
 export class Stickiness {
@@ -18,11 +18,18 @@ export class Stickiness {
 
   /** After every step; null if all is well. */
   refute({ id, role, state }: WatchedServer, event: ServerEvent | Timeout | null): string | null {
-    const before = this.seen.get(id);
-    const { currentTerm } = state;
-    this.seen.set(id, { knowsLeader: role === 'follower.hearing' || role.startsWith('leader'), currentTerm });
-    if (event?.type !== 'RequestVoteRequest' || event.mayDisruptLeader) return null;
-    if (before?.knowsLeader !== true || before.currentTerm === currentTerm) return null;
-    return `It hears a leader in term ${before.currentTerm}, and moves to ${currentTerm} for ${event.from}.`;
+    const seen = this.seen.get(id) ?? this.unseen(id);
+    const { knowsLeader, currentTerm } = seen;
+    seen.knowsLeader = role === 'follower.hearing' || role.startsWith('leader');
+    seen.currentTerm = state.currentTerm;
+    if (!knowsLeader || event?.type !== 'RequestVoteRequest' || event.mayDisruptLeader) return null;
+    if (currentTerm === state.currentTerm) return null;
+    return `It hears a leader in term ${currentTerm}, and moves to ${state.currentTerm} for ${event.from}.`;
+  }
+
+  private unseen(id: NodeId): Seen {
+    const seen = { knowsLeader: false, currentTerm: 0 as Term };
+    this.seen.set(id, seen);
+    return seen;
   }
 }

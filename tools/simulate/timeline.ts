@@ -8,13 +8,16 @@ export interface TaskOwner {
 
 export interface Task {
   readonly owner: TaskOwner | null;
-  readonly run: () => void;
+  run(): void;
 }
 
 /** Promises settle in microtasks. What ends every turn, a write or an answer, needs one of these; */
 const usualHops = 2;
 /** a node that starts or stops needs four. What needs more is seen later, but in every run alike. */
 const mostHops = 6;
+
+/** To wait for one and the same promise takes as long as to wait for a new one, and makes none. */
+const settled = Promise.resolve();
 
 /** So often something may follow from something within one tick. */
 const mostRounds = 1000;
@@ -30,7 +33,11 @@ export class Timeline {
 
   /** At a tick that is not over yet; whatever is due at the same tick runs in the order of the calls. */
   at(tick: number, owner: TaskOwner | null, run: () => void): void {
-    const task = { owner, run };
+    this.put(tick, { owner, run });
+  }
+
+  /** The same for a task that is there already. */
+  put(tick: number, task: Task): void {
     if (tick <= this.tick) {
       this.today.push(task);
       return;
@@ -77,7 +84,7 @@ export class Timeline {
         if (eagerly) this.runDeferred();
       }
       this.runDeferred();
-      for (let hop = 0; hop < this.hops; hop += 1) await null;
+      for (let hop = 0; hop < this.hops; hop += 1) await settled;
       this.hops = usualHops;
       if (isOver() || (this.done === this.today.length && this.deferred.length === 0)) return true;
     }

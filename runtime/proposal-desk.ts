@@ -9,7 +9,7 @@ import type {
   NodeId,
 } from '../generated/vocabulary.ts';
 import type { ClientRequest } from './client-request.ts';
-import { NoRoomError, NotLeaderError, OutcomeUnknownError } from './errors.ts';
+import { NoRoomError, NotLeaderError, OutcomeUnknownError, QueueFullError } from './errors.ts';
 import type { LeaderRoute } from './leader-route.ts';
 import type { StateMachine } from './state-machine.ts';
 
@@ -87,6 +87,7 @@ export class ProposalDesk {
       request.succeed(this.results[answer.index + offset - this.firstResultIndex] as Uint8Array);
     } else if (answer.outcome === 'refused') {
       if (answer.reason === 'diskFull') request.fail(new NoRoomError());
+      else if (answer.reason === 'backlogFull') request.fail(tooMuchUncommitted());
       else this.elsewhere(request, answer.leaderId);
     } else {
       request.fail(
@@ -110,6 +111,12 @@ export class ProposalDesk {
     else if (request.order.mayForward) this.route.take(request, leaderId);
     else request.fail(notLeading());
   }
+}
+
+function tooMuchUncommitted(): QueueFullError {
+  return new QueueFullError(
+    'Cannot take another command: too much waits for a majority already. Wait for answers, then try again.',
+  );
 }
 
 function notLeading(): NotLeaderError {

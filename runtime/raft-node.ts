@@ -164,7 +164,10 @@ export class RaftNode {
     this.refuseIfStopped();
     await transport.start({
       onMessage: (message) => this.receive(message),
-      onReachable: (peer, reachable) => this.route.onReachable(peer, reachable),
+      onReachable: (peer, reachable) => {
+        this.route.onReachable(peer, reachable);
+        if (!reachable) this.handle({ type: 'PeerUnreachable', peer });
+      },
     });
     this.refuseIfStopped();
     this.boot(image);
@@ -175,13 +178,9 @@ export class RaftNode {
   }
 
   private boot(image: DiskImage): void {
-    const { id, configuration, batchLimits, compactionLimits, storage, transport, clock, random, core } =
-      this.settings;
-    const { stateMachine } = this.settings;
-    const timers = new ChartTimers(clock, random, this.settings.timers, (timer) =>
-      this.handle({ type: 'Timeout', timer }),
-    );
-    const onEvent = (event: ServerEvent) => this.handle(event);
+    const { id, storage, transport, clock, random, core, stateMachine } = this.settings;
+    const onEvent = (event: ServerEvent | Timeout) => this.handle(event);
+    const timers = new ChartTimers(clock, random, this.settings.timers, onEvent);
     const onFailure = (cause: unknown) => this.fail(cause);
     const handlers = {
       onApply: (entries: readonly LogEntry[]) => this.desk.apply(entries),
@@ -200,7 +199,7 @@ export class RaftNode {
       image.snapshot,
     );
     const effects = new OrderedEffects({ storage, transport, handlers, snapshots, image });
-    const state = bootServerState({ id, configuration, batchLimits, compactionLimits, ...image });
+    const state = bootServerState({ ...this.settings, ...image });
     transport.setPeers(state.configuration.addresses);
     this.running = { server: core.start(state, effects), effects, timers };
     this.planTurn();

@@ -3,6 +3,7 @@
  * arrived.
  */
 
+import type { FollowerTimer } from './followers.ts';
 import type { ServerMessage } from './messages.ts';
 import type { LogIndex, NodeId, SnapshotMark, Term } from './vocabulary.ts';
 
@@ -107,6 +108,19 @@ export interface HeartbeatRequested {
   readonly type: 'HeartbeatRequested';
 }
 
+/** The way to another server is interrupted: what was on it is probably lost. */
+export interface PeerUnreachable {
+  readonly type: 'PeerUnreachable';
+  readonly peer: NodeId;
+}
+
+/** A timer of the leader's view of one follower has run out. */
+export interface FollowerTimeout {
+  readonly type: 'FollowerTimeout';
+  readonly id: NodeId;
+  readonly timer: FollowerTimer;
+}
+
 export type ServerEvent =
   | ServerMessage
   | ClientProposal
@@ -120,4 +134,6 @@ export type ServerEvent =
   | SnapshotFailed
   | CompactionRequested
   | ElectionRequested
-  | HeartbeatRequested;
+  | HeartbeatRequested
+  | PeerUnreachable
+  | FollowerTimeout;

@@ -175,7 +175,12 @@ test('a leader has a heartbeat and no election timer (§5.2)', () => {
   standing.step(requestVoteResponse({}));
 
   expect(standing.last.cancelled).toContain('electionTimeout');
-  expect(standing.last.started).toEqual(['minimumElectionTimeout', 'heartbeatInterval']);
+  expect(standing.last.started).toEqual([
+    'minimumElectionTimeout',
+    'probeRetry/n2',
+    'probeRetry/n3',
+    'heartbeatInterval',
+  ]);
 });
 
 test.each([

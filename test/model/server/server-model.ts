@@ -1,10 +1,12 @@
 /** What the lockstep has to know about the machine `server`. */
 
 import type { EventObject } from 'xstate';
+import { branches as followerBranches } from '../../../generated/follower-progress/branches.ts';
 import { branches } from '../../../generated/server/branches.ts';
 import type { StepEffects, Timeout } from '../../../generated/server/role.ts';
 import { start, step } from '../../../generated/server/step.ts';
 import type { ServerEvent } from '../../../spec/events.ts';
+import { followerProgressMachine } from '../../../spec/machines/follower-progress.machine.ts';
 import { serverMachine } from '../../../spec/machines/server.machine.ts';
 import type { AppendEntriesRequest } from '../../../spec/messages.ts';
 import { contradictsCommitted } from '../../../spec/rules/append-entries.ts';
@@ -29,7 +31,11 @@ export type ServerSubject = Subject<ServerState, ServerEvent | Timeout, StepEffe
 /** The generated code as it ships. */
 export const generatedServer = { start, step } as ServerSubject;
 
-export const serverBranches = new BranchTable(serverMachine, branches);
+export const followerTable = new BranchTable(followerProgressMachine, followerBranches);
+
+const parts = new Map([['follower', followerTable]]);
+
+export const serverBranches = new BranchTable(serverMachine, branches, parts);
 
 export function serverLockstep(subject: ServerSubject = generatedServer) {
   return new Lockstep<ServerState, ServerEvent | Timeout, StepEffects, BootImage>(
@@ -43,7 +49,7 @@ export function serverModel(clusterSize: number, machine = serverMachine): Model
   const isReduced = clusterSize > 3;
   return {
     machine,
-    table: machine === serverMachine ? serverBranches : new BranchTable(machine, branches),
+    table: machine === serverMachine ? serverBranches : new BranchTable(machine, branches, parts),
     images: bootImages(clusterSize),
     eventsIn: (role, state) => serverEvents(role, state, peersToHear(state, isReduced)),
     isCalm,

@@ -23,12 +23,22 @@ export function allMutants(root: string): readonly Mutant[] {
 }
 
 /** What lifts the rules, and lists them, says nothing of the protocol. */
-const machinery = new Set(['lift.ts', 'lift-parts.ts', 'part-chart.ts', 'role-path.ts', 'server-setup.ts']);
+const machinery = new Set([
+  'ignore.ts',
+  'lift.ts',
+  'lift-parts.ts',
+  'part-chart.ts',
+  'role-path.ts',
+  'server-setup.ts',
+]);
 const saysAChart = (name: string) => name.endsWith('.ts') && !machinery.has(name);
 
 function sourcesIn(root: string, folder: string, isWanted: (name: string) => boolean): readonly Source[] {
-  const names = readdirSync(join(root, folder)).filter(isWanted).sort();
-  return names.map((name) => read(root, `${folder}/${name}`));
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter(isWanted)
+    .sort()
+    .map((name) => read(root, `${folder}/${name}`));
 }
 
 const read = (root: string, path: string) => new Source(path, readFileSync(join(root, path), 'utf8'));

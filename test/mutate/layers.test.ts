@@ -71,7 +71,9 @@ test('what a small cluster shows is found by exploration, and the depth is told'
 });
 
 test('a loop without end burns its fuse', async () => {
-  const verdicts = await judge('spec/rules/progress/sending.ts nextBatch: «through += 1;» dropped', ['sentences']);
+  const verdicts = await judge('spec/rules/progress/sending.ts nextBatch: «through += 1;» dropped', [
+    'sentences',
+  ]);
 
   expect(verdicts).toMatchObject([{ layer: 'sentences', outcome: 'killed' }]);
   expect(verdicts[0]?.message).toMatch(/100000 times/);

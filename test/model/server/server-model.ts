@@ -1,6 +1,5 @@
 /** What the lockstep has to know about the machine `server`. */
 
-import type { EventObject } from 'xstate';
 import { branches as followerBranches } from '../../../generated/follower-progress/branches.ts';
 import { branches } from '../../../generated/server/branches.ts';
 import type { StepEffects, Timeout } from '../../../generated/server/role.ts';
@@ -8,17 +7,14 @@ import { start, step } from '../../../generated/server/step.ts';
 import type { ServerEvent } from '../../../spec/events.ts';
 import { followerProgressMachine } from '../../../spec/machines/follower-progress.machine.ts';
 import { serverMachine } from '../../../spec/machines/server.machine.ts';
-import type { AppendEntriesRequest } from '../../../spec/messages.ts';
-import { contradictsCommitted } from '../../../spec/rules/append-entries.ts';
 import { lastLogIndex } from '../../../spec/rules/log.ts';
-import { majorityHasAnswered, ownDiskKeepsUp } from '../../../spec/rules/support.ts';
 import { type BootImage, bootServerState, copyServerState, type ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
 import { BranchTable } from '../../../tools/oracle/branch-table.ts';
-import { timerOf } from '../../../tools/oracle/chart-oracle.ts';
 import type { Bounds, Model } from '../explore.ts';
 import { Lockstep, type Subject } from '../lockstep.ts';
 import { appendEvents } from './append-events.ts';
+import { isCalm } from './calm.ts';
 import { bootImages } from './images.ts';
 import { memberEvents, memberImages } from './member-events.ts';
 import { ownEvents } from './own-events.ts';
@@ -63,22 +59,6 @@ export function serverEvents(
   peers: readonly NodeId[],
 ): readonly ServerEvent[] {
   return [...voteEvents(state, peers), ...appendEvents(role, state, peers), ...ownEvents(state)];
-}
-
-/**
- * No disk is full; nobody answers what nobody has asked, speaks of another term, contradicts a leader,
- * deserts it, or disputes what is committed.
- */
-function isCalm(role: string, state: ServerState, event: EventObject): boolean {
-  if (event.type === 'DiskFilled') return false;
-  if (event.type === 'PreVoteResponse') return role === 'preCandidate';
-  if (event.type === 'RequestVoteResponse' && !role.startsWith('candidate')) return false;
-  if (event.type === 'DiskFreed') return state.diskIsFull;
-  if ('term' in event && 'from' in event && event.term !== state.currentTerm) return false;
-  const isReview = role.startsWith('leader') && timerOf(event.type) === 'minimumElectionTimeout';
-  if (isReview) return majorityHasAnswered(state) && ownDiskKeepsUp(state);
-  if (event.type !== 'AppendEntriesRequest') return true;
-  return !role.startsWith('leader') && !contradictsCommitted(state, event as unknown as AppendEntriesRequest);
 }
 
 /** What the graphs of plain clusters leave out, each by itself. */

@@ -292,14 +292,3 @@ test('a server that has halted does nothing any more (§5.2)', () => {
   expect(halted.last.orders).toEqual([]);
   expect(halted.server).toMatchObject({ currentTerm: 3, durableIndex: 0 });
 });
-
-test('whoever is asked to stand no longer knows a leader, and follows the next one (§5.2)', () => {
-  const asked = follower({ term: 3 }).step(appendEntries({ from: 'n2', term: 3 }));
-
-  asked.step({ type: 'ElectionRequested' });
-  const known = asked.server.leaderId;
-  asked.step(appendEntries({ from: 'n3', term: 4 }));
-
-  expect(known).toBe(null);
-  expect(asked.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n3' });
-});

@@ -72,7 +72,10 @@ export function backOff(
   own.nextIndex = Math.max(own.matchIndex + 1, Math.min(next, event.prevLogIndex)) as LogIndex;
 }
 
-/** Nothing is known of what was sent since: it is sent again from where the follower is known to be. @paper §5.3 */
+/**
+ * Nothing is known of what was sent since: it is sent again from where the follower is known to be.
+ * @paper §5.3
+ */
 export function stepBackToMatch(own: FollowerProgress): void {
   own.nextIndex = (own.matchIndex + 1) as LogIndex;
 }
@@ -82,7 +85,10 @@ export function noteReadRound(own: FollowerProgress, { readRound }: RoundConfirm
   own.confirmedRound = readRound;
 }
 
-/** Whether it came as far as the log went when the round began; the next one ends where it goes now. @thesis §4.2.1 */
+/**
+ * Whether it came as far as the log went when the round began; the next one ends where it goes now.
+ * @thesis §4.2.1
+ */
 export function endCatchUpRound(
   own: FollowerProgress,
   _event: CatchUpRoundBegan,

@@ -1,6 +1,6 @@
 /**
- * A follower lacks what is no longer in the leader's log: it is sent the snapshot, piece by piece. @paper §7,
- * Figure 13
+ * A follower lacks what is no longer in the leader's log: it is sent the snapshot, piece by piece.
+ * @paper §7, Figure 13
  */
 
 import type { Effects } from '../../effects.ts';

@@ -63,7 +63,10 @@ function sendBatch(
   own.nextIndex = (lastIndex + 1) as LogIndex;
 }
 
-/** It asks whether everything that was sent has arrived: whatever was lost shows in the answer. @paper §5.2 */
+/**
+ * It asks whether everything that was sent has arrived: whatever was lost shows in the answer.
+ * @paper §5.2
+ */
 export function sendHeartbeat(own: FollowerProgress, _event: unknown, effects: Effects, owner: Owner): void {
   effects.sendAhead(own.id, requestFrom(own, owner, []));
 }

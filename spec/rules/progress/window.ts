@@ -36,7 +36,10 @@ export function freeAcknowledged(own: FollowerProgress): void {
   if (freed > 0) own.inFlight.splice(0, freed);
 }
 
-/** Nobody waits any more for what was on its way: it is sent again where it is still needed. @thesis §10.2.1 */
+/**
+ * Nobody waits any more for what was on its way: it is sent again where it is still needed.
+ * @thesis §10.2.1
+ */
 export function forgetFlight(own: FollowerProgress): void {
   own.inFlight = [];
   own.inFlightBytes = 0;

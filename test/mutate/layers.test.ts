@@ -24,7 +24,7 @@ function judge(id: string, layers: readonly Layer[]): Promise<readonly LayerVerd
 }
 
 test('a branch that can never be taken is refused by the generator', async () => {
-  const verdicts = await judge('chart: leader on AppendEntriesResponse #1: whole guard dropped', [
+  const verdicts = await judge('chart: probe on AppendEntriesResponse #1: whole guard dropped', [
     'generator',
     'sentences',
   ]);
@@ -41,7 +41,7 @@ test('what does not compile is refused by the types, and is no mutant', async ()
 });
 
 test('a changed chart is generated anew, and breaks a sentence', async () => {
-  const verdicts = await judge("chart: leader on AppendEntriesResponse #2: actions 'backOff' dropped", [
+  const verdicts = await judge("chart: probe on AppendEntriesResponse #2: actions 'backOff' dropped", [
     'generator',
     'sentences',
   ]);

@@ -1,7 +1,7 @@
 /** Every mutant of the specification, in the order of the files. */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { namedBugs } from './bugs/named-bugs.ts';
 import { chartMutants } from './chart/chart-mutants.ts';
 import { distinct, type Mutant } from './mutant.ts';
@@ -18,8 +18,20 @@ export function allMutants(root: string): readonly Mutant[] {
   ];
   const originals = Object.fromEntries([...charts, ...rules].map(({ path, text }) => [path, text]));
   const named = namedMutants(namedBugs, (path) => originals[path] ?? readFileSync(join(root, path), 'utf8'));
-  const drawn = [...chartMutants(charts), ...rules.flatMap((file) => [...ruleMutants(file)])];
+  const drawn = [
+    ...chartsIn(charts).flatMap((chart) => [...chartMutants(chart)]),
+    ...rules.flatMap((file) => [...ruleMutants(file)]),
+  ];
   return [...named, ...distinct(drawn, originals)];
+}
+
+/** A machine, and the files with its roles: those that it imports. A part's chart is one by itself. */
+function chartsIn(sources: readonly Source[]): readonly (readonly Source[])[] {
+  const isMachine = ({ path }: Source) => path.endsWith('.machine.ts');
+  return sources.filter(isMachine).map((machine) => {
+    const isRole = (one: Source) => !isMachine(one) && machine.text.includes(`'./${basename(one.path)}'`);
+    return [...sources.filter(isRole), machine];
+  });
 }
 
 /** What lifts the rules, and lists them, says nothing of the protocol. */

@@ -131,7 +131,6 @@ const ofChart: readonly Equivalent[] = [
   },
   ...group('The two guards exclude each other.', [
     'chart: leader on RequestVoteRequest #1: tried after the next branch',
-    'chart: leader on AppendEntriesResponse #1: tried after the next branch',
     'chart: server on RequestVoteRequest #1: tried after the next branch',
     'chart: server on AppendEntriesRequest #1: tried after the next branch',
     'chart: server on InstallSnapshotRequest #1: tried after the next branch',
@@ -151,10 +150,6 @@ const ofChart: readonly Equivalent[] = [
     'chart: server on InstallSnapshotResponse #1: reenter added',
     'chart: server on TimeoutNowRequest #1: reenter added',
   ]),
-  {
-    id: "chart: leader on ClientProposal #1: actions 'replicate' doubled",
-    why: 'The first time nobody is left who has yet to be sent what is new.',
-  },
   {
     id: "chart: leader on RequestVoteRequest #1: guard 'termIsNewer' dropped",
     why: 'In an older term and in its own it is refused in the same way further down.',

@@ -10,6 +10,9 @@ const durability = 'spec/rules/durability.ts';
 const quorum = 'spec/rules/quorum.ts';
 const leader = 'spec/machines/leader.ts';
 
+const itsAnswer =
+  '      /** Its own chart knows what follows from it; here it counts that it came. @paper §5.3, @thesis §6.2 */';
+
 export const replicationBugs: readonly NamedBug[] = [
   {
     id: 'B32',
@@ -189,10 +192,10 @@ export const replicationBugs: readonly NamedBug[] = [
     changes: [
       {
         path: leader,
-        from: `      /** Its own chart knows what follows from it; here it counts that it came. @paper §5.3, @thesis §6.2 */
+        from: `${itsAnswer}
       {
         guard: and(['termIsCurrent', 'sessionIsCurrent']),`,
-        to: `      /** Its own chart knows what follows from it; here it counts that it came. @paper §5.3, @thesis §6.2 */
+        to: `${itsAnswer}
       {
         guard: 'sessionIsCurrent',`,
       },

@@ -37,7 +37,7 @@ export interface FollowerProgress {
   inFlightBytes: number;
   /** lastIncludedIndex of the snapshot that it is being sent; 0 while entries are sent. @paper §7 */
   snapshotIndex: LogIndex;
-  /** Where the piece that is on its way begins, in bytes. @paper §7 */
+  /** Where the piece that is on its way begins, in bytes; 0 while entries are sent. @paper §7 */
   snapshotOffset: number;
   /**
    * The last entry of the log when the present time of support began: a round of catching up ends there.

@@ -13,10 +13,12 @@ import { reach } from './answers.ts';
 
 type Owner = DeepReadonly<ServerState>;
 
-/** From its first byte: nothing is known of what the follower has of it. @paper §7, Figure 13 */
+/**
+ * From its first byte, where snapshotOffset is until then: nothing is known of what the follower has of it.
+ * @paper §7, Figure 13
+ */
 export function beginSnapshot(own: FollowerProgress, _event: unknown, _effects: Effects, owner: Owner): void {
   own.snapshotIndex = (owner.snapshot as SnapshotMark).lastIncludedIndex;
-  own.snapshotOffset = 0;
 }
 
 /** @paper §7 */

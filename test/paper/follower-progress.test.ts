@@ -207,6 +207,16 @@ describe('what a leader takes in', () => {
     expect(leading.last.savedEntries).toHaveLength(3);
   });
 
+  test('is exactly as much as the bound says, and not a byte more (thesis §10.2)', () => {
+    const leading = steady({ maxUncommittedBytes: 2 }).step(proposal(1, 7));
+
+    leading.step(proposal(2, 8));
+    const taken = leading.last.savedEntries;
+    leading.step(proposal(3, 9));
+
+    expect([taken, leading.last.savedEntries]).toMatchObject([[{ index: 3 }], []]);
+  });
+
   test('has room again when a majority has what waited (thesis §10.2)', () => {
     const leading = steady({ maxUncommittedBytes: 2 })
       .step(proposal(1, 7, 8))

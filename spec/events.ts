@@ -29,8 +29,9 @@ export interface ClientRead {
 
 /**
  * What shall become of one server: a learner, a voter, no member any more, or reached elsewhere. An address
- * counts for additions and updates only. A server without what its disk held is another server: add it under an id
- * that nobody has had, because who still takes the old one for a voter would count its vote. @paper §5.1, §6
+ * counts for additions and updates only. A server without what its disk held is another server: add it under
+ * an id that nobody has had, because who still takes the old one for a voter would count its vote.
+ * @paper §5.1, §6
  */
 export interface MemberChange {
   readonly kind: 'addLearner' | 'addVoter' | 'promote' | 'remove' | 'update';

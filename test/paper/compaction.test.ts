@@ -153,7 +153,7 @@ describe('when a follower takes the leader’s snapshot', () => {
 
   test('a follower that has come to the log by itself keeps nobody waiting (§7)', () => {
     const leading = sending().step(accepted({ from: 'n3', term: 2, matchIndex: 4 }));
-    const progress = leading.server.followers.get('n3' as NodeId);
+    const [, progress] = [...leading.server.followers.values()];
     expect(progress).toMatchObject({ role: 'replicate.free', snapshotIndex: 0, snapshotOffset: 0 });
 
     leading.step(proposal(1, 7, 8)).saved();

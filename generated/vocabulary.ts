@@ -3,8 +3,10 @@
 
 export type * from '../spec/effects.ts';
 export type * from '../spec/events.ts';
+export type * from '../spec/followers.ts';
 export type * from '../spec/limits.ts';
 export type * from '../spec/messages.ts';
+export type * from '../spec/parts.ts';
 export { membersOf, simpleConfiguration } from '../spec/rules/membership.ts';
 export type * from '../spec/state.ts';
 export { bootServerState, copyServerState } from '../spec/state.ts';

@@ -1,6 +1,7 @@
 /** The chart says which timers run; here they get their length, and their time. */
 
-import type { TimerName } from '../generated/server/role.ts';
+import type { Timeout, TimerName } from '../generated/server/role.ts';
+import type { FollowerTimeout, FollowerTimer, NodeId } from '../generated/vocabulary.ts';
 import type { Clock, Random, RunningTimer } from './clock/clock.ts';
 
 export interface TimerLengths {
@@ -65,36 +66,83 @@ class ChartTimer {
   }
 }
 
+/** What a timer says when it has run out. */
+export type TimerEvent = Timeout | FollowerTimeout;
+
+/** So many heartbeats without an answer, and what was sent to a follower is taken for lost. */
+const heartbeatsPerRetry = 3;
+/** So many without a word, and nobody waits any more for a follower that is sent a snapshot. */
+const heartbeatsOfPatience = 10;
+
+type FollowerTimers = Readonly<Record<FollowerTimer, ChartTimer>>;
+
 export class ChartTimers {
+  private readonly clock: Clock;
   private readonly lengths: TimerLengths;
   private readonly random: Random;
+  private readonly expire: (event: TimerEvent) => void;
   private readonly timers: Readonly<Record<TimerName, ChartTimer>>;
+  /** Those of each follower of a leader. */
+  private readonly followers = new Map<NodeId, FollowerTimers>();
 
-  constructor(clock: Clock, random: Random, lengths: TimerLengths, expire: (timer: TimerName) => void) {
+  constructor(clock: Clock, random: Random, lengths: TimerLengths, expire: (event: TimerEvent) => void) {
+    this.clock = clock;
     this.lengths = lengths;
     this.random = random;
+    this.expire = expire;
     this.timers = {
-      electionTimeout: new ChartTimer(clock, () => expire('electionTimeout')),
-      minimumElectionTimeout: new ChartTimer(clock, () => expire('minimumElectionTimeout')),
-      heartbeatInterval: new ChartTimer(clock, () => expire('heartbeatInterval')),
+      electionTimeout: this.timerOf({ type: 'Timeout', timer: 'electionTimeout' }),
+      minimumElectionTimeout: this.timerOf({ type: 'Timeout', timer: 'minimumElectionTimeout' }),
+      heartbeatInterval: this.timerOf({ type: 'Timeout', timer: 'heartbeatInterval' }),
     };
   }
 
-  start(timer: TimerName): void {
-    this.timers[timer].start(this.lengthOf(timer));
+  start(timer: TimerName): void;
+  start(timer: FollowerTimer, follower: NodeId): void;
+  start(timer: TimerName | FollowerTimer, follower?: NodeId): void {
+    this.find(timer, follower).start(this.lengthOf(timer));
   }
 
-  cancel(timer: TimerName): void {
-    this.timers[timer].cancel();
+  cancel(timer: TimerName): void;
+  cancel(timer: FollowerTimer, follower: NodeId): void;
+  cancel(timer: TimerName | FollowerTimer, follower?: NodeId): void {
+    this.find(timer, follower).cancel();
   }
 
   close(): void {
-    for (const timer of Object.values(this.timers)) timer.close();
+    for (const timers of [this.timers, ...this.followers.values()])
+      for (const timer of Object.values(timers)) timer.close();
   }
 
-  private lengthOf(timer: TimerName): number {
+  private find(timer: TimerName | FollowerTimer, follower?: NodeId): ChartTimer {
+    if (follower === undefined) return this.timers[timer as TimerName];
+    const known = this.followers.get(follower);
+    if (known !== undefined) return known[timer as FollowerTimer];
+    const made: FollowerTimers = {
+      probeRetry: this.timerOf({ type: 'FollowerTimeout', id: follower, timer: 'probeRetry' }),
+      snapshotPatience: this.timerOf({ type: 'FollowerTimeout', id: follower, timer: 'snapshotPatience' }),
+    };
+    this.followers.set(follower, made);
+    return made[timer as FollowerTimer];
+  }
+
+  private timerOf(event: TimerEvent): ChartTimer {
+    return new ChartTimer(this.clock, () => this.expire(event));
+  }
+
+  private lengthOf(timer: TimerName | FollowerTimer): number {
     const { electionTimeoutMs, heartbeatIntervalMs } = this.lengths;
-    if (timer === 'heartbeatInterval') return heartbeatIntervalMs;
-    return timer === 'electionTimeout' ? electionTimeoutMs * (1 + this.random()) : electionTimeoutMs;
+    switch (timer) {
+      case 'heartbeatInterval':
+        return heartbeatIntervalMs;
+      case 'probeRetry':
+        return heartbeatsPerRetry * heartbeatIntervalMs;
+      case 'snapshotPatience':
+        return heartbeatsOfPatience * heartbeatIntervalMs;
+      case 'electionTimeout':
+        return electionTimeoutMs * (1 + this.random());
+      case 'minimumElectionTimeout':
+        return electionTimeoutMs;
+    }
   }
 }

@@ -72,6 +72,7 @@ const refusalTexts: Readonly<Record<Refusal, string>> = {
   learnerLags: 'the learner lacks too much of the log. Wait until it has caught up, then try again.',
   transferring: 'leadership is being handed over. Ask the next leader.',
   unfitTarget: 'the target is no voter, or leads already. Name another voter.',
+  backlogFull: 'the leader has too much that is not committed yet. Wait for answers, then try again.',
   targetLags: 'the target did not catch up within an election timeout. Try again, or name another one.',
 };
 

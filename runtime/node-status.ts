@@ -1,11 +1,17 @@
 /** What a node says of itself: a picture of one moment, safe to keep. */
 
 import type { Server, ServerRole } from '../generated/server/role.ts';
-import type { Configuration, LogIndex, NodeId, Term } from '../generated/vocabulary.ts';
+import type { Configuration, FollowerRole, LogIndex, NodeId, Term } from '../generated/vocabulary.ts';
 
 export interface FollowerStatus {
+  /** The active state of its chart: 'probe.paused', 'replicate.free', 'snapshot.taking.waiting', … */
+  readonly progress: FollowerRole;
   readonly nextIndex: LogIndex;
   readonly matchIndex: LogIndex;
+  /** Messages with entries that were sent and not acknowledged. */
+  readonly inFlightMessages: number;
+  /** Bytes of the commands in them. */
+  readonly inFlightBytes: number;
   /** Of the snapshot that it is being sent; 0 if entries are. */
   readonly snapshotIndex: LogIndex;
   /** It takes no longer than an election timeout to get what came in that time: a learner may be promoted. */
@@ -35,14 +41,27 @@ export interface NodeStatus {
   readonly committedConfiguration: Configuration;
   /** A leader's view of the others; empty on everybody else. */
   readonly followers: Readonly<Record<string, FollowerStatus>>;
+  /** Of the commands that a leader has taken and not yet committed; 0 on everybody else. */
+  readonly uncommittedBytes: number;
   /** Requests of clients that are not answered yet. */
   readonly openRequests: number;
 }
 
 export function statusOf(server: Server, openRequests: number): NodeStatus {
   const followers: Record<string, FollowerStatus> = {};
-  for (const [id, { nextIndex, matchIndex, snapshotIndex, isCaughtUp }] of server.followers)
-    followers[id] = { nextIndex, matchIndex, snapshotIndex, isCaughtUp };
+  for (const [id, { role, inFlight, ...own }] of server.followers) {
+    const { nextIndex, matchIndex, inFlightBytes, snapshotIndex, isCaughtUp } = own;
+    const inFlightMessages = inFlight.length;
+    followers[id] = {
+      progress: role,
+      nextIndex,
+      matchIndex,
+      inFlightMessages,
+      inFlightBytes,
+      snapshotIndex,
+      isCaughtUp,
+    };
+  }
   return {
     id: server.id,
     role: server.role,
@@ -58,6 +77,7 @@ export function statusOf(server: Server, openRequests: number): NodeStatus {
     configuration: server.configuration,
     committedConfiguration: committedConfiguration(server),
     followers,
+    uncommittedBytes: server.uncommittedBytes,
     openRequests,
   };
 }

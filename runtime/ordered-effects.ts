@@ -1,6 +1,6 @@
 /** Carries out what a step orders, in order: a send waits for every save that was ordered before it. */
 
-import type { StepEffects, TimerName } from '../generated/server/role.ts';
+import type { StepEffects } from '../generated/server/role.ts';
 import type {
   Answer,
   BrokenInvariant,
@@ -25,8 +25,8 @@ export interface EffectHandlers {
   onAnswer(answer: Answer): void;
   onHalt(brokenInvariant: BrokenInvariant): void;
   onConfiguration(configuration: Configuration): void;
-  startTimer(timer: TimerName): void;
-  cancelTimer(timer: TimerName): void;
+  readonly startTimer: StepEffects['startTimer'];
+  readonly cancelTimer: StepEffects['cancelTimer'];
   /** A write has ended; `saved` is the event that the server must see. */
   onSaved(saved: EntriesSaved): void;
   /** The disk failed: nothing may be sent any more. */
@@ -57,6 +57,8 @@ export interface OrderedEffectsParts {
 }
 
 export class OrderedEffects implements StepEffects {
+  readonly startTimer: StepEffects['startTimer'];
+  readonly cancelTimer: StepEffects['cancelTimer'];
   private readonly storage: Storage;
   private readonly transport: Transport;
   private readonly handlers: EffectHandlers;
@@ -75,6 +77,8 @@ export class OrderedEffects implements StepEffects {
     this.storage = storage;
     this.transport = transport;
     this.handlers = handlers;
+    this.startTimer = handlers.startTimer;
+    this.cancelTimer = handlers.cancelTimer;
     this.snapshots = snapshots;
     this.saves = new OrderedSaves(image);
   }
@@ -136,14 +140,6 @@ export class OrderedEffects implements StepEffects {
 
   halt(brokenInvariant: BrokenInvariant): void {
     this.handlers.onHalt(brokenInvariant);
-  }
-
-  startTimer(timer: TimerName): void {
-    this.handlers.startTimer(timer);
-  }
-
-  cancelTimer(timer: TimerName): void {
-    this.handlers.cancelTimer(timer);
   }
 
   took(): void {}

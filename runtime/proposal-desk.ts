@@ -9,7 +9,7 @@ import type {
   NodeId,
 } from '../generated/vocabulary.ts';
 import type { ClientRequest } from './client-request.ts';
-import { NoRoomError, NotLeaderError, OutcomeUnknownError } from './errors.ts';
+import { NoRoomError, NotLeaderError, OutcomeUnknownError, QueueFullError } from './errors.ts';
 import type { LeaderRoute } from './leader-route.ts';
 import type { StateMachine } from './state-machine.ts';
 
@@ -89,6 +89,7 @@ export class ProposalDesk {
       request.succeed(this.results[answer.index + offset - this.firstResultIndex] as Uint8Array);
     } else if (answer.outcome === 'refused') {
       if (answer.reason === 'diskFull') request.fail(new NoRoomError());
+      else if (answer.reason === 'backlogFull') request.fail(tooMuchUncommitted());
       else this.elsewhere(request, answer.leaderId);
     } else {
       request.fail(
@@ -118,3 +119,9 @@ export class ProposalDesk {
 const notLeading = new NotLeaderError(
   'This server does not lead. Ask the leader, or any server that knows it.',
 );
+
+function tooMuchUncommitted(): QueueFullError {
+  return new QueueFullError(
+    'Cannot take another command: too much waits for a majority already. Wait for answers, then try again.',
+  );
+}

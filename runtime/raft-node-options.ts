@@ -5,6 +5,7 @@ import {
   type BatchLimits,
   type CompactionLimits,
   type Configuration,
+  type FlowLimits,
   type NodeId,
   type ServerEvent,
   simpleConfiguration,
@@ -42,6 +43,8 @@ export interface RaftNodeOptions {
   readonly stateMachine: StateMachine;
   readonly timers?: Partial<TimerLengths>;
   readonly batchLimits?: Partial<BatchLimits>;
+  /** How much may be under way to a follower, and uncommitted, at the same time. */
+  readonly flowLimits?: Partial<FlowLimits>;
   /** When a snapshot of the state machine takes the place of the log's beginning. */
   readonly compactionLimits?: Partial<CompactionLimits>;
   readonly requestLimits?: Partial<RequestLimits>;
@@ -65,6 +68,7 @@ export interface RaftNodeSettings {
   readonly stateMachine: StateMachine;
   readonly timers: TimerLengths;
   readonly batchLimits: BatchLimits;
+  readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
   readonly requestLimits: RequestLimits;
   readonly onLeader: (leaderId: NodeId | null) => void;
@@ -81,6 +85,11 @@ export const defaultTimers: TimerLengths = {
 const defaultBatchLimits: BatchLimits = {
   maxBatchBytes: mebibyte,
   maxBatchEntries: 4096,
+};
+const defaultFlowLimits: FlowLimits = {
+  maxInFlightMessages: 256,
+  maxInFlightBytes: 8 * mebibyte,
+  maxUncommittedBytes: 64 * mebibyte,
 };
 const defaultCompactionLimits: CompactionLimits = {
   maxEntries: 1_000_000,
@@ -109,6 +118,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
     stateMachine: options.stateMachine,
     timers: { ...defaultTimers, ...options.timers },
     batchLimits: { ...defaultBatchLimits, ...options.batchLimits },
+    flowLimits: { ...defaultFlowLimits, ...options.flowLimits },
     compactionLimits: compactionLimitsOf(options),
     requestLimits: { ...defaultRequestLimits, ...options.requestLimits },
     onLeader: options.onLeader ?? (() => {}),
@@ -118,6 +128,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
   refuseStranger(settings);
   refuseTimers(settings.timers);
   refuseNumbers('batchLimits', settings.batchLimits, batchRanges);
+  refuseNumbers('flowLimits', settings.flowLimits, flowRanges);
   refuseNumbers('compactionLimits', settings.compactionLimits, compactionRanges);
   refuseNumbers('requestLimits', settings.requestLimits, requestRanges);
   return settings;
@@ -213,6 +224,11 @@ const timerRanges: Readonly<Record<keyof TimerLengths, Range>> = {
 const batchRanges: Readonly<Record<keyof BatchLimits, Range>> = {
   maxBatchBytes: counted(0, largestBatchBytes),
   maxBatchEntries: counted(1, largestBatchEntries),
+};
+const flowRanges: Readonly<Record<keyof FlowLimits, Range>> = {
+  maxInFlightMessages: counted(1, 65_536),
+  maxInFlightBytes: counted(1, Number.MAX_SAFE_INTEGER),
+  maxUncommittedBytes: counted(0, Number.MAX_SAFE_INTEGER),
 };
 const compactionRanges: Readonly<Record<keyof CompactionLimits, Range>> = {
   maxEntries: counted(1, Number.MAX_SAFE_INTEGER),

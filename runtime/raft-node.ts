@@ -111,8 +111,9 @@ export class RaftNode {
   /**
    * Changes who belongs to the cluster, all changes at once or none. Ask the leader. A server that has lost
    * its disk joins under a new id: the old one's votes are forgotten, and configurations of the past still
-   * count them. Resolves when the new members alone decide. Rejects with NotLeaderError, ReconfigurationRefusedError (nothing was changed),
-   * OutcomeUnknownError or RequestTimeoutError (it may have been).
+   * count them. Resolves when the new members alone decide. Rejects with NotLeaderError,
+   * ReconfigurationRefusedError (nothing was changed), OutcomeUnknownError or RequestTimeoutError (it may
+   * have been).
    */
   reconfigure(changes: readonly RequestedChange[]): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());
@@ -165,7 +166,10 @@ export class RaftNode {
     this.refuseIfStopped();
     await transport.start({
       onMessage: (message) => this.receive(message),
-      onReachable: (peer, reachable) => this.route.onReachable(peer, reachable),
+      onReachable: (peer, reachable) => {
+        this.route.onReachable(peer, reachable);
+        if (!reachable) this.handle({ type: 'PeerUnreachable', peer });
+      },
     });
     this.refuseIfStopped();
     this.boot(image);
@@ -176,13 +180,9 @@ export class RaftNode {
   }
 
   private boot(image: DiskImage): void {
-    const { id, configuration, batchLimits, compactionLimits, storage, transport, clock, random, core } =
-      this.settings;
-    const { stateMachine } = this.settings;
-    const timers = new ChartTimers(clock, random, this.settings.timers, (timer) =>
-      this.handle({ type: 'Timeout', timer }),
-    );
-    const onEvent = (event: ServerEvent) => this.handle(event);
+    const { id, storage, transport, clock, random, core, stateMachine } = this.settings;
+    const onEvent = (event: ServerEvent | Timeout) => this.handle(event);
+    const timers = new ChartTimers(clock, random, this.settings.timers, onEvent);
     const onFailure = (cause: unknown) => this.fail(cause);
     const handlers = {
       onApply: (entries: readonly LogEntry[]) => this.desk.apply(entries),
@@ -201,7 +201,7 @@ export class RaftNode {
       image.snapshot,
     );
     const effects = new OrderedEffects({ storage, transport, handlers, snapshots, image });
-    const state = bootServerState({ id, configuration, batchLimits, compactionLimits, ...image });
+    const state = bootServerState({ ...this.settings, ...image });
     transport.setPeers(state.configuration.addresses);
     this.running = { server: core.start(state, effects), effects, timers };
     this.planTurn();

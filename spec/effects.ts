@@ -1,6 +1,8 @@
 /** All that a server may order. Effects are imperatives; the runtime carries them out in the order given. */
 
+import type { FollowerEvent, FollowerProgress, FollowerTimer } from './followers.ts';
 import type { InstallSnapshotRequest, ServerMessage } from './messages.ts';
+import type { PartOrders } from './parts.ts';
 import type {
   Configuration,
   LogEntry,
@@ -32,7 +34,8 @@ export type Answer =
  * Why not. `notLeader`: here nobody leads. `changeUnderWay`: one change of members at a time.
  * `termNotCommitted`: a leader does not know yet what is committed. `impossibleChange`: the members do not
  * allow it. `learnerLags`: it must catch up first. `transferring`: another server is about to lead.
- * `unfitTarget`: it is no voter, or leads already. `targetLags`: it did not catch up in time.
+ * `unfitTarget`: it is no voter, or leads already. `targetLags`: it did not catch up in time. `backlogFull`:
+ * too much is not committed yet.
  */
 export type Refusal =
   | 'notLeader'
@@ -43,7 +46,8 @@ export type Refusal =
   | 'learnerLags'
   | 'transferring'
   | 'unfitTarget'
-  | 'targetLags';
+  | 'targetLags'
+  | 'backlogFull';
 
 /** A property that the protocol guarantees was seen not to hold. The node must stop. */
 export type BrokenInvariant = 'TwoLeadersInOneTerm' | 'CommittedEntryContradicted';
@@ -88,4 +92,9 @@ export interface Effects {
   answer(answer: Answer): void;
   /** Stop: do nothing more with this state. */
   halt(brokenInvariant: BrokenInvariant): void;
+}
+
+/** What a server may order beside that: its view of each follower is a chart of its own. @paper §5.3 */
+export interface ServerEffects extends Effects {
+  readonly followers: PartOrders<FollowerProgress, FollowerEvent, FollowerTimer>;
 }

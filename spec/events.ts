@@ -3,6 +3,7 @@
  * arrived.
  */
 
+import type { FollowerTimer } from './followers.ts';
 import type { ServerMessage } from './messages.ts';
 import type { LogIndex, NodeId, SnapshotMark, Term } from './vocabulary.ts';
 
@@ -28,8 +29,9 @@ export interface ClientRead {
 
 /**
  * What shall become of one server: a learner, a voter, no member any more, or reached elsewhere. An address
- * counts for additions and updates only. A server without what its disk held is another server: add it under an id
- * that nobody has had, because who still takes the old one for a voter would count its vote. @paper §5.1, §6
+ * counts for additions and updates only. A server without what its disk held is another server: add it under
+ * an id that nobody has had, because who still takes the old one for a voter would count its vote.
+ * @paper §5.1, §6
  */
 export interface MemberChange {
   readonly kind: 'addLearner' | 'addVoter' | 'promote' | 'remove' | 'update';
@@ -107,6 +109,19 @@ export interface HeartbeatRequested {
   readonly type: 'HeartbeatRequested';
 }
 
+/** The way to another server is interrupted: what was on it is probably lost. */
+export interface PeerUnreachable {
+  readonly type: 'PeerUnreachable';
+  readonly peer: NodeId;
+}
+
+/** A timer of the leader's view of one follower has run out. */
+export interface FollowerTimeout {
+  readonly type: 'FollowerTimeout';
+  readonly id: NodeId;
+  readonly timer: FollowerTimer;
+}
+
 export type ServerEvent =
   | ServerMessage
   | ClientProposal
@@ -120,4 +135,6 @@ export type ServerEvent =
   | SnapshotFailed
   | CompactionRequested
   | ElectionRequested
-  | HeartbeatRequested;
+  | HeartbeatRequested
+  | PeerUnreachable
+  | FollowerTimeout;

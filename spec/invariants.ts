@@ -30,6 +30,7 @@ import {
   termAndVoteNeverRegress,
 } from './invariants-of-durability.ts';
 import { leaderIsMember, majoritiesIntersect, oneChangeAtATime } from './invariants-of-membership.ts';
+import { nothingIsLeftOver } from './invariants-of-office.ts';
 import { allVoters } from './rules/membership.ts';
 import { isMajority } from './rules/quorum.ts';
 import type { LogEntry, NodeId } from './vocabulary.ts';
@@ -197,32 +198,6 @@ const indexesAreInOrder: Check = ({ running, state }) => {
     if (confirmedRound > readRound) return `For ${id}: confirmedRound ${confirmedRound} of ${readRound}.`;
   }
   return null;
-};
-
-/** What waits for the log waits for something that is still to come. */
-function overdueProposal(state: ServerView['state']): string | null {
-  const { pendingProposals, lastApplied } = state;
-  const last = lastIndexOf(state);
-  const overdue = pendingProposals.find(
-    ({ index, count }) => index <= lastApplied || index + count - 1 > last || count < 1,
-  );
-  return overdue === undefined
-    ? null
-    : `Of proposals at ${overdue.index}, ${overdue.count} wait; applied ${lastApplied}, last ${last}.`;
-}
-
-/** What belongs to a leader only. */
-function leftOfOffice(state: ServerView['state']): string | null {
-  const { followers, pendingProposals, pendingReads, answeredBy, dueIndex, readRound } = state;
-  if (followers.size > 0) return `It does not lead, but follows the progress of ${followers.size} servers.`;
-  if (pendingProposals.length > 0) return 'It does not lead, but has proposals to answer.';
-  if (pendingReads.length > 0) return 'It does not lead, but has reads to answer.';
-  return answeredBy.size + dueIndex + readRound > 0 ? 'It does not lead, but counts who supports it.' : null;
-}
-
-const nothingIsLeftOver: Check = (own) => {
-  if (!own.running) return null;
-  return isLeader(own) ? overdueProposal(own.state) : leftOfOffice(own.state);
 };
 
 const preVoteChangesNothing: Check = ({ role, state }, before, { step }) => {

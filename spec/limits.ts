@@ -8,6 +8,16 @@ export interface BatchLimits {
   readonly maxBatchEntries: number;
 }
 
+/** How much may be under way at the same time. At least one thing always may, however large. @thesis §10.2 */
+export interface FlowLimits {
+  /** Most messages with entries that one follower has not acknowledged; at least 1. */
+  readonly maxInFlightMessages: number;
+  /** No further message with entries once so many bytes of commands are not acknowledged; at least 1. */
+  readonly maxInFlightBytes: number;
+  /** Most bytes of commands that a leader has taken and not committed. */
+  readonly maxUncommittedBytes: number;
+}
+
 /** When the log gets shorter, and how. @paper §7 */
 export interface CompactionLimits {
   /** A snapshot is due when so many entries were applied since the last one. */

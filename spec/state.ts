@@ -1,6 +1,8 @@
 /** What a server remembers. Figure 2, in its order. */
 
-import type { BatchLimits, CompactionLimits } from './limits.ts';
+import type { FollowerProgress, FollowerRole } from './followers.ts';
+import type { BatchLimits, CompactionLimits, FlowLimits } from './limits.ts';
+import type { DeepReadonly, Parts } from './parts.ts';
 import type {
   Configuration,
   LogEntry,
@@ -82,38 +84,6 @@ export interface VolatileState {
   sinceSnapshot: SinceSnapshot;
 }
 
-/**
- * What a leader knows of one other server. 0 <= matchIndex < nextIndex <= last log index + 1. @paper Figure 2
- */
-export interface FollowerProgress {
-  /**
-   * Index of the next entry to send. Starts just after the leader's last entry: the leader is an optimist.
-   */
-  nextIndex: LogIndex;
-  /** Highest index known to be durable there. Starts at 0 and never decreases. */
-  matchIndex: LogIndex;
-  /** The latest round of reads that it has answered. 0 <= confirmedRound <= readRound. @thesis §6.4 */
-  confirmedRound: number;
-  /**
-   * Names this acquaintance with the follower: an answer to an earlier one, from before it was removed and
-   * added again, counts for nothing. At least 1, and never the same twice in a term.
-   */
-  readonly session: number;
-  /** lastIncludedIndex of the snapshot that it is being sent; 0 while entries are sent. @paper §7 */
-  snapshotIndex: LogIndex;
-  /** Where the piece that is on its way begins, in bytes. @paper §7 */
-  snapshotOffset: number;
-  /** How many heartbeats that piece has gone without an answer. @paper §7 */
-  beatsWithoutAnswer: number;
-  /**
-   * The last entry of the log when the present time of support began: a round of catching up ends there.
-   * @thesis §4.2.1
-   */
-  roundThrough: LogIndex;
-  /** The last round took no longer than an election timeout. @thesis §4.2.1 */
-  isCaughtUp: boolean;
-}
-
 /** Proposals that came together: tokens token … token + count − 1 stand at index … index + count − 1. */
 export interface PendingProposal {
   /** Names the first of those that are not applied yet. */
@@ -158,8 +128,8 @@ export interface CandidateState {
 
 /** Of a leader only, made anew at each election; empty in every other role. @paper Figure 2 */
 export interface LeaderState {
-  /** Per other voter. */
-  followers: Map<NodeId, FollowerProgress>;
+  /** Per other member: a part with a chart of its own, follower-progress.machine.ts. @paper §5.3 */
+  followers: Parts<FollowerProgress, FollowerRole>;
   /**
    * Who has answered since `supported` was entered, itself included: a set, and no longer than the voters.
    */
@@ -168,6 +138,8 @@ export interface LeaderState {
   dueIndex: LogIndex;
   /** Accepted in this term and not yet applied, in the order of the log. */
   pendingProposals: PendingProposal[];
+  /** Of the commands of this term that are in the log and not yet committed. 0 when nothing is under way. */
+  uncommittedBytes: number;
   /** Null if nobody waits for one, or another leader began it. */
   pendingChange: PendingChange | null;
   /** Null unless leadership is being handed over. @thesis §3.10 */
@@ -182,6 +154,7 @@ export interface LeaderState {
 export interface ServerState extends PersistentState, VolatileState, CandidateState, LeaderState {
   readonly id: NodeId;
   readonly batchLimits: BatchLimits;
+  readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
 }
 
@@ -191,6 +164,7 @@ export interface BootImage {
   /** Counts until the snapshot or the log has one: then that is the only truth. @paper §6 */
   readonly configuration: Configuration;
   readonly batchLimits: BatchLimits;
+  readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
@@ -214,6 +188,7 @@ export function bootServerState(image: BootImage): ServerState {
   return {
     id: image.id,
     batchLimits: image.batchLimits,
+    flowLimits: image.flowLimits,
     compactionLimits: image.compactionLimits,
     currentTerm: image.currentTerm,
     votedFor: image.votedFor,
@@ -235,6 +210,7 @@ export function bootServerState(image: BootImage): ServerState {
     answeredBy: new Set(),
     dueIndex: 0 as LogIndex,
     pendingProposals: [],
+    uncommittedBytes: 0,
     pendingChange: null,
     transfer: null,
     pendingReads: [],
@@ -277,8 +253,9 @@ function bootConfigurations(
 
 /** A copy that shares nothing mutable with the original. Entries are never changed, so they are shared. */
 export function copyServerState(state: ServerState): ServerState {
-  const followers = new Map<NodeId, FollowerProgress>();
-  for (const [id, progress] of state.followers) followers.set(id, { ...progress });
+  const followers = new Map<NodeId, DeepReadonly<FollowerProgress> & { readonly role: FollowerRole }>();
+  for (const [id, progress] of state.followers)
+    followers.set(id, { ...progress, inFlight: progress.inFlight.slice() });
   return {
     ...state,
     log: state.log.slice(),

@@ -32,7 +32,7 @@ import {
   enterPreCandidate,
   exitCandidate,
 } from './enter-exit.ts';
-import type { Server, Settling, StepEffects } from './role.ts';
+import type { ConnectedEffects, Server, Settling } from './role.ts';
 import {
   serverAlways,
   serverOnAppendEntriesRequest,
@@ -46,8 +46,8 @@ import {
  * A split vote: begin again, after a time that is random so that it does not split again.
  * @paper §5.2
  */
-export function candidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(67);
+export function candidateAfterElectionTimeout(server: Server, effects: ConnectedEffects): boolean {
+  effects.took(69);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -55,9 +55,9 @@ export function candidateAfterElectionTimeout(server: Server, effects: StepEffec
 }
 
 /** @paper §5.2 */
-export function candidateAlways(server: Server, effects: StepEffects): Settling {
+export function candidateAlways(server: Server, effects: ConnectedEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(68);
+    effects.took(70);
     exitCandidate(server, effects);
     server.role = 'leader.supported.heartbeat';
     enterLeader(server, effects);
@@ -72,14 +72,14 @@ export function candidateAlways(server: Server, effects: StepEffects): Settling 
 export function candidateOnPreVoteRequest(
   server: Server,
   event: PreVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(69);
+    effects.took(71);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(70);
+  effects.took(72);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -91,10 +91,10 @@ export function candidateOnPreVoteRequest(
 export function candidateOnRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(71);
+    effects.took(73);
     refuseVote(server, event, effects);
     return false;
   }
@@ -105,10 +105,10 @@ export function candidateOnRequestVoteRequest(
 export function candidateOnRequestVoteResponse(
   server: Server,
   event: RequestVoteResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
-    effects.took(72);
+    effects.took(74);
     countVote(server, event);
     return false;
   }
@@ -122,10 +122,10 @@ export function candidateOnRequestVoteResponse(
 export function candidateOnAppendEntriesRequest(
   server: Server,
   event: AppendEntriesRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(73);
+    effects.took(75);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -141,10 +141,10 @@ export function candidateOnAppendEntriesRequest(
 export function candidateOnInstallSnapshotRequest(
   server: Server,
   event: InstallSnapshotRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(74);
+    effects.took(76);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -154,16 +154,20 @@ export function candidateOnInstallSnapshotRequest(
 }
 
 /** @paper §5.2 */
-export function candidateOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
+export function candidateOnEntriesSaved(
+  server: Server,
+  event: EntriesSaved,
+  effects: ConnectedEffects,
+): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(75);
+    effects.took(77);
     countOwnVote(server);
     markDurable(server, event);
     return false;
   }
   // Only now the vote for itself cannot be unsaid any more. (§5.2)
   if (confirmsVote(server, event)) {
-    effects.took(76);
+    effects.took(78);
     countOwnVote(server);
     return false;
   }
@@ -174,8 +178,12 @@ export function candidateOnEntriesSaved(server: Server, event: EntriesSaved, eff
  * It could not lead.
  * @thesis §10.2.1
  */
-export function candidateOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
-  effects.took(77);
+export function candidateOnDiskFilled(
+  server: Server,
+  _event: DiskFilled,
+  effects: ConnectedEffects,
+): boolean {
+  effects.took(79);
   exitCandidate(server, effects);
   noteFullDisk(server);
   server.role = 'follower.silent';
@@ -190,9 +198,9 @@ export function candidateOnDiskFilled(server: Server, _event: DiskFilled, effect
 export function candidateOnElectionRequested(
   server: Server,
   _event: ElectionRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(78);
+  effects.took(80);
   exitCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

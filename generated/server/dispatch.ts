@@ -9,7 +9,9 @@ import type {
   DiskFreed,
   ElectionRequested,
   EntriesSaved,
+  FollowerTimeout,
   HeartbeatRequested,
+  PeerUnreachable,
   ReconfigurationRequested,
   ServerEvent,
   SnapshotFailed,
@@ -59,8 +61,10 @@ import {
   leaderOnClientRead,
   leaderOnDiskFilled,
   leaderOnElectionRequested,
+  leaderOnFollowerTimeout,
   leaderOnInstallSnapshotRequest,
   leaderOnInstallSnapshotResponse,
+  leaderOnPeerUnreachable,
   leaderOnPreVoteRequest,
   leaderOnReconfigurationRequested,
   leaderOnRequestVoteRequest,
@@ -86,7 +90,7 @@ import {
   preCandidateOnPreVoteResponse,
   preCandidateOnRequestVoteRequest,
 } from './pre-candidate.ts';
-import type { Server, Settling, StepEffects, Timeout } from './role.ts';
+import type { ConnectedEffects, Server, Settling, Timeout } from './role.ts';
 import {
   serverAlways,
   serverOnAppendEntriesResponse,
@@ -96,8 +100,10 @@ import {
   serverOnDiskFilled,
   serverOnDiskFreed,
   serverOnEntriesSaved,
+  serverOnFollowerTimeout,
   serverOnHeartbeatRequested,
   serverOnInstallSnapshotResponse,
+  serverOnPeerUnreachable,
   serverOnPreVoteResponse,
   serverOnReconfigurationRequested,
   serverOnRequestVoteResponse,
@@ -108,7 +114,7 @@ import {
 } from './server.ts';
 
 /** Gives the event to the function of the active state; tells whether it must be looked at again. */
-export function dispatch(server: Server, event: ServerEvent | Timeout, effects: StepEffects): boolean {
+export function dispatch(server: Server, event: ServerEvent | Timeout, effects: ConnectedEffects): boolean {
   switch (event.type) {
     case 'PreVoteRequest':
       return dispatchPreVoteRequest(server, event, effects);
@@ -152,6 +158,10 @@ export function dispatch(server: Server, event: ServerEvent | Timeout, effects: 
       return dispatchElectionRequested(server, event, effects);
     case 'HeartbeatRequested':
       return dispatchHeartbeatRequested(server, event, effects);
+    case 'PeerUnreachable':
+      return dispatchPeerUnreachable(server, event, effects);
+    case 'FollowerTimeout':
+      return dispatchFollowerTimeout(server, event, effects);
     case 'Timeout':
       switch (event.timer) {
         case 'electionTimeout':
@@ -165,7 +175,7 @@ export function dispatch(server: Server, event: ServerEvent | Timeout, effects: 
 }
 
 /** Takes the eventless transition that is enabled in the active state, if there is one. */
-export function settleOnce(server: Server, effects: StepEffects): Settling {
+export function settleOnce(server: Server, effects: ConnectedEffects): Settling {
   switch (server.role) {
     case 'follower.silent':
     case 'follower.hearing':
@@ -184,7 +194,7 @@ export function settleOnce(server: Server, effects: StepEffects): Settling {
   }
 }
 
-function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
+function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'follower.silent':
       return followerOnPreVoteRequest(server, event, effects);
@@ -203,7 +213,7 @@ function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: 
   }
 }
 
-function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects: StepEffects): boolean {
+function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'preCandidate':
       return preCandidateOnPreVoteResponse(server, event, effects);
@@ -217,7 +227,7 @@ function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects
 function dispatchRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'follower.silent':
@@ -240,7 +250,7 @@ function dispatchRequestVoteRequest(
 function dispatchRequestVoteResponse(
   server: Server,
   event: RequestVoteResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'candidate.volunteer':
@@ -256,7 +266,7 @@ function dispatchRequestVoteResponse(
 function dispatchAppendEntriesRequest(
   server: Server,
   event: AppendEntriesRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'follower.silent':
@@ -278,7 +288,7 @@ function dispatchAppendEntriesRequest(
 function dispatchAppendEntriesResponse(
   server: Server,
   event: AppendEntriesResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
@@ -294,7 +304,7 @@ function dispatchAppendEntriesResponse(
 function dispatchInstallSnapshotRequest(
   server: Server,
   event: InstallSnapshotRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'follower.silent':
@@ -316,7 +326,7 @@ function dispatchInstallSnapshotRequest(
 function dispatchInstallSnapshotResponse(
   server: Server,
   event: InstallSnapshotResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
@@ -329,7 +339,11 @@ function dispatchInstallSnapshotResponse(
   }
 }
 
-function dispatchTimeoutNowRequest(server: Server, event: TimeoutNowRequest, effects: StepEffects): boolean {
+function dispatchTimeoutNowRequest(
+  server: Server,
+  event: TimeoutNowRequest,
+  effects: ConnectedEffects,
+): boolean {
   switch (server.role) {
     case 'follower.silent':
     case 'follower.hearing':
@@ -341,7 +355,7 @@ function dispatchTimeoutNowRequest(server: Server, event: TimeoutNowRequest, eff
   }
 }
 
-function dispatchClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
+function dispatchClientProposal(server: Server, event: ClientProposal, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
       return leaderOnClientProposal(server, event, effects);
@@ -354,7 +368,7 @@ function dispatchClientProposal(server: Server, event: ClientProposal, effects: 
   }
 }
 
-function dispatchClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
+function dispatchClientRead(server: Server, event: ClientRead, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
     case 'leader.supported.transferring.heartbeat':
@@ -369,7 +383,7 @@ function dispatchClientRead(server: Server, event: ClientRead, effects: StepEffe
 function dispatchReconfigurationRequested(
   server: Server,
   event: ReconfigurationRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
@@ -383,7 +397,11 @@ function dispatchReconfigurationRequested(
   }
 }
 
-function dispatchTransferRequested(server: Server, event: TransferRequested, effects: StepEffects): boolean {
+function dispatchTransferRequested(
+  server: Server,
+  event: TransferRequested,
+  effects: ConnectedEffects,
+): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
       return leaderSupportedOnTransferRequested(server, event, effects);
@@ -396,7 +414,7 @@ function dispatchTransferRequested(server: Server, event: TransferRequested, eff
   }
 }
 
-function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
+function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'candidate.volunteer':
     case 'candidate.nominee':
@@ -408,7 +426,7 @@ function dispatchEntriesSaved(server: Server, event: EntriesSaved, effects: Step
   }
 }
 
-function dispatchDiskFilled(server: Server, event: DiskFilled, effects: StepEffects): boolean {
+function dispatchDiskFilled(server: Server, event: DiskFilled, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'follower.silent':
     case 'follower.hearing':
@@ -426,7 +444,7 @@ function dispatchDiskFilled(server: Server, event: DiskFilled, effects: StepEffe
   }
 }
 
-function dispatchDiskFreed(server: Server, event: DiskFreed, effects: StepEffects): boolean {
+function dispatchDiskFreed(server: Server, event: DiskFreed, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'halted':
       return false;
@@ -435,7 +453,7 @@ function dispatchDiskFreed(server: Server, event: DiskFreed, effects: StepEffect
   }
 }
 
-function dispatchSnapshotSaved(server: Server, event: SnapshotSaved, effects: StepEffects): boolean {
+function dispatchSnapshotSaved(server: Server, event: SnapshotSaved, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'halted':
       return false;
@@ -444,7 +462,7 @@ function dispatchSnapshotSaved(server: Server, event: SnapshotSaved, effects: St
   }
 }
 
-function dispatchSnapshotFailed(server: Server, event: SnapshotFailed, effects: StepEffects): boolean {
+function dispatchSnapshotFailed(server: Server, event: SnapshotFailed, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'halted':
       return false;
@@ -456,7 +474,7 @@ function dispatchSnapshotFailed(server: Server, event: SnapshotFailed, effects: 
 function dispatchCompactionRequested(
   server: Server,
   event: CompactionRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'halted':
@@ -466,7 +484,11 @@ function dispatchCompactionRequested(
   }
 }
 
-function dispatchElectionRequested(server: Server, event: ElectionRequested, effects: StepEffects): boolean {
+function dispatchElectionRequested(
+  server: Server,
+  event: ElectionRequested,
+  effects: ConnectedEffects,
+): boolean {
   switch (server.role) {
     case 'follower.silent':
     case 'follower.hearing':
@@ -487,7 +509,7 @@ function dispatchElectionRequested(server: Server, event: ElectionRequested, eff
 function dispatchHeartbeatRequested(
   server: Server,
   event: HeartbeatRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
@@ -501,7 +523,31 @@ function dispatchHeartbeatRequested(
   }
 }
 
-function dispatchAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
+function dispatchPeerUnreachable(server: Server, event: PeerUnreachable, effects: ConnectedEffects): boolean {
+  switch (server.role) {
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return leaderOnPeerUnreachable(server, event, effects);
+    case 'halted':
+      return false;
+    default:
+      return serverOnPeerUnreachable(server, event, effects);
+  }
+}
+
+function dispatchFollowerTimeout(server: Server, event: FollowerTimeout, effects: ConnectedEffects): boolean {
+  switch (server.role) {
+    case 'leader.supported.heartbeat':
+    case 'leader.supported.transferring.heartbeat':
+      return leaderOnFollowerTimeout(server, event, effects);
+    case 'halted':
+      return false;
+    default:
+      return serverOnFollowerTimeout(server, event, effects);
+  }
+}
+
+function dispatchAfterElectionTimeout(server: Server, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'follower.silent':
     case 'follower.hearing':
@@ -516,7 +562,7 @@ function dispatchAfterElectionTimeout(server: Server, effects: StepEffects): boo
   }
 }
 
-function dispatchAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
+function dispatchAfterMinimumElectionTimeout(server: Server, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'follower.hearing':
       return followerHearingAfterMinimumElectionTimeout(server, effects);
@@ -528,7 +574,7 @@ function dispatchAfterMinimumElectionTimeout(server: Server, effects: StepEffect
   }
 }
 
-function dispatchAfterHeartbeatInterval(server: Server, effects: StepEffects): boolean {
+function dispatchAfterHeartbeatInterval(server: Server, effects: ConnectedEffects): boolean {
   switch (server.role) {
     case 'leader.supported.heartbeat':
       return leaderSupportedHeartbeatAfterHeartbeatInterval(server, effects);

@@ -8,10 +8,10 @@ import { abandonChange, bidFarewell } from '../../spec/rules/reconfiguration.ts'
 import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
 import { beginSupport } from '../../spec/rules/support.ts';
 import { endTransfer } from '../../spec/rules/transfer.ts';
-import type { Server, StepEffects } from './role.ts';
+import type { ConnectedEffects, Server } from './role.ts';
 
 /** Leaving whatever is active inside server, the innermost state first. */
-export function exitInsideServer(server: Server, effects: StepEffects): void {
+export function exitInsideServer(server: Server, effects: ConnectedEffects): void {
   switch (server.role) {
     case 'follower.silent':
       exitFollower(server, effects);
@@ -43,17 +43,17 @@ export function exitInsideServer(server: Server, effects: StepEffects): void {
 }
 
 /** @paper §5.2 */
-export function enterFollower(_server: Server, effects: StepEffects): void {
+export function enterFollower(_server: Server, effects: ConnectedEffects): void {
   effects.startTimer('electionTimeout');
 }
 
 /** Leaving follower. */
-export function exitFollower(_server: Server, effects: StepEffects): void {
+export function exitFollower(_server: Server, effects: ConnectedEffects): void {
   effects.cancelTimer('electionTimeout');
 }
 
 /** Leaving whatever is active inside follower, the innermost state first. */
-export function exitInsideFollower(server: Server, effects: StepEffects): void {
+export function exitInsideFollower(server: Server, effects: ConnectedEffects): void {
   switch (server.role) {
     case 'follower.hearing':
       exitFollowerHearing(server, effects);
@@ -67,41 +67,41 @@ export function exitInsideFollower(server: Server, effects: StepEffects): void {
  * A leader has been heard of lately, so others should not stand against it.
  * @thesis §9.6
  */
-export function enterFollowerHearing(_server: Server, effects: StepEffects): void {
+export function enterFollowerHearing(_server: Server, effects: ConnectedEffects): void {
   effects.startTimer('minimumElectionTimeout');
 }
 
 /** Leaving follower.hearing. */
-export function exitFollowerHearing(_server: Server, effects: StepEffects): void {
+export function exitFollowerHearing(_server: Server, effects: ConnectedEffects): void {
   effects.cancelTimer('minimumElectionTimeout');
 }
 
 /** @thesis §9.6 */
-export function enterPreCandidate(server: Server, effects: StepEffects): void {
+export function enterPreCandidate(server: Server, effects: ConnectedEffects): void {
   askForPreVotes(server, undefined, effects);
   effects.startTimer('electionTimeout');
 }
 
 /** Leaving preCandidate. */
-export function exitPreCandidate(server: Server, effects: StepEffects): void {
+export function exitPreCandidate(server: Server, effects: ConnectedEffects): void {
   forgetVotes(server);
   effects.cancelTimer('electionTimeout');
 }
 
 /** @paper §5.2 */
-export function enterCandidate(server: Server, effects: StepEffects): void {
+export function enterCandidate(server: Server, effects: ConnectedEffects): void {
   startElection(server, undefined, effects);
   effects.startTimer('electionTimeout');
 }
 
 /** Leaving candidate. */
-export function exitCandidate(server: Server, effects: StepEffects): void {
+export function exitCandidate(server: Server, effects: ConnectedEffects): void {
   forgetVotes(server);
   effects.cancelTimer('electionTimeout');
 }
 
 /** It stands because nobody leads, as far as it and a majority know. */
-export function enterCandidateVolunteer(server: Server, effects: StepEffects): void {
+export function enterCandidateVolunteer(server: Server, effects: ConnectedEffects): void {
   askForVotes(server, undefined, effects);
 }
 
@@ -109,27 +109,27 @@ export function enterCandidateVolunteer(server: Server, effects: StepEffects): v
  * Somebody who may has asked it to stand, whoever leads now.
  * @thesis §4.2.3
  */
-export function enterCandidateNominee(server: Server, effects: StepEffects): void {
+export function enterCandidateNominee(server: Server, effects: ConnectedEffects): void {
   askForVotesFirmly(server, undefined, effects);
 }
 
 /** @paper §5.3 */
-export function enterLeader(server: Server, effects: StepEffects): void {
+export function enterLeader(server: Server, effects: ConnectedEffects): void {
   takeOffice(server, undefined, effects);
 }
 
 /** Leaving leader. */
-export function exitLeader(server: Server, effects: StepEffects): void {
+export function exitLeader(server: Server, effects: ConnectedEffects): void {
   bidFarewell(server, undefined, effects);
   abandonProposals(server, undefined, effects);
   abandonChange(server, undefined, effects);
   endTransfer(server, undefined, effects);
   refuseReads(server, undefined, effects);
-  forgetFollowers(server);
+  forgetFollowers(server, undefined, effects);
 }
 
 /** Leaving whatever is active inside leader, the innermost state first. */
-export function exitInsideLeader(server: Server, effects: StepEffects): void {
+export function exitInsideLeader(server: Server, effects: ConnectedEffects): void {
   switch (server.role) {
     case 'leader.supported.heartbeat':
       exitLeaderSupportedHeartbeat(server, effects);
@@ -148,18 +148,18 @@ export function exitInsideLeader(server: Server, effects: StepEffects): void {
  * Majority and own disk have answered within an election timeout; entered anew for the next one.
  * @thesis §6.2
  */
-export function enterLeaderSupported(server: Server, effects: StepEffects): void {
-  beginSupport(server);
+export function enterLeaderSupported(server: Server, effects: ConnectedEffects): void {
+  beginSupport(server, undefined, effects);
   effects.startTimer('minimumElectionTimeout');
 }
 
 /** Leaving leader.supported. */
-export function exitLeaderSupported(_server: Server, effects: StepEffects): void {
+export function exitLeaderSupported(_server: Server, effects: ConnectedEffects): void {
   effects.cancelTimer('minimumElectionTimeout');
 }
 
 /** Leaving whatever is active inside leader.supported, the innermost state first. */
-export function exitInsideLeaderSupported(server: Server, effects: StepEffects): void {
+export function exitInsideLeaderSupported(server: Server, effects: ConnectedEffects): void {
   switch (server.role) {
     case 'leader.supported.heartbeat':
       exitLeaderSupportedHeartbeat(server, effects);
@@ -176,13 +176,13 @@ export function exitInsideLeaderSupported(server: Server, effects: StepEffects):
  * Entered anew at each beat.
  * @paper §5.2
  */
-export function enterLeaderSupportedHeartbeat(server: Server, effects: StepEffects): void {
+export function enterLeaderSupportedHeartbeat(server: Server, effects: ConnectedEffects): void {
   sendHeartbeats(server, undefined, effects);
   effects.startTimer('heartbeatInterval');
 }
 
 /** Leaving leader.supported.heartbeat. */
-export function exitLeaderSupportedHeartbeat(_server: Server, effects: StepEffects): void {
+export function exitLeaderSupportedHeartbeat(_server: Server, effects: ConnectedEffects): void {
   effects.cancelTimer('heartbeatInterval');
 }
 
@@ -190,12 +190,12 @@ export function exitLeaderSupportedHeartbeat(_server: Server, effects: StepEffec
  * Entered anew at each beat.
  * @paper §5.2
  */
-export function enterLeaderSupportedTransferringHeartbeat(server: Server, effects: StepEffects): void {
+export function enterLeaderSupportedTransferringHeartbeat(server: Server, effects: ConnectedEffects): void {
   sendHeartbeats(server, undefined, effects);
   effects.startTimer('heartbeatInterval');
 }
 
 /** Leaving leader.supported.transferring.heartbeat. */
-export function exitLeaderSupportedTransferringHeartbeat(_server: Server, effects: StepEffects): void {
+export function exitLeaderSupportedTransferringHeartbeat(_server: Server, effects: ConnectedEffects): void {
   effects.cancelTimer('heartbeatInterval');
 }

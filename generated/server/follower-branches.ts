@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const followerBranches: readonly Branch[] = [
   {
-    number: 35,
+    number: 37,
     state: 'follower',
     on: 'after electionTimeout',
     guard: 'mayStand && diskHasRoom',
@@ -17,7 +17,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 36,
+    number: 38,
     state: 'follower',
     on: 'after electionTimeout',
     guard: null,
@@ -29,7 +29,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§6, thesis §4.2.1, §10.2.1',
   },
   {
-    number: 37,
+    number: 39,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 38,
+    number: 40,
     state: 'follower',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 39,
+    number: 41,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -65,7 +65,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 40,
+    number: 42,
     state: 'follower',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -77,7 +77,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 41,
+    number: 43,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && leaderIsAnother',
@@ -89,7 +89,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 42,
+    number: 44,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && contradictsCommitted',
@@ -101,7 +101,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.4',
   },
   {
-    number: 43,
+    number: 45,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && logMatches && !hasRoomForEntries',
@@ -113,7 +113,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §10.2.1',
   },
   {
-    number: 44,
+    number: 46,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent && logMatches',
@@ -125,7 +125,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2, §5.3',
   },
   {
-    number: 45,
+    number: 47,
     state: 'follower',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -137,7 +137,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 46,
+    number: 48,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && leaderIsAnother',
@@ -149,7 +149,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 47,
+    number: 49,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && snapshotIsKnown',
@@ -161,7 +161,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 48,
+    number: 50,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent && pieceIsNext',
@@ -173,7 +173,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '§7, Figure 13',
   },
   {
-    number: 49,
+    number: 51,
     state: 'follower',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -185,7 +185,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'Figure 13',
   },
   {
-    number: 50,
+    number: 52,
     state: 'follower',
     on: 'TimeoutNowRequest',
     guard: 'termIsCurrent && isVoter && diskHasRoom && holdsLeadersLog',
@@ -197,7 +197,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 51,
+    number: 53,
     state: 'follower',
     on: 'ElectionRequested',
     guard: 'isVoter && diskHasRoom',
@@ -209,7 +209,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 52,
+    number: 54,
     state: 'follower',
     on: 'ElectionRequested',
     guard: null,
@@ -221,7 +221,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 53,
+    number: 55,
     state: 'follower.hearing',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -233,7 +233,7 @@ export const followerBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 54,
+    number: 56,
     state: 'follower.hearing',
     on: 'PreVoteRequest',
     guard: null,
@@ -245,7 +245,7 @@ export const followerBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 55,
+    number: 57,
     state: 'follower.hearing',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer && !mayDisruptLeader',

@@ -44,7 +44,7 @@ import {
   exitFollowerHearing,
   exitInsideFollower,
 } from './enter-exit.ts';
-import type { Server, StepEffects } from './role.ts';
+import type { ConnectedEffects, Server } from './role.ts';
 import {
   serverOnAppendEntriesRequest,
   serverOnInstallSnapshotRequest,
@@ -56,9 +56,9 @@ import {
  * Nobody speaks for the leader any more: see whether an election could be won.
  * @paper §5.2
  */
-export function followerAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
+export function followerAfterElectionTimeout(server: Server, effects: ConnectedEffects): boolean {
   if (mayStand(server) && diskHasRoom(server)) {
-    effects.took(35);
+    effects.took(37);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'preCandidate';
@@ -66,7 +66,7 @@ export function followerAfterElectionTimeout(server: Server, effects: StepEffect
     return false;
   }
   // Who does not vote, or cannot append, waits to be told by others. (§6, thesis §4.2.1, §10.2.1)
-  effects.took(36);
+  effects.took(38);
   exitInsideFollower(server, effects);
   exitFollower(server, effects);
   forgetLeader(server);
@@ -79,15 +79,15 @@ export function followerAfterElectionTimeout(server: Server, effects: StepEffect
 export function followerOnPreVoteRequest(
   server: Server,
   event: PreVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Says what it would do; nothing else changes. (thesis §9.6)
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(37);
+    effects.took(39);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(38);
+  effects.took(40);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -96,11 +96,11 @@ export function followerOnPreVoteRequest(
 export function followerOnRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Having given its vote away, it lets the candidate try: the election timer starts again. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(39);
+    effects.took(41);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     grantVote(server, event, effects);
@@ -109,7 +109,7 @@ export function followerOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(40);
+    effects.took(42);
     refuseVote(server, event, effects);
     return false;
   }
@@ -120,11 +120,11 @@ export function followerOnRequestVoteRequest(
 export function followerOnAppendEntriesRequest(
   server: Server,
   event: AppendEntriesRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(41);
+    effects.took(43);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -133,7 +133,7 @@ export function followerOnAppendEntriesRequest(
   }
   // What is committed can never be replaced; whoever tries proves that the protocol was broken. (§5.4)
   if (termIsCurrent(server, event) && contradictsCommitted(server, event)) {
-    effects.took(42);
+    effects.took(44);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnContradiction(server, event, effects);
@@ -142,7 +142,7 @@ export function followerOnAppendEntriesRequest(
   }
   // A legitimate leader speaks, but there is no room for what it brings. (thesis §10.2.1)
   if (termIsCurrent(server, event) && logMatches(server, event) && !hasRoomForEntries(server, event)) {
-    effects.took(43);
+    effects.took(45);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -154,7 +154,7 @@ export function followerOnAppendEntriesRequest(
   }
   // A legitimate leader speaks: entering anew starts the election timer again. (§5.2, §5.3)
   if (termIsCurrent(server, event) && logMatches(server, event)) {
-    effects.took(44);
+    effects.took(46);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -166,7 +166,7 @@ export function followerOnAppendEntriesRequest(
   }
   // The leader is legitimate all the same, only the logs part somewhere. (§5.3)
   if (termIsCurrent(server, event)) {
-    effects.took(45);
+    effects.took(47);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -183,11 +183,11 @@ export function followerOnAppendEntriesRequest(
 export function followerOnInstallSnapshotRequest(
   server: Server,
   event: InstallSnapshotRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Two leaders in one term: the protocol was broken somewhere. (§5.2)
   if (termIsCurrent(server, event) && leaderIsAnother(server, event)) {
-    effects.took(46);
+    effects.took(48);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -196,7 +196,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // All that it stands for has come by the log meanwhile. (§7)
   if (termIsCurrent(server, event) && snapshotIsKnown(server, event)) {
-    effects.took(47);
+    effects.took(49);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -208,7 +208,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // (§7, Figure 13)
   if (termIsCurrent(server, event) && pieceIsNext(server, event)) {
-    effects.took(48);
+    effects.took(50);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -220,7 +220,7 @@ export function followerOnInstallSnapshotRequest(
   }
   // The leader has lost its place, or is a new one, or this server has crashed. (Figure 13)
   if (termIsCurrent(server, event)) {
-    effects.took(49);
+    effects.took(51);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     followLeader(server, event);
@@ -237,7 +237,7 @@ export function followerOnInstallSnapshotRequest(
 export function followerOnTimeoutNowRequest(
   server: Server,
   event: TimeoutNowRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // The leader wants it to lead, and it has what it takes. (thesis §3.10)
   if (
@@ -246,7 +246,7 @@ export function followerOnTimeoutNowRequest(
     diskHasRoom(server) &&
     holdsLeadersLog(server, event)
   ) {
-    effects.took(50);
+    effects.took(52);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'candidate.nominee';
@@ -261,11 +261,11 @@ export function followerOnTimeoutNowRequest(
 export function followerOnElectionRequested(
   server: Server,
   _event: ElectionRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // An operator wants this server to lead.
   if (isVoter(server) && diskHasRoom(server)) {
-    effects.took(51);
+    effects.took(53);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
     server.role = 'candidate.nominee';
@@ -274,13 +274,16 @@ export function followerOnElectionRequested(
     return false;
   }
   // Its own vote would not count, or it could not append.
-  effects.took(52);
+  effects.took(54);
   return false;
 }
 
 /** @thesis §9.6 */
-export function followerHearingAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(53);
+export function followerHearingAfterMinimumElectionTimeout(
+  server: Server,
+  effects: ConnectedEffects,
+): boolean {
+  effects.took(55);
   exitFollowerHearing(server, effects);
   server.role = 'follower.silent';
   return false;
@@ -293,9 +296,9 @@ export function followerHearingAfterMinimumElectionTimeout(server: Server, effec
 export function followerHearingOnPreVoteRequest(
   server: Server,
   event: PreVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(54);
+  effects.took(56);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -307,10 +310,10 @@ export function followerHearingOnPreVoteRequest(
 export function followerHearingOnRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(55);
+    effects.took(57);
     refuseVote(server, event, effects);
     return false;
   }

@@ -6,7 +6,9 @@ import type {
   ClientRead,
   DiskFilled,
   ElectionRequested,
+  FollowerTimeout,
   HeartbeatRequested,
+  PeerUnreachable,
   ReconfigurationRequested,
   TransferRequested,
 } from '../../spec/events.ts';
@@ -19,6 +21,7 @@ import type {
   RequestVoteRequest,
 } from '../../spec/messages.ts';
 import { haltOnSecondLeader } from '../../spec/rules/append-entries.ts';
+import { backlogIsFull, refuseForBacklog } from '../../spec/rules/backlog.ts';
 import { advanceCommitIndex, majorityHoldsNewEntry } from '../../spec/rules/commitment.ts';
 import { mayDisruptLeader, refuseVote } from '../../spec/rules/elections.ts';
 import { noteFullDisk } from '../../spec/rules/full-disk.ts';
@@ -49,21 +52,15 @@ import {
 } from '../../spec/rules/reconfiguration.ts';
 import {
   appendProposal,
-  backOff,
-  entriesWereAccepted,
-  recordMatch,
-  rejectionIsFresh,
+  expireFollowerTimer,
+  followerIsKnown,
   replicate,
+  replicateChange,
   sendHeartbeats,
-  sendMissing,
   sessionIsCurrent,
+  tellAnswer,
+  tellUnreachable,
 } from '../../spec/rules/replication.ts';
-import {
-  pieceIsAsked,
-  recordInstalled,
-  sendNextPiece,
-  snapshotIsInstalled,
-} from '../../spec/rules/send-snapshot.ts';
 import { forgetLeader, majorityHasAnswered, ownDiskKeepsUp, recordAnswer } from '../../spec/rules/support.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
@@ -87,7 +84,7 @@ import {
   exitLeaderSupportedHeartbeat,
   exitLeaderSupportedTransferringHeartbeat,
 } from './enter-exit.ts';
-import type { Server, Settling, StepEffects } from './role.ts';
+import type { ConnectedEffects, Server, Settling } from './role.ts';
 import {
   serverAlways,
   serverOnAppendEntriesRequest,
@@ -98,28 +95,28 @@ import {
 } from './server.ts';
 
 /** @paper §5.3 */
-export function leaderAlways(server: Server, effects: StepEffects): Settling {
+export function leaderAlways(server: Server, effects: ConnectedEffects): Settling {
   // As long as a majority holds something new of this term. (§5.4.2)
   if (majorityHoldsNewEntry(server)) {
-    effects.took(79);
+    effects.took(81);
     advanceCommitIndex(server);
     return 'changed';
   }
   // Whoever leads now ends what another may have begun. (§6)
   if (jointIsCommitted(server)) {
-    effects.took(80);
+    effects.took(82);
     leaveJoint(server, undefined, effects);
-    sendHeartbeats(server, undefined, effects);
+    replicateChange(server, undefined, effects);
     return 'changed';
   }
   if (changeIsDone(server)) {
-    effects.took(81);
+    effects.took(83);
     answerChange(server, undefined, effects);
     return 'changed';
   }
   // Somebody else should lead. (§6, thesis §4.2.2)
   if (isRemoved(server)) {
-    effects.took(82);
+    effects.took(84);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     forgetLeader(server);
@@ -129,14 +126,14 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
   }
   // One round of heartbeats serves all reads that came while the one before was under way. (thesis §6.4)
   if (readsAwaitRound(server)) {
-    effects.took(83);
+    effects.took(85);
     beginReadRound(server);
     sendHeartbeats(server, undefined, effects);
     return 'changed';
   }
   // (thesis §6.4)
   if (oldestReadIsReady(server)) {
-    effects.took(84);
+    effects.took(86);
     answerReads(server, undefined, effects);
     return 'changed';
   }
@@ -147,8 +144,12 @@ export function leaderAlways(server: Server, effects: StepEffects): Settling {
  * There is a leader: this one.
  * @thesis §9.6
  */
-export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, effects: StepEffects): boolean {
-  effects.took(85);
+export function leaderOnPreVoteRequest(
+  server: Server,
+  event: PreVoteRequest,
+  effects: ConnectedEffects,
+): boolean {
+  effects.took(87);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -157,17 +158,17 @@ export function leaderOnPreVoteRequest(server: Server, event: PreVoteRequest, ef
 export function leaderOnRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // There is a leader: this one, and it will know by itself when it is none any more. (thesis §4.2.3)
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(86);
+    effects.took(88);
     refuseVote(server, event, effects);
     return false;
   }
   // It has voted for itself. (§5.2)
   if (termIsCurrent(server, event)) {
-    effects.took(87);
+    effects.took(89);
     refuseVote(server, event, effects);
     return false;
   }
@@ -181,10 +182,10 @@ export function leaderOnRequestVoteRequest(
 export function leaderOnAppendEntriesRequest(
   server: Server,
   event: AppendEntriesRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(88);
+    effects.took(90);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -201,10 +202,10 @@ export function leaderOnAppendEntriesRequest(
 export function leaderOnInstallSnapshotRequest(
   server: Server,
   event: InstallSnapshotRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(89);
+    effects.took(91);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -214,34 +215,18 @@ export function leaderOnInstallSnapshotRequest(
   return serverOnInstallSnapshotRequest(server, event, effects);
 }
 
-/** @paper §5.3 */
+/** @paper §5.3 @thesis §6.2 */
 export function leaderOnAppendEntriesResponse(
   server: Server,
   event: AppendEntriesResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && entriesWereAccepted(server, event)) {
-    effects.took(90);
-    recordAnswer(server, event);
-    confirmReadRound(server, event);
-    recordMatch(server, event);
-    sendMissing(server, event, effects);
-    return false;
-  }
-  // The logs part further back. (§5.3)
-  if (termIsCurrent(server, event) && rejectionIsFresh(server, event)) {
-    effects.took(91);
-    recordAnswer(server, event);
-    confirmReadRound(server, event);
-    backOff(server, event);
-    sendMissing(server, event, effects);
-    return false;
-  }
-  // It says nothing new about the log, but it says something. (thesis §6.2)
+  // Its own chart knows what follows from it; here it counts that it came. (§5.3, thesis §6.2)
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
     effects.took(92);
     recordAnswer(server, event);
-    confirmReadRound(server, event);
+    confirmReadRound(server, event, effects);
+    tellAnswer(server, event, effects);
     return false;
   }
   return serverOnAppendEntriesResponse(server, event, effects);
@@ -251,7 +236,7 @@ export function leaderOnAppendEntriesResponse(
  * Whoever cannot append cannot lead.
  * @thesis §10.2.1
  */
-export function leaderOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
+export function leaderOnDiskFilled(server: Server, _event: DiskFilled, effects: ConnectedEffects): boolean {
   effects.took(93);
   exitInsideLeader(server, effects);
   exitLeader(server, effects);
@@ -262,42 +247,64 @@ export function leaderOnDiskFilled(server: Server, _event: DiskFilled, effects: 
   return false;
 }
 
-/** @paper §5.3 */
+/** @paper §7 @thesis §6.2 */
 export function leaderOnInstallSnapshotResponse(
   server: Server,
   event: InstallSnapshotResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  // The log can go on from there. (§7)
-  if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && snapshotIsInstalled(server, event)) {
+  // (§7, thesis §6.2)
+  if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
     effects.took(94);
     recordAnswer(server, event);
-    confirmReadRound(server, event);
-    recordInstalled(server, event);
-    sendMissing(server, event, effects);
-    return false;
-  }
-  // (Figure 13)
-  if (termIsCurrent(server, event) && sessionIsCurrent(server, event) && pieceIsAsked(server, event)) {
-    effects.took(95);
-    recordAnswer(server, event);
-    confirmReadRound(server, event);
-    sendNextPiece(server, event, effects);
-    return false;
-  }
-  // It says nothing new about the snapshot, but it says something. (thesis §6.2)
-  if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
-    effects.took(96);
-    recordAnswer(server, event);
-    confirmReadRound(server, event);
+    confirmReadRound(server, event, effects);
+    tellAnswer(server, event, effects);
     return false;
   }
   return serverOnInstallSnapshotResponse(server, event, effects);
 }
 
 /** @paper §5.3 */
-export function leaderOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
+export function leaderOnPeerUnreachable(
+  server: Server,
+  event: PeerUnreachable,
+  effects: ConnectedEffects,
+): boolean {
+  if (followerIsKnown(server, event)) {
+    effects.took(95);
+    tellUnreachable(server, event, effects);
+    return false;
+  }
+  // It is no member, or this server itself.
+  effects.took(96);
+  return false;
+}
+
+/** @paper §5.3 */
+export function leaderOnFollowerTimeout(
+  server: Server,
+  event: FollowerTimeout,
+  effects: ConnectedEffects,
+): boolean {
   effects.took(97);
+  expireFollowerTimer(server, event, effects);
+  return false;
+}
+
+/** @paper §5.3 */
+export function leaderOnClientProposal(
+  server: Server,
+  event: ClientProposal,
+  effects: ConnectedEffects,
+): boolean {
+  // Whatever waits must fit into memory, here and on the way. (thesis §10.2)
+  if (backlogIsFull(server, event)) {
+    effects.took(98);
+    refuseForBacklog(server, event, effects);
+    return false;
+  }
+  // (§5.3)
+  effects.took(99);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
   return false;
@@ -307,42 +314,42 @@ export function leaderOnClientProposal(server: Server, event: ClientProposal, ef
 export function leaderOnReconfigurationRequested(
   server: Server,
   event: ReconfigurationRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // (§6)
   if (changeIsUnderWay(server)) {
-    effects.took(98);
+    effects.took(100);
     refuseSecondChange(server, event, effects);
     return false;
   }
   // (thesis §4.1)
   if (!ownTermIsCommitted(server)) {
-    effects.took(99);
+    effects.took(101);
     refuseEarlyChange(server, event, effects);
     return false;
   }
   // (§6)
   if (!changeIsPossible(server, event)) {
-    effects.took(100);
+    effects.took(102);
     refuseImpossibleChange(server, event, effects);
     return false;
   }
   // (thesis §4.2.1)
   if (!promotedKeepUp(server, event)) {
-    effects.took(101);
+    effects.took(103);
     refuseLaggingLearner(server, event, effects);
     return false;
   }
   // It decides from the moment on when it is in the log. (§6)
-  effects.took(102);
+  effects.took(104);
   beginChange(server, event, effects);
-  sendHeartbeats(server, event, effects);
+  replicateChange(server, event, effects);
   return false;
 }
 
 /** @paper §5.3 */
-export function leaderOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
-  effects.took(103);
+export function leaderOnClientRead(server: Server, event: ClientRead, effects: ConnectedEffects): boolean {
+  effects.took(105);
   acceptRead(server, event);
   return false;
 }
@@ -351,17 +358,20 @@ export function leaderOnClientRead(server: Server, event: ClientRead, effects: S
 export function leaderOnElectionRequested(
   _server: Server,
   _event: ElectionRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // It leads already.
-  effects.took(104);
+  effects.took(106);
   return false;
 }
 
 /** @thesis §6.2 */
-export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effects: StepEffects): boolean {
+export function leaderSupportedAfterMinimumElectionTimeout(
+  server: Server,
+  effects: ConnectedEffects,
+): boolean {
   if (majorityHasAnswered(server) && ownDiskKeepsUp(server)) {
-    effects.took(105);
+    effects.took(107);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     giveUpTransfer(server, undefined, effects);
@@ -371,7 +381,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effec
     return false;
   }
   // Whoever can do more for the clients shall lead. (thesis §6.2)
-  effects.took(106);
+  effects.took(108);
   exitInsideLeaderSupported(server, effects);
   exitLeaderSupported(server, effects);
   exitLeader(server, effects);
@@ -385,11 +395,11 @@ export function leaderSupportedAfterMinimumElectionTimeout(server: Server, effec
 export function leaderSupportedOnTransferRequested(
   server: Server,
   event: TransferRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // It has an election timeout from now on. (thesis §3.10)
   if (targetIsFit(server, event)) {
-    effects.took(107);
+    effects.took(109);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     beginTransfer(server, event);
@@ -398,7 +408,7 @@ export function leaderSupportedOnTransferRequested(
     enterLeaderSupportedTransferringHeartbeat(server, effects);
     return false;
   }
-  effects.took(108);
+  effects.took(110);
   refuseTarget(server, event, effects);
   return false;
 }
@@ -406,9 +416,9 @@ export function leaderSupportedOnTransferRequested(
 /** @paper §5.2 */
 export function leaderSupportedHeartbeatAfterHeartbeatInterval(
   server: Server,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(109);
+  effects.took(111);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -421,9 +431,9 @@ export function leaderSupportedHeartbeatAfterHeartbeatInterval(
 export function leaderSupportedHeartbeatOnHeartbeatRequested(
   server: Server,
   _event: HeartbeatRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(110);
+  effects.took(112);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -433,9 +443,9 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
  * It lacks nothing any more: let it stand.
  * @thesis §3.10
  */
-export function leaderSupportedTransferringAlways(server: Server, effects: StepEffects): Settling {
+export function leaderSupportedTransferringAlways(server: Server, effects: ConnectedEffects): Settling {
   if (targetIsReady(server)) {
-    effects.took(111);
+    effects.took(113);
     tellTarget(server, undefined, effects);
     return 'changed';
   }
@@ -449,9 +459,9 @@ export function leaderSupportedTransferringAlways(server: Server, effects: StepE
 export function leaderSupportedTransferringOnClientProposal(
   server: Server,
   event: ClientProposal,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(112);
+  effects.took(114);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -460,9 +470,9 @@ export function leaderSupportedTransferringOnClientProposal(
 export function leaderSupportedTransferringOnReconfigurationRequested(
   server: Server,
   event: ReconfigurationRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(113);
+  effects.took(115);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -471,9 +481,9 @@ export function leaderSupportedTransferringOnReconfigurationRequested(
 export function leaderSupportedTransferringOnTransferRequested(
   server: Server,
   event: TransferRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(114);
+  effects.took(116);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -481,9 +491,9 @@ export function leaderSupportedTransferringOnTransferRequested(
 /** @paper §5.2 */
 export function leaderSupportedTransferringHeartbeatAfterHeartbeatInterval(
   server: Server,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(115);
+  effects.took(117);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;
@@ -496,9 +506,9 @@ export function leaderSupportedTransferringHeartbeatAfterHeartbeatInterval(
 export function leaderSupportedTransferringHeartbeatOnHeartbeatRequested(
   server: Server,
   _event: HeartbeatRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(116);
+  effects.took(118);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;

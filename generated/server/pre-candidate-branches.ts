@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const preCandidateBranches: readonly Branch[] = [
   {
-    number: 56,
+    number: 58,
     state: 'preCandidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 57,
+    number: 59,
     state: 'preCandidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 58,
+    number: 60,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 59,
+    number: 61,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 60,
+    number: 62,
     state: 'preCandidate',
     on: 'PreVoteResponse',
     guard: 'voteIsGranted && preVoteIsForNextTerm',
@@ -65,7 +65,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 61,
+    number: 63,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -77,7 +77,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 62,
+    number: 64,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 63,
+    number: 65,
     state: 'preCandidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -101,7 +101,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 64,
+    number: 66,
     state: 'preCandidate',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -113,7 +113,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 65,
+    number: 67,
     state: 'preCandidate',
     on: 'DiskFilled',
     guard: null,
@@ -125,7 +125,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: 'thesis §10.2.1',
   },
   {
-    number: 66,
+    number: 68,
     state: 'preCandidate',
     on: 'ElectionRequested',
     guard: null,

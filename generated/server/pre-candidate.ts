@@ -29,7 +29,7 @@ import {
   enterPreCandidate,
   exitPreCandidate,
 } from './enter-exit.ts';
-import type { Server, Settling, StepEffects } from './role.ts';
+import type { ConnectedEffects, Server, Settling } from './role.ts';
 import {
   serverAlways,
   serverOnAppendEntriesRequest,
@@ -42,8 +42,8 @@ import {
  * Nobody answered, or too few: ask again.
  * @thesis §9.6
  */
-export function preCandidateAfterElectionTimeout(server: Server, effects: StepEffects): boolean {
-  effects.took(56);
+export function preCandidateAfterElectionTimeout(server: Server, effects: ConnectedEffects): boolean {
+  effects.took(58);
   exitPreCandidate(server, effects);
   enterPreCandidate(server, effects);
   return false;
@@ -53,9 +53,9 @@ export function preCandidateAfterElectionTimeout(server: Server, effects: StepEf
  * Most of the others would vote for this server: now it is worth a new term.
  * @thesis §9.6
  */
-export function preCandidateAlways(server: Server, effects: StepEffects): Settling {
+export function preCandidateAlways(server: Server, effects: ConnectedEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(57);
+    effects.took(59);
     exitPreCandidate(server, effects);
     server.role = 'candidate.volunteer';
     enterCandidate(server, effects);
@@ -69,14 +69,14 @@ export function preCandidateAlways(server: Server, effects: StepEffects): Settli
 export function preCandidateOnPreVoteRequest(
   server: Server,
   event: PreVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(58);
+    effects.took(60);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(59);
+  effects.took(61);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -85,10 +85,10 @@ export function preCandidateOnPreVoteRequest(
 export function preCandidateOnPreVoteResponse(
   server: Server,
   event: PreVoteResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event)) {
-    effects.took(60);
+    effects.took(62);
     countVote(server, event);
     return false;
   }
@@ -99,11 +99,11 @@ export function preCandidateOnPreVoteResponse(
 export function preCandidateOnRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(61);
+    effects.took(63);
     exitPreCandidate(server, effects);
     grantVote(server, event, effects);
     server.role = 'follower.silent';
@@ -111,7 +111,7 @@ export function preCandidateOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(62);
+    effects.took(64);
     refuseVote(server, event, effects);
     return false;
   }
@@ -125,10 +125,10 @@ export function preCandidateOnRequestVoteRequest(
 export function preCandidateOnAppendEntriesRequest(
   server: Server,
   event: AppendEntriesRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(63);
+    effects.took(65);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -144,10 +144,10 @@ export function preCandidateOnAppendEntriesRequest(
 export function preCandidateOnInstallSnapshotRequest(
   server: Server,
   event: InstallSnapshotRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(64);
+    effects.took(66);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -160,8 +160,12 @@ export function preCandidateOnInstallSnapshotRequest(
  * It could not lead.
  * @thesis §10.2.1
  */
-export function preCandidateOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
-  effects.took(65);
+export function preCandidateOnDiskFilled(
+  server: Server,
+  _event: DiskFilled,
+  effects: ConnectedEffects,
+): boolean {
+  effects.took(67);
   exitPreCandidate(server, effects);
   noteFullDisk(server);
   server.role = 'follower.silent';
@@ -176,9 +180,9 @@ export function preCandidateOnDiskFilled(server: Server, _event: DiskFilled, eff
 export function preCandidateOnElectionRequested(
   server: Server,
   _event: ElectionRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
-  effects.took(66);
+  effects.took(68);
   exitPreCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

@@ -1,8 +1,10 @@
 // Generated from spec/machines/server.machine.ts by tools/generate.
 // Do not edit: change the source and run `npm run generate`.
 
-import type { Effects } from '../../spec/effects.ts';
+import type { ServerEffects } from '../../spec/effects.ts';
 import type { ServerState } from '../../spec/state.ts';
+import type { FollowerProgressOrders } from '../follower-progress/orders.ts';
+import type { FollowerProgress, FollowerProgressTimerName } from '../follower-progress/role.ts';
 
 /** The states without children, by their path from the root of the chart. */
 export type ServerRole =
@@ -30,13 +32,21 @@ export interface Timeout {
 }
 
 /** What a step may order beside what rules order. */
-export interface StepEffects extends Effects {
+export interface StepEffects extends Omit<ServerEffects, 'followers'> {
   /** Starts the timer; one that runs already starts anew. */
   startTimer(timer: TimerName): void;
+  startTimer(timer: FollowerProgressTimerName, id: FollowerProgress['id']): void;
   /** Stops the timer, if it still runs. */
   cancelTimer(timer: TimerName): void;
+  cancelTimer(timer: FollowerProgressTimerName, id: FollowerProgress['id']): void;
   /** The branch with this number is taken: see branches.ts. */
   took(branch: number): void;
+  took(part: 'follower', id: FollowerProgress['id'], branch: number): void;
+}
+
+/** The same with the way to the parts, which connect() adds. */
+export interface ConnectedEffects extends StepEffects {
+  readonly followers: FollowerProgressOrders;
 }
 
 /**

@@ -8,7 +8,9 @@ import type {
   DiskFilled,
   DiskFreed,
   EntriesSaved,
+  FollowerTimeout,
   HeartbeatRequested,
+  PeerUnreachable,
   ReconfigurationRequested,
   SnapshotFailed,
   SnapshotSaved,
@@ -48,12 +50,13 @@ import {
   snapshotIsAhead,
   snapshotWasSent,
 } from '../../spec/rules/install-snapshot.ts';
+import { tellCompacted } from '../../spec/rules/replication.ts';
 import { adoptTerm, termIsNewer, termIsOlder } from '../../spec/rules/terms.ts';
 import { enterFollower, exitInsideServer } from './enter-exit.ts';
-import type { Server, Settling, StepEffects } from './role.ts';
+import type { ConnectedEffects, Server, Settling } from './role.ts';
 
 /** @paper Figure 2 */
-export function serverAlways(server: Server, effects: StepEffects): Settling {
+export function serverAlways(server: Server, effects: ConnectedEffects): Settling {
   // In the order of the log, as far as it is committed and on the own disk. (§5.3)
   if (committedIsUnapplied(server)) {
     effects.took(0);
@@ -73,7 +76,7 @@ export function serverAlways(server: Server, effects: StepEffects): Settling {
 export function serverOnPreVoteResponse(
   server: Server,
   event: PreVoteResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // The refusal shows a newer term. (§5.1)
   if (!voteIsGranted(server, event) && termIsNewer(server, event)) {
@@ -93,7 +96,7 @@ export function serverOnPreVoteResponse(
 export function serverOnRequestVoteRequest(
   server: Server,
   event: RequestVoteRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
@@ -117,7 +120,7 @@ export function serverOnRequestVoteRequest(
 export function serverOnRequestVoteResponse(
   server: Server,
   event: RequestVoteResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
@@ -137,7 +140,7 @@ export function serverOnRequestVoteResponse(
 export function serverOnAppendEntriesRequest(
   server: Server,
   event: AppendEntriesRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
@@ -161,7 +164,7 @@ export function serverOnAppendEntriesRequest(
 export function serverOnAppendEntriesResponse(
   server: Server,
   event: AppendEntriesResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
@@ -181,7 +184,7 @@ export function serverOnAppendEntriesResponse(
 export function serverOnInstallSnapshotRequest(
   server: Server,
   event: InstallSnapshotRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
@@ -205,7 +208,7 @@ export function serverOnInstallSnapshotRequest(
 export function serverOnInstallSnapshotResponse(
   server: Server,
   event: InstallSnapshotResponse,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
@@ -225,7 +228,11 @@ export function serverOnInstallSnapshotResponse(
  * Only a leader takes proposals.
  * @paper §8
  */
-export function serverOnClientProposal(server: Server, event: ClientProposal, effects: StepEffects): boolean {
+export function serverOnClientProposal(
+  server: Server,
+  event: ClientProposal,
+  effects: ConnectedEffects,
+): boolean {
   effects.took(16);
   redirectToLeader(server, event, effects);
   return false;
@@ -235,7 +242,7 @@ export function serverOnClientProposal(server: Server, event: ClientProposal, ef
 export function serverOnTimeoutNowRequest(
   server: Server,
   event: TimeoutNowRequest,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
@@ -258,7 +265,7 @@ export function serverOnTimeoutNowRequest(
 export function serverOnReconfigurationRequested(
   server: Server,
   event: ReconfigurationRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   effects.took(19);
   redirectToLeader(server, event, effects);
@@ -272,7 +279,7 @@ export function serverOnReconfigurationRequested(
 export function serverOnTransferRequested(
   server: Server,
   event: TransferRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   effects.took(20);
   redirectToLeader(server, event, effects);
@@ -283,14 +290,18 @@ export function serverOnTransferRequested(
  * Only a leader can know what is committed.
  * @thesis §6.4
  */
-export function serverOnClientRead(server: Server, event: ClientRead, effects: StepEffects): boolean {
+export function serverOnClientRead(server: Server, event: ClientRead, effects: ConnectedEffects): boolean {
   effects.took(21);
   redirectToLeader(server, event, effects);
   return false;
 }
 
 /** @paper Figure 2 */
-export function serverOnEntriesSaved(server: Server, event: EntriesSaved, effects: StepEffects): boolean {
+export function serverOnEntriesSaved(
+  server: Server,
+  event: EntriesSaved,
+  effects: ConnectedEffects,
+): boolean {
   if (confirmsEntries(server, event)) {
     effects.took(22);
     markDurable(server, event);
@@ -305,32 +316,38 @@ export function serverOnEntriesSaved(server: Server, event: EntriesSaved, effect
  * It can take nothing now.
  * @thesis §10.2.1
  */
-export function serverOnDiskFilled(server: Server, _event: DiskFilled, effects: StepEffects): boolean {
+export function serverOnDiskFilled(server: Server, _event: DiskFilled, effects: ConnectedEffects): boolean {
   effects.took(24);
   noteFullDisk(server);
   return false;
 }
 
 /** @thesis §10.2.1 */
-export function serverOnDiskFreed(server: Server, _event: DiskFreed, effects: StepEffects): boolean {
+export function serverOnDiskFreed(server: Server, _event: DiskFreed, effects: ConnectedEffects): boolean {
   effects.took(25);
   noteRoom(server);
   return false;
 }
 
 /** @paper Figure 2 */
-export function serverOnSnapshotSaved(server: Server, event: SnapshotSaved, effects: StepEffects): boolean {
+export function serverOnSnapshotSaved(
+  server: Server,
+  event: SnapshotSaved,
+  effects: ConnectedEffects,
+): boolean {
   // What the leader has sent takes the place of state machine and log. (§7, Figure 13)
   if (snapshotIsAhead(server, event)) {
     effects.took(26);
     installSnapshot(server, event, effects);
     acknowledgeSnapshot(server, event, effects);
+    tellCompacted(server, event, effects);
     return false;
   }
   // The log may begin later now. (§7)
   if (snapshotIsOwn(server, event)) {
     effects.took(27);
     recordSnapshot(server, event, effects);
+    tellCompacted(server, event, effects);
     return false;
   }
   // A newer one has been installed since.
@@ -339,7 +356,11 @@ export function serverOnSnapshotSaved(server: Server, event: SnapshotSaved, effe
 }
 
 /** @paper Figure 2 */
-export function serverOnSnapshotFailed(server: Server, event: SnapshotFailed, effects: StepEffects): boolean {
+export function serverOnSnapshotFailed(
+  server: Server,
+  event: SnapshotFailed,
+  effects: ConnectedEffects,
+): boolean {
   // (§7)
   if (snapshotWasTaken(server, event)) {
     effects.took(29);
@@ -361,7 +382,7 @@ export function serverOnSnapshotFailed(server: Server, event: SnapshotFailed, ef
 export function serverOnCompactionRequested(
   server: Server,
   event: CompactionRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // (§7)
   if (snapshotIsPossible(server)) {
@@ -378,9 +399,31 @@ export function serverOnCompactionRequested(
 export function serverOnHeartbeatRequested(
   _server: Server,
   _event: HeartbeatRequested,
-  effects: StepEffects,
+  effects: ConnectedEffects,
 ): boolean {
   // Only a leader has a heartbeat.
   effects.took(34);
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnPeerUnreachable(
+  _server: Server,
+  _event: PeerUnreachable,
+  effects: ConnectedEffects,
+): boolean {
+  // Only a leader has somebody whom it must reach.
+  effects.took(35);
+  return false;
+}
+
+/** @paper Figure 2 */
+export function serverOnFollowerTimeout(
+  _server: Server,
+  _event: FollowerTimeout,
+  effects: ConnectedEffects,
+): boolean {
+  // It was started by a leader, and this one leads no longer.
+  effects.took(36);
   return false;
 }

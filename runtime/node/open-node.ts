@@ -1,7 +1,7 @@
 /** A durable node: the core with a write-ahead log on disk, peers over TCP, and the clock of the machine. */
 
 import { createPeerCodec } from '../../generated/messages/peer-codec.ts';
-import type { BatchLimits, CompactionLimits, NodeId } from '../../generated/vocabulary.ts';
+import type { BatchLimits, CompactionLimits, FlowLimits, NodeId } from '../../generated/vocabulary.ts';
 import type { TimerLengths } from '../chart-timers.ts';
 import type { RequestLimits } from '../client-requests.ts';
 import { InvalidOptionsError, type NodeStoppedError } from '../errors.ts';
@@ -48,6 +48,8 @@ export interface OpenNodeOptions {
   /** Milliseconds. Default: elections after 400 to 800 without a heartbeat, a heartbeat every 50. */
   readonly timers?: Partial<TimerLengths>;
   readonly batchLimits?: Partial<BatchLimits>;
+  /** Default: 256 messages and 8 MiB on their way to each follower, and 64 MiB uncommitted. */
+  readonly flowLimits?: Partial<FlowLimits>;
   readonly requestLimits?: Partial<RequestLimits>;
   /** When a snapshot takes the place of the log's beginning, if `stateMachine` can make one. */
   readonly compactionLimits?: Partial<CompactionLimits>;
@@ -78,6 +80,7 @@ export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
     ...given(options, [
       'timers',
       'batchLimits',
+      'flowLimits',
       'requestLimits',
       'compactionLimits',
       'onLeader',

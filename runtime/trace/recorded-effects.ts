@@ -5,6 +5,7 @@ import type {
   Answer,
   BrokenInvariant,
   Configuration,
+  FollowerTimer,
   InstallSnapshotRequest,
   LogEntry,
   LogPlace,
@@ -14,6 +15,10 @@ import type {
   Term,
 } from '../../generated/vocabulary.ts';
 import type { TracedOrder } from './traced-values.ts';
+
+/** Of its own, or of a follower. */
+type TimerOrder = [timer: TimerName] | [timer: FollowerTimer, follower: NodeId];
+type BranchTaken = [branch: number] | [part: 'follower', id: NodeId, branch: number];
 
 export class RecordedEffects implements StepEffects {
   /** Of the step under way. */
@@ -94,18 +99,18 @@ export class RecordedEffects implements StepEffects {
     this.effects.halt(...given);
   }
 
-  startTimer(...given: [timer: TimerName]): void {
+  startTimer(...given: TimerOrder): void {
     this.orders.push({ type: 'startTimer', given });
-    this.effects.startTimer(...given);
+    this.effects.startTimer(...(given as [timer: TimerName]));
   }
 
-  cancelTimer(...given: [timer: TimerName]): void {
+  cancelTimer(...given: TimerOrder): void {
     this.orders.push({ type: 'cancelTimer', given });
-    this.effects.cancelTimer(...given);
+    this.effects.cancelTimer(...(given as [timer: TimerName]));
   }
 
-  took(...given: [branch: number]): void {
+  took(...given: BranchTaken): void {
     this.orders.push({ type: 'took', given });
-    this.effects.took(...given);
+    this.effects.took(...(given as [branch: number]));
   }
 }

@@ -1,11 +1,13 @@
 /** The lines of a trace: one JSON object each. tools/trace/README.md describes them for readers. */
 
+import { branches as followerBranches } from '../../generated/follower-progress/branches.ts';
 import { branches } from '../../generated/server/branches.ts';
 import type { Server } from '../../generated/server/role.ts';
 import type {
   BatchLimits,
   CompactionLimits,
   Configuration,
+  FlowLimits,
   LogEntry,
   LogPlace,
   NodeId,
@@ -30,6 +32,7 @@ export interface LifeLine {
   /** What counts until the log has one. */
   readonly configuration: Configuration;
   readonly batchLimits: BatchLimits;
+  readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
   readonly image: {
     readonly currentTerm: number;
@@ -81,7 +84,7 @@ export interface EndLine {
   readonly time: number;
 }
 
-/** Names the chart that gives the numbers of the branches their meaning: eight hexadecimal digits. */
+/** Names the charts that give the numbers of the branches their meaning: eight hexadecimal digits. */
 export function chartDigest(): string {
   digest ??= digestOfBranches();
   return digest;
@@ -91,14 +94,16 @@ export function chartDigest(): string {
 let digest: string | null = null;
 
 function digestOfBranches(): string {
-  const text = JSON.stringify(branches.map(({ why: _, citation: __, ...row }) => row));
+  const text = JSON.stringify(
+    [...branches, ...followerBranches].map(({ why: _, citation: __, ...row }) => row),
+  );
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
   return crc32(bytes, 0, bytes.length).toString(16).padStart(8, '0');
 }
 
 /** Everything of a state but the log and what a life line says. */
 export function stateOf(server: Server | (ServerState & { role: string }), base64: ToBase64): unknown {
-  const { log: _, id: __, batchLimits: ___, compactionLimits: ____, ...state } = server;
+  const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...state } = server;
   return plain(state, (bytes) => ({ base64: base64(bytes) }));
 }
 

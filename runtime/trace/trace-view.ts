@@ -2,7 +2,6 @@
 
 import type {
   Configuration,
-  FollowerProgress,
   IncomingSnapshot,
   LogPlace,
   NodeId,
@@ -13,6 +12,9 @@ import type {
   SnapshotMark,
   Transfer,
 } from '../../generated/vocabulary.ts';
+
+/** What a leader believes of one follower; `role` is the state of its chart. */
+type FollowerView = ServerState['followers'] extends ReadonlyMap<unknown, infer View> ? View : never;
 
 export interface TraceView {
   /** The state of the chart, as a path: 'follower.hearing'. */
@@ -37,9 +39,10 @@ export interface TraceView {
   readonly votesGranted: readonly NodeId[];
   readonly answeredBy: readonly NodeId[];
   readonly dueIndex: number;
-  readonly followers: Readonly<Record<string, Readonly<FollowerProgress>>>;
+  readonly followers: Readonly<Record<string, FollowerView>>;
   /** How many; which ones, a gap line says. */
   readonly pendingProposals: number;
+  readonly uncommittedBytes: number;
   readonly pendingReads: number;
   readonly pendingChange: Readonly<PendingChange> | null;
   readonly transfer: Readonly<Transfer> | null;
@@ -50,8 +53,9 @@ export interface TraceView {
 export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
   const { logStart, log, incomingSnapshot, pendingChange, transfer } = state;
   const last = log[log.length - 1] ?? logStart;
-  const followers: Record<string, FollowerProgress> = {};
-  for (const [id, progress] of state.followers) followers[id] = { ...progress };
+  const followers: Record<string, FollowerView> = {};
+  for (const [id, progress] of state.followers)
+    followers[id] = { ...progress, inFlight: progress.inFlight.slice() };
   return {
     role,
     currentTerm: state.currentTerm,
@@ -75,6 +79,7 @@ export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
     dueIndex: state.dueIndex,
     followers,
     pendingProposals: state.pendingProposals.length,
+    uncommittedBytes: state.uncommittedBytes,
     pendingReads: state.pendingReads.length,
     pendingChange: pendingChange && { ...pendingChange },
     transfer: transfer && { ...transfer },

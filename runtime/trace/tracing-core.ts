@@ -91,6 +91,7 @@ export class TracingCore implements ServerCore {
       server: state.id,
       configuration: configurations[0]?.configuration ?? state.configuration,
       batchLimits: state.batchLimits,
+      flowLimits: state.flowLimits,
       compactionLimits: state.compactionLimits,
       image: { currentTerm, votedFor, snapshot, logStart, lastLogIndex: lastIndexOf(state) },
     };
@@ -151,11 +152,13 @@ export class TracingCore implements ServerCore {
   }
 
   private followTimers(event: object, orders: readonly TracedOrder[]): void {
-    if ('timer' in event) this.timers.delete(event.timer);
+    if ('timer' in event) this.timers.delete('id' in event ? `${event.timer}/${event.id}` : event.timer);
     for (const { type, given } of orders) {
       if (!timerOrders.has(type)) continue;
-      if (type === 'startTimer') this.timers.add(given[0]);
-      else this.timers.delete(given[0]);
+      // 'electionTimeout', or 'probeRetry/n2' for a timer of a follower.
+      const timer = given.join('/');
+      if (type === 'startTimer') this.timers.add(timer);
+      else this.timers.delete(timer);
     }
   }
 }

@@ -1,7 +1,8 @@
 /** A follower: it answers candidates and leaders, and waits until nobody speaks any more. */
 
 import { and, not } from 'xstate';
-import { ignore, raft } from './server-setup.ts';
+import { ignore } from './ignore.ts';
+import { raft } from './server-setup.ts';
 
 export const follower = raft.createStateConfig({
   meta: { paper: '§5.2' },

@@ -1,7 +1,8 @@
 /** A leader: it replicates its log, knows what is committed, and gives up when nobody follows it. */
 
 import { and, not } from 'xstate';
-import { ignore, raft } from './server-setup.ts';
+import { ignore } from './ignore.ts';
+import { raft } from './server-setup.ts';
 
 export const leader = raft.createStateConfig({
   meta: { paper: '§5.3' },
@@ -11,7 +12,7 @@ export const leader = raft.createStateConfig({
     /** As long as a majority holds something new of this term. @paper §5.4.2 */
     { guard: 'majorityHoldsNewEntry', actions: 'advanceCommitIndex' },
     /** Whoever leads now ends what another may have begun. @paper §6 */
-    { guard: 'jointIsCommitted', actions: ['leaveJoint', 'sendHeartbeats'] },
+    { guard: 'jointIsCommitted', actions: ['leaveJoint', 'replicateChange'] },
     { guard: 'changeIsDone', actions: 'answerChange' },
     /** Somebody else should lead. @paper §6, @thesis §4.2.2 */
     { guard: 'isRemoved', target: '#server.follower', actions: 'forgetLeader' },
@@ -101,41 +102,33 @@ export const leader = raft.createStateConfig({
     /** Two leaders in one term: the protocol was broken somewhere. @paper §5.2 */
     InstallSnapshotRequest: { guard: 'termIsCurrent', target: 'halted', actions: 'haltOnSecondLeader' },
     AppendEntriesResponse: [
-      {
-        guard: and(['termIsCurrent', 'sessionIsCurrent', 'entriesWereAccepted']),
-        actions: ['recordAnswer', 'confirmReadRound', 'recordMatch', 'sendMissing'],
-      },
-      /** The logs part further back. @paper §5.3 */
-      {
-        guard: and(['termIsCurrent', 'rejectionIsFresh']),
-        actions: ['recordAnswer', 'confirmReadRound', 'backOff', 'sendMissing'],
-      },
-      /** It says nothing new about the log, but it says something. @thesis §6.2 */
+      /** Its own chart knows what follows from it; here it counts that it came. @paper §5.3, @thesis §6.2 */
       {
         guard: and(['termIsCurrent', 'sessionIsCurrent']),
-        actions: ['recordAnswer', 'confirmReadRound'],
+        actions: ['recordAnswer', 'confirmReadRound', 'tellAnswer'],
       },
     ],
     /** Whoever cannot append cannot lead. @thesis §10.2.1 */
     DiskFilled: { target: '#server.follower', actions: ['noteFullDisk', 'forgetLeader'] },
     InstallSnapshotResponse: [
-      /** The log can go on from there. @paper §7 */
-      {
-        guard: and(['termIsCurrent', 'sessionIsCurrent', 'snapshotIsInstalled']),
-        actions: ['recordAnswer', 'confirmReadRound', 'recordInstalled', 'sendMissing'],
-      },
-      /** @paper Figure 13 */
-      {
-        guard: and(['termIsCurrent', 'sessionIsCurrent', 'pieceIsAsked']),
-        actions: ['recordAnswer', 'confirmReadRound', 'sendNextPiece'],
-      },
-      /** It says nothing new about the snapshot, but it says something. @thesis §6.2 */
+      /** @paper §7, @thesis §6.2 */
       {
         guard: and(['termIsCurrent', 'sessionIsCurrent']),
-        actions: ['recordAnswer', 'confirmReadRound'],
+        actions: ['recordAnswer', 'confirmReadRound', 'tellAnswer'],
       },
     ],
-    ClientProposal: { actions: ['appendProposal', 'replicate'] },
+    /** @paper §5.3 */
+    PeerUnreachable: [
+      { guard: 'followerIsKnown', actions: 'tellUnreachable' },
+      ignore('It is no member, or this server itself.'),
+    ],
+    FollowerTimeout: { actions: 'expireFollowerTimer' },
+    ClientProposal: [
+      /** Whatever waits must fit into memory, here and on the way. @thesis §10.2 */
+      { guard: 'backlogIsFull', actions: 'refuseForBacklog' },
+      /** @paper §5.3 */
+      { actions: ['appendProposal', 'replicate'] },
+    ],
     ReconfigurationRequested: [
       /** @paper §6 */
       { guard: 'changeIsUnderWay', actions: 'refuseSecondChange' },
@@ -146,7 +139,7 @@ export const leader = raft.createStateConfig({
       /** @thesis §4.2.1 */
       { guard: not('promotedKeepUp'), actions: 'refuseLaggingLearner' },
       /** It decides from the moment on when it is in the log. @paper §6 */
-      { actions: ['beginChange', 'sendHeartbeats'] },
+      { actions: ['beginChange', 'replicateChange'] },
     ],
     ClientRead: { actions: 'acceptRead' },
     ElectionRequested: ignore('It leads already.'),

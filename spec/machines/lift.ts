@@ -4,10 +4,12 @@
  */
 
 import { enqueueActions } from 'xstate';
-import type { Effects } from '../effects.ts';
+import type { Effects, ServerEffects } from '../effects.ts';
 import type { ServerEvent } from '../events.ts';
+import type { FollowerEvent, FollowerProgress } from '../followers.ts';
 import { copyServerState, type ServerState } from '../state.ts';
-import { ordersOn, type PartChart } from './part-chart.ts';
+import { liftPart } from './lift-parts.ts';
+import { ordersOn, type PartChart, type PartNote } from './part-chart.ts';
 
 /** One order, as data: what a chart emits where the generated code calls a method of Effects. */
 export type EmittedEffect = {
@@ -34,7 +36,7 @@ export function recordEffects(record: (effect: EmittedEffect) => void): Effects 
   };
 }
 
-type Rule = (state: ServerState, event: never, effects: Effects) => void;
+type Rule = (state: ServerState, event: never, effects: ServerEffects) => void;
 type Guard = (state: ServerState, event: never) => boolean;
 
 /**
@@ -57,7 +59,7 @@ export function liftAction(rule: Rule, parts: readonly PartChart[] = []) {
     const emitted: EmittedEffect[] = [];
     const effects = recordEffects((effect) => emitted.push(effect));
     const orders = ordersOn(parts, copy, (note) => emitted.push(note as EmittedEffect));
-    rule(copy, event as never, Object.assign(effects, orders));
+    rule(copy, event as never, Object.assign(effects, orders) as unknown as ServerEffects);
     enqueue.assign(copy);
     for (const effect of emitted) enqueue.emit(effect);
   });
@@ -82,3 +84,8 @@ export function liftGuards<Name extends string>(guards: Record<Name, Guard>) {
   for (const name in guards) lifted[name] = liftGuard(guards[name]);
   return lifted;
 }
+
+/** Lifts the rules of the leader's view of a follower. */
+export const liftFollower = liftPart<FollowerProgress, ServerState, FollowerEvent, Effects>(
+  (record: (note: PartNote) => void) => recordEffects(record),
+);

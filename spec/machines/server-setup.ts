@@ -6,6 +6,7 @@
 import { raise, setup } from 'xstate';
 import type { ServerEvent } from '../events.ts';
 import * as appendEntriesRules from '../rules/append-entries.ts';
+import { backlogIsFull, refuseForBacklog } from '../rules/backlog.ts';
 import * as clientRules from '../rules/clients.ts';
 import * as commitmentRules from '../rules/commitment.ts';
 import * as compactionRules from '../rules/compaction.ts';
@@ -18,12 +19,13 @@ import * as preVoteRules from '../rules/pre-vote.ts';
 import * as readRules from '../rules/reads.ts';
 import * as reconfigurationRules from '../rules/reconfiguration.ts';
 import * as replicationRules from '../rules/replication.ts';
-import * as sendSnapshotRules from '../rules/send-snapshot.ts';
 import * as supportRules from '../rules/support.ts';
 import * as termRules from '../rules/terms.ts';
 import * as transferRules from '../rules/transfer.ts';
 import type { BootImage, ServerState } from '../state.ts';
+import { followerProgressMachine } from './follower-progress.machine.ts';
 import { type EmittedEffect, liftActions, liftGuards } from './lift.ts';
+import { PartChart } from './part-chart.ts';
 
 const { termIsOlder, termIsCurrent, termIsNewer, adoptTerm } = termRules;
 const { askForPreVotes, grantPreVote, refusePreVote, preVoteIsForNextTerm } = preVoteRules;
@@ -40,8 +42,9 @@ const {
 const { leaderIsAnother, contradictsCommitted, logMatches } = appendEntriesRules;
 const { followLeader, appendEntries, rejectEntries } = appendEntriesRules;
 const { refuseOldLeader, haltOnSecondLeader, haltOnContradiction } = appendEntriesRules;
-const { takeOffice, appendProposal, replicate, sendHeartbeats, sendMissing } = replicationRules;
-const { sessionIsCurrent, entriesWereAccepted, rejectionIsFresh, recordMatch, backOff } = replicationRules;
+const { takeOffice, appendProposal, replicate, replicateChange, sendHeartbeats } = replicationRules;
+const { sessionIsCurrent, tellAnswer } = replicationRules;
+const { followerIsKnown, tellUnreachable, expireFollowerTimer, tellCompacted } = replicationRules;
 const { beginSupport, recordAnswer, majorityHasAnswered, ownDiskKeepsUp, forgetLeader } = supportRules;
 const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCommitted } = commitmentRules;
 const { confirmsEntries, markDurable } = durabilityRules;
@@ -59,7 +62,6 @@ const {
   tellInstalled,
 } = installSnapshotRules;
 const { refuseOldSnapshot, snapshotIsAhead, installSnapshot, acknowledgeSnapshot } = installSnapshotRules;
-const { snapshotIsInstalled, recordInstalled, pieceIsAsked, sendNextPiece } = sendSnapshotRules;
 const { isVoter, mayStand, bidFarewell, changeIsUnderWay, ownTermIsCommitted, changeIsPossible } =
   reconfigurationRules;
 const { promotedKeepUp, beginChange, jointIsCommitted, leaveJoint, isRemoved } = reconfigurationRules;
@@ -69,6 +71,9 @@ const { targetIsFit, beginTransfer, targetIsReady, tellTarget, holdsLeadersLog }
 const { giveUpTransfer, endTransfer, refuseWhileTransferring, refuseTarget } = transferRules;
 const { diskHasRoom, hasRoomForEntries, noteFullDisk, noteRoom, declineEntries } = fullDiskRules;
 const { redirectToLeader, abandonProposals, refuseReads, forgetFollowers } = clientRules;
+
+/** What a leader knows of each of the others. */
+export const followers = new PartChart(followerProgressMachine);
 
 export const raft = setup({
   types: {
@@ -94,8 +99,8 @@ export const raft = setup({
     majorityHasAnswered,
     ownDiskKeepsUp,
     sessionIsCurrent,
-    entriesWereAccepted,
-    rejectionIsFresh,
+    followerIsKnown,
+    backlogIsFull,
     majorityHoldsNewEntry,
     committedIsUnapplied,
     readsAwaitRound,
@@ -110,7 +115,6 @@ export const raft = setup({
     snapshotIsKnown,
     pieceIsNext,
     snapshotIsAhead,
-    snapshotIsInstalled,
     diskHasRoom,
     hasRoomForEntries,
     isVoter,
@@ -125,86 +129,86 @@ export const raft = setup({
     targetIsFit,
     targetIsReady,
     holdsLeadersLog,
-    pieceIsAsked,
   }),
   actions: {
-    ...liftActions({
-      adoptTerm,
-      askForPreVotes,
-      grantPreVote,
-      refusePreVote,
-      startElection,
-      askForVotes,
-      askForVotesFirmly,
-      grantVote,
-      refuseVote,
-      countOwnVote,
-      countVote,
-      forgetVotes,
-      followLeader,
-      appendEntries,
-      rejectEntries,
-      refuseOldLeader,
-      haltOnSecondLeader,
-      haltOnContradiction,
-      takeOffice,
-      appendProposal,
-      replicate,
-      beginSupport,
-      forgetLeader,
-      sendHeartbeats,
-      recordAnswer,
-      recordMatch,
-      backOff,
-      sendMissing,
-      advanceCommitIndex,
-      applyCommitted,
-      markDurable,
-      redirectToLeader,
-      acceptRead,
-      beginReadRound,
-      confirmReadRound,
-      answerReads,
-      abandonProposals,
-      refuseReads,
-      forgetFollowers,
-      noteFullDisk,
-      noteRoom,
-      declineEntries,
-      beginChange,
-      leaveJoint,
-      answerChange,
-      abandonChange,
-      bidFarewell,
-      refuseSecondChange,
-      refuseEarlyChange,
-      refuseImpossibleChange,
-      refuseLaggingLearner,
-      beginTransfer,
-      tellTarget,
-      giveUpTransfer,
-      endTransfer,
-      refuseWhileTransferring,
-      refuseTarget,
-      takeSnapshot,
-      recordSnapshot,
-      giveUpSnapshot,
-      giveUpPieces,
-      keepPiece,
-      tellProgress,
-      tellInstalled,
-      refuseOldSnapshot,
-      installSnapshot,
-      acknowledgeSnapshot,
-      recordInstalled,
-      sendNextPiece,
-    }),
+    ...liftActions(
+      {
+        adoptTerm,
+        askForPreVotes,
+        grantPreVote,
+        refusePreVote,
+        startElection,
+        askForVotes,
+        askForVotesFirmly,
+        grantVote,
+        refuseVote,
+        countOwnVote,
+        countVote,
+        forgetVotes,
+        followLeader,
+        appendEntries,
+        rejectEntries,
+        refuseOldLeader,
+        haltOnSecondLeader,
+        haltOnContradiction,
+        takeOffice,
+        appendProposal,
+        replicate,
+        replicateChange,
+        beginSupport,
+        forgetLeader,
+        sendHeartbeats,
+        recordAnswer,
+        tellAnswer,
+        tellUnreachable,
+        tellCompacted,
+        expireFollowerTimer,
+        refuseForBacklog,
+        advanceCommitIndex,
+        applyCommitted,
+        markDurable,
+        redirectToLeader,
+        acceptRead,
+        beginReadRound,
+        confirmReadRound,
+        answerReads,
+        abandonProposals,
+        refuseReads,
+        forgetFollowers,
+        noteFullDisk,
+        noteRoom,
+        declineEntries,
+        beginChange,
+        leaveJoint,
+        answerChange,
+        abandonChange,
+        bidFarewell,
+        refuseSecondChange,
+        refuseEarlyChange,
+        refuseImpossibleChange,
+        refuseLaggingLearner,
+        beginTransfer,
+        tellTarget,
+        giveUpTransfer,
+        endTransfer,
+        refuseWhileTransferring,
+        refuseTarget,
+        takeSnapshot,
+        recordSnapshot,
+        giveUpSnapshot,
+        giveUpPieces,
+        keepPiece,
+        tellProgress,
+        tellInstalled,
+        refuseOldSnapshot,
+        installSnapshot,
+        acknowledgeSnapshot,
+      },
+      [followers],
+    ),
     /** The same event once more, for the state that has just been entered. */
     lookAgain: raise(({ event }) => event),
   },
   // How long a delay is, is the runtime's to say: the election timeout is random within a range.
   delays: { electionTimeout: 2, minimumElectionTimeout: 1, heartbeatInterval: 1 },
 });
-
-/** A case in which nothing is to be done, and why. */
-export const ignore = (description: string) => ({ description });

@@ -7,8 +7,9 @@ import { and, not } from 'xstate';
 import { bootServerState } from '../state.ts';
 import { candidate, preCandidate } from './candidates.ts';
 import { follower } from './follower.ts';
+import { ignore } from './ignore.ts';
 import { leader } from './leader.ts';
-import { ignore, raft } from './server-setup.ts';
+import { raft } from './server-setup.ts';
 
 /** What holds in every role: the clock of terms, the own disk, and whatever concerns another role. */
 export const serverMachine = raft.createMachine({
@@ -95,9 +96,9 @@ export const serverMachine = raft.createMachine({
     DiskFreed: { actions: 'noteRoom' },
     SnapshotSaved: [
       /** What the leader has sent takes the place of state machine and log. @paper §7, Figure 13 */
-      { guard: 'snapshotIsAhead', actions: ['installSnapshot', 'acknowledgeSnapshot'] },
+      { guard: 'snapshotIsAhead', actions: ['installSnapshot', 'acknowledgeSnapshot', 'tellCompacted'] },
       /** The log may begin later now. @paper §7 */
-      { guard: 'snapshotIsOwn', actions: 'recordSnapshot' },
+      { guard: 'snapshotIsOwn', actions: ['recordSnapshot', 'tellCompacted'] },
       ignore('A newer one has been installed since.'),
     ],
     SnapshotFailed: [
@@ -113,5 +114,7 @@ export const serverMachine = raft.createMachine({
       ignore('One is under way, or there is nothing new to put into it.'),
     ],
     HeartbeatRequested: ignore('Only a leader has a heartbeat.'),
+    PeerUnreachable: ignore('Only a leader has somebody whom it must reach.'),
+    FollowerTimeout: ignore('It was started by a leader, and this one leads no longer.'),
   },
 });

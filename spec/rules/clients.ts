@@ -1,6 +1,6 @@
 /** Clients talk to the leader; everybody else tells them who that is. @paper §8, @thesis §6.2 */
 
-import type { Effects } from '../effects.ts';
+import type { Effects, ServerEffects } from '../effects.ts';
 import type { ClientProposal, ClientRead, ReconfigurationRequested, TransferRequested } from '../events.ts';
 import type { ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
@@ -38,8 +38,9 @@ export function refuseReads(state: ServerState, _event: unknown, effects: Effect
 }
 
 /** What a leader knew of the others is worth nothing in any later term. @paper Figure 2 */
-export function forgetFollowers(state: ServerState): void {
-  state.followers.clear();
+export function forgetFollowers(state: ServerState, _event: unknown, effects: ServerEffects): void {
+  for (const id of [...state.followers.keys()]) effects.followers.close(id);
+  state.uncommittedBytes = 0;
   state.readRound = 0;
   state.answeredBy.clear();
   state.dueIndex = 0 as LogIndex;

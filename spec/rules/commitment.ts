@@ -3,6 +3,7 @@
 import type { Effects } from '../effects.ts';
 import type { ServerState } from '../state.ts';
 import type { LogEntry, LogIndex } from '../vocabulary.ts';
+import { countCommitted } from './backlog.ts';
 import { entriesBetween, termAt } from './log.ts';
 import { majorityIndex } from './quorum.ts';
 
@@ -21,7 +22,9 @@ export function majorityHoldsNewEntry(state: ServerState): boolean {
 
 /** Everything before a committed entry is committed with it. @paper §5.3 */
 export function advanceCommitIndex(state: ServerState): void {
-  state.commitIndex = replicatedIndex(state);
+  const index = replicatedIndex(state);
+  countCommitted(state, index);
+  state.commitIndex = index;
 }
 
 /**

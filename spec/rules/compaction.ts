@@ -22,14 +22,9 @@ export function snapshotIsPossible(state: ServerState): boolean {
 
 /** A follower that takes the present one now would have to begin again with the next. @paper §7 */
 export function nobodyTakesSnapshot({ followers }: ServerState): boolean {
-  for (const { snapshotIndex: sent, beatsWithoutAnswer } of followers.values()) {
-    if (sent > 0 && beatsWithoutAnswer < beatsOfPatience) return false;
-  }
+  for (const { role } of followers.values()) if (role === 'snapshot.taking.waiting') return false;
   return true;
 }
-
-/** After so many heartbeats without a sign a follower takes no snapshot, whatever it was sent. */
-const beatsOfPatience = 10;
 
 /** Often enough that the log stays short, seldom enough that the disk has other work to do. @paper §7 */
 export function logIsLong({ sinceSnapshot, compactionLimits }: ServerState): boolean {

@@ -2,22 +2,25 @@
  * Reading the log, and cutting it at either end. The only file that knows how positions map to the array.
  */
 
+import type { DeepReadonly } from '../parts.ts';
 import type { ServerState } from '../state.ts';
 import type { LogEntry, LogIndex, LogPlace, Term } from '../vocabulary.ts';
 import { forgetConfigurationsFrom } from './configurations.ts';
 
+type Reading = DeepReadonly<ServerState>;
+
 /** @paper §5.4.1 */
-export function lastLogIndex(state: ServerState): LogIndex {
+export function lastLogIndex(state: Reading): LogIndex {
   return (state.logStart.index + state.log.length) as LogIndex;
 }
 
 /** 0 if nothing was ever in the log. @paper §5.4.1 */
-export function lastLogTerm(state: ServerState): Term {
+export function lastLogTerm(state: Reading): Term {
   return termAt(state, lastLogIndex(state));
 }
 
 /** The term of the entry at an index from logStart to the last one; 0 anywhere else. @paper §5.3, §7 */
-export function termAt(state: ServerState, index: LogIndex): Term {
+export function termAt(state: Reading, index: LogIndex): Term {
   const { logStart, log } = state;
   if (index === logStart.index) return logStart.term;
   const entry = log[index - logStart.index - 1];
@@ -28,12 +31,12 @@ export function termAt(state: ServerState, index: LogIndex): Term {
  * The entry at an index, or undefined where a snapshot has replaced it and where there is none yet.
  * @paper §5.3
  */
-export function entryAt(state: ServerState, index: number): LogEntry | undefined {
+export function entryAt(state: Reading, index: number): LogEntry | undefined {
   return state.log[index - state.logStart.index - 1];
 }
 
 /** The entries from `from` to `through`, both included and both in the log. @paper §5.3 */
-export function entriesBetween(state: ServerState, from: LogIndex, through: LogIndex): readonly LogEntry[] {
+export function entriesBetween(state: Reading, from: LogIndex, through: LogIndex): readonly LogEntry[] {
   const before = state.logStart.index + 1;
   return state.log.slice(from - before, through - before + 1);
 }
@@ -62,7 +65,7 @@ export function dropLog(state: ServerState, start: LogPlace): void {
  * The first index from logStart on whose entry has at least this term, because terms never decrease along a
  * log. The last index plus one if none has. @paper §5.3, §7
  */
-export function firstIndexOfTerm(state: ServerState, term: Term): LogIndex {
+export function firstIndexOfTerm(state: Reading, term: Term): LogIndex {
   let low: number = state.logStart.index;
   let high = lastLogIndex(state) + 1;
   while (low < high) {

@@ -1,9 +1,9 @@
 /** Reads that go through no log: the leader proves that it still leads, and answers. @thesis §6.4 */
 
-import type { Effects } from '../effects.ts';
+import type { Effects, ServerEffects } from '../effects.ts';
 import type { ClientRead } from '../events.ts';
 import type { AppendEntriesResponse, InstallSnapshotResponse } from '../messages.ts';
-import type { FollowerProgress, ServerState } from '../state.ts';
+import type { ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
 import { firstIndexOfTerm } from './log.ts';
 import { majorityReached } from './quorum.ts';
@@ -33,10 +33,11 @@ export function beginReadRound(state: ServerState): void {
 /** It still followed this leader when it answered, whatever it says of the log. @thesis §6.4 */
 export function confirmReadRound(
   state: ServerState,
-  event: AppendEntriesResponse | InstallSnapshotResponse,
+  { from, readRound }: AppendEntriesResponse | InstallSnapshotResponse,
+  effects: ServerEffects,
 ): void {
-  const progress = state.followers.get(event.from) as FollowerProgress;
-  if (event.readRound > progress.confirmedRound) progress.confirmedRound = event.readRound;
+  const known = state.followers.get(from)?.confirmedRound ?? readRound;
+  if (readRound > known) effects.followers.tell(from, { type: 'RoundConfirmed', readRound });
 }
 
 /** A majority followed this leader after it came, and what it must see is applied. @thesis §6.4 */

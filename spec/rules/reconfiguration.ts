@@ -1,6 +1,6 @@
 /** Changing the members, by joint consensus. @paper §6, @thesis §4.3 */
 
-import type { Effects, Refusal } from '../effects.ts';
+import type { Effects, Refusal, ServerEffects } from '../effects.ts';
 import type { ReconfigurationRequested } from '../events.ts';
 import type { ServerState } from '../state.ts';
 import type { Configuration, LogIndex } from '../vocabulary.ts';
@@ -59,7 +59,11 @@ export function promotedKeepUp(state: ServerState, { changes }: ReconfigurationR
 }
 
 /** Where other servers will decide, both decide first; otherwise nothing can go wrong. @paper §6 */
-export function beginChange(state: ServerState, event: ReconfigurationRequested, effects: Effects): void {
+export function beginChange(
+  state: ServerState,
+  event: ReconfigurationRequested,
+  effects: ServerEffects,
+): void {
   const { configuration } = state;
   const next = changedConfiguration(configuration, event.changes) as Configuration;
   const index = (lastLogIndex(state) + 1) as LogIndex;
@@ -77,7 +81,7 @@ export function jointIsCommitted(state: ServerState): boolean {
 }
 
 /** From here on the new servers decide alone. @paper §6 */
-export function leaveJoint(state: ServerState, _event: unknown, effects: Effects): void {
+export function leaveJoint(state: ServerState, _event: unknown, effects: ServerEffects): void {
   const index = (lastLogIndex(state) + 1) as LogIndex;
   appendConfiguration(state, configurationAfterJoint(state.configuration), effects);
   if (state.pendingChange !== null) state.pendingChange = { ...state.pendingChange, index };
@@ -111,7 +115,7 @@ export function isRemoved(state: ServerState): boolean {
 /**
  * Whoever is removed tells the others that it is committed: nobody else knows yet. @paper §6, @thesis §4.2.2
  */
-export function bidFarewell(state: ServerState, _event: unknown, effects: Effects): void {
+export function bidFarewell(state: ServerState, _event: unknown, effects: ServerEffects): void {
   if (isRemoved(state)) sendHeartbeats(state, undefined, effects);
 }
 

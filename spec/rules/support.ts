@@ -3,6 +3,7 @@
  * @thesis §6.2
  */
 
+import type { ServerEffects } from '../effects.ts';
 import type { AppendEntriesResponse, InstallSnapshotResponse } from '../messages.ts';
 import type { ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
@@ -13,12 +14,9 @@ import { isMajority } from './quorum.ts';
  * From now on answers are counted anew, its own among them; and for whoever catches up a round ends and the
  * next begins. @thesis §6.2, §4.2.1
  */
-export function beginSupport(state: ServerState): void {
+export function beginSupport(state: ServerState, _event: unknown, effects: ServerEffects): void {
   state.answeredBy = new Set([state.id]);
-  for (const progress of state.followers.values()) {
-    progress.isCaughtUp = progress.roundThrough > 0 && progress.matchIndex >= progress.roundThrough;
-    progress.roundThrough = lastLogIndex(state);
-  }
+  for (const id of state.followers.keys()) effects.followers.tell(id, { type: 'CatchUpRoundBegan' });
   state.dueIndex = Math.min(state.durableIndex + 1, lastLogIndex(state)) as LogIndex;
 }
 

@@ -25,6 +25,7 @@ export const oneTerm: Bounds = {
   compactions: 0,
   transfers: 0,
   reads: 0,
+  retries: 0,
 };
 
 /** Two servers with a little of everything. */

@@ -24,7 +24,7 @@ function judge(id: string, layers: readonly Layer[]): Promise<readonly LayerVerd
 }
 
 test('a branch that can never be taken is refused by the generator', async () => {
-  const verdicts = await judge('chart: leader on AppendEntriesResponse #1: whole guard dropped', [
+  const verdicts = await judge('chart: probe on AppendEntriesResponse #1: whole guard dropped', [
     'generator',
     'sentences',
   ]);
@@ -41,7 +41,7 @@ test('what does not compile is refused by the types, and is no mutant', async ()
 });
 
 test('a changed chart is generated anew, and breaks a sentence', async () => {
-  const verdicts = await judge("chart: leader on AppendEntriesResponse #2: actions 'backOff' dropped", [
+  const verdicts = await judge("chart: probe on AppendEntriesResponse #2: actions 'backOff' dropped", [
     'generator',
     'sentences',
   ]);
@@ -71,7 +71,9 @@ test('what a small cluster shows is found by exploration, and the depth is told'
 });
 
 test('a loop without end burns its fuse', async () => {
-  const verdicts = await judge('spec/rules/replication.ts batchFrom: «through += 1;» dropped', ['sentences']);
+  const verdicts = await judge('spec/rules/progress/sending.ts nextBatch: «through += 1;» dropped', [
+    'sentences',
+  ]);
 
   expect(verdicts).toMatchObject([{ layer: 'sentences', outcome: 'killed' }]);
   expect(verdicts[0]?.message).toMatch(/100000 times/);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { appendEntries, entriesSaved, proposal, requestVote } from './events.ts';
+import { appendEntries, entriesSaved, requestVote } from './events.ts';
 import { entriesOf, follower, leader, preCandidate } from './server-fixture.ts';
 
 const append = (term: number, prevLogIndex: number, prevLogTerm: number, ...terms: number[]) =>
@@ -107,7 +107,7 @@ test('only a leader’s AppendEntries travel ahead of the disk (thesis §10.2.1)
   const acknowledging = follower({ term: 1 }).step(append(1, 0, 0, 1));
   const asking = preCandidate();
   const standing = follower().step({ type: 'ElectionRequested' });
-  const leading = leader().step(proposal(1, 7));
+  const leading = leader().timeout('heartbeatInterval');
 
   const others = [voter, acknowledging, asking, standing].flatMap(({ last }) => last.sent);
 

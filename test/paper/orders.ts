@@ -2,10 +2,13 @@
 
 import type { StepEffects, TimerName } from '../../generated/server/role.ts';
 import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
+import type { FollowerTimer } from '../../spec/followers.ts';
 import type { InstallSnapshotRequest, ServerMessage } from '../../spec/messages.ts';
 import type { Configuration, LogEntry, LogPlace, NodeId, SnapshotMark, Term } from '../../spec/vocabulary.ts';
+import { timerKey } from '../../tools/oracle/part-address.ts';
 
 type Order = keyof StepEffects;
+type TimerOrder = [timer: TimerName] | [timer: FollowerTimer, follower: NodeId];
 
 /** By kind; `orders` has the names of all of them, in order. */
 export class Orders implements StepEffects {
@@ -23,8 +26,9 @@ export class Orders implements StepEffects {
   readonly configurations: Configuration[] = [];
   readonly applied: LogEntry[] = [];
   readonly answers: Answer[] = [];
-  readonly started: TimerName[] = [];
-  readonly cancelled: TimerName[] = [];
+  /** 'electionTimeout', or 'probeRetry/n2' for a timer of a follower. */
+  readonly started: string[] = [];
+  readonly cancelled: string[] = [];
   readonly branches: number[] = [];
   halted: BrokenInvariant | null = null;
 
@@ -99,16 +103,17 @@ export class Orders implements StepEffects {
     this.halted = brokenInvariant;
   }
 
-  startTimer(timer: TimerName): void {
-    this.started.push(timer);
+  startTimer(...given: TimerOrder): void {
+    this.started.push(timerKey(given));
   }
 
-  cancelTimer(timer: TimerName): void {
-    this.cancelled.push(timer);
+  cancelTimer(...given: TimerOrder): void {
+    this.cancelled.push(timerKey(given));
   }
 
-  took(branch: number): void {
-    this.branches.push(branch);
+  /** Of the server's own chart. */
+  took(...given: [branch: number] | [part: 'follower', id: NodeId, branch: number]): void {
+    if (given.length === 1) this.branches.push(given[0]);
   }
 
   /** Everything that was sent to one server. */

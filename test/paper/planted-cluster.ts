@@ -132,12 +132,12 @@ function viewOf(id: NodeId, planted: Planted): ServerView {
   return {
     running,
     role,
-    state: stateOf(id, planted),
+    state: stateOf(id, role, planted),
     disk: { ...onDisk, logStart: placeOf(diskStart) },
   };
 }
 
-function stateOf(id: NodeId, planted: Planted): ServerState {
+function stateOf(id: NodeId, role: string, planted: Planted): ServerState {
   const { term = 0, vote = null, log = [], snapshot = null, logStart = [0, 0] as const } = planted;
   const { commit = 0, applied = 0, durable = 0, leaderId = null, pending = [] } = planted;
   const { readRound = 0, readsWait = false, configurationIndex = 0 } = planted;
@@ -146,6 +146,7 @@ function stateOf(id: NodeId, planted: Planted): ServerState {
     id,
     configuration,
     batchLimits: { maxBatchBytes: 1000, maxBatchEntries: 10 },
+    flowLimits: { maxInFlightMessages: 10, maxInFlightBytes: 1000, maxUncommittedBytes: 1000 },
     compactionLimits: { maxEntries: 1000, maxBytes: 1000, keptEntries: 0, pieceBytes: 10 },
     currentTerm: term as Term,
     votedFor: vote as NodeId | null,
@@ -161,21 +162,32 @@ function stateOf(id: NodeId, planted: Planted): ServerState {
   if (readsWait)
     state.pendingReads.push({ token: 1, count: 1, readIndex: state.commitIndex, round: readRound + 1 });
   plantFollowers(state, planted);
+  if (role.startsWith('leader')) state.uncommittedBytes = uncommittedOf(state);
   return state;
 }
 
+function uncommittedOf({ log, commitIndex, currentTerm }: ServerState): number {
+  const own = log.filter(({ index, term }) => index > commitIndex && term === currentTerm);
+  return own.reduce((bytes, { command }) => bytes + command.byteLength, 0);
+}
+
 function plantFollowers(state: ServerState, { match = {}, next = {}, confirmed = {} }: Planted): void {
+  const followers = new Map(state.followers);
   for (const [follower, matchIndex] of Object.entries(match)) {
-    state.followers.set(follower as NodeId, {
+    followers.set(follower as NodeId, {
+      id: follower as NodeId,
+      role: 'replicate.free',
+      inFlight: [],
+      inFlightBytes: 0,
       matchIndex: matchIndex as LogIndex,
       nextIndex: (next[follower] ?? matchIndex + 1) as LogIndex,
       confirmedRound: confirmed[follower] ?? 0,
       session: 1,
       snapshotIndex: 0 as LogIndex,
       snapshotOffset: 0,
-      beatsWithoutAnswer: 0,
       roundThrough: 0 as LogIndex,
       isCaughtUp: false,
     });
   }
+  state.followers = followers;
 }

@@ -20,7 +20,7 @@ test('a heartbeat follows the last entry that each follower has been sent, where
   const leading = leader({ term: 5, log: [1, 1, 1, 1, 1], voters: five });
   const places = [6, 4, 3, 3];
   for (const [offset, progress] of [...leading.server.followers.values()].entries())
-    progress.nextIndex = places[offset] as LogIndex;
+    (progress as { nextIndex: LogIndex }).nextIndex = places[offset] as LogIndex;
 
   leading.timeout('heartbeatInterval');
 

@@ -124,18 +124,20 @@ describe('while a snapshot is under way', () => {
     ]);
   });
 
-  test('a piece without an answer is sent again at every second beat (§7)', () => {
+  test('a piece without an answer is sent again when its time is over, and no beat sends it (§7)', () => {
     const leading = sending().step(asks(10));
 
-    const beats = [1, 2, 3, 4].map(() => pieces(leading.timeout('heartbeatInterval')));
+    const beat = pieces(leading.timeout('heartbeatInterval'));
+    const again = pieces(leading.followerTimeout('n3', 'probeRetry'));
+    const whilePaused = leading.followerTimeout('n3', 'snapshotPatience').followerTimeout('n3', 'probeRetry');
 
-    expect(beats).toEqual([[], [[10, 10, false]], [], [[10, 10, false]]]);
+    expect([beat, again, pieces(whilePaused)]).toEqual([[], [[10, 10, false]], [[10, 10, false]]]);
   });
 
-  test('an answer begins the count of beats anew (§7)', () => {
-    const leading = sending().timeout('heartbeatInterval').step(asks(10));
+  test('an answer begins the time of the piece, and of patience, anew (§7)', () => {
+    const leading = sending().step(asks(10));
 
-    expect(pieces(leading.timeout('heartbeatInterval'))).toEqual([]);
+    expect(leading.last.started).toEqual(['snapshotPatience/n3', 'probeRetry/n3']);
   });
 
   test('every answer counts as support, and confirms the round of reads that it names (thesis §6.2, §6.4)', () => {
@@ -160,16 +162,14 @@ describe('while a snapshot is under way', () => {
     expect(leading.server.role).toBe('leader.supported.heartbeat');
   });
 
-  test('a newer snapshot of the leader is begun from its first byte at the next beat (Figure 13)', () => {
+  test('a newer snapshot of the leader is begun from its first byte at once (Figure 13)', () => {
     const leading = sending().step(asks(10)).step({ type: 'CompactionRequested' });
+
     leading.step(snapshotSaved(snapshotMark(4, 2, 30)));
 
-    const late = leading.step(asks(20)).last.orders;
-    leading.timeout('heartbeatInterval');
-
-    expect(late).toEqual([]);
     expect(pieces(leading)).toEqual([[0, 10, false]]);
-    expect(leading.last.to('n3')[1]).toMatchObject({ snapshot: { lastIncludedIndex: 4 } });
+    expect(leading.last.to('n3')).toMatchObject([{ snapshot: { lastIncludedIndex: 4 } }]);
+    expect(leading.step(asks(20)).last.orders).toEqual([]);
   });
 
   test('a newer term in an answer ends it all (§5.1)', () => {
@@ -194,7 +194,7 @@ describe('while a snapshot is under way', () => {
   test('a follower that accepts entries from before the log still needs it (§7)', () => {
     const leading = sending().step(accepted({ from: 'n3', term: 2, matchIndex: 1 }));
 
-    expect(leading.server.followers.get('n3' as NodeId)).toMatchObject({ snapshotIndex: 3, matchIndex: 1 });
+    expect(leading.server.followers.get('n3' as NodeId)).toMatchObject({ snapshotIndex: 3, matchIndex: 0 });
     expect(pieces(leading.step(asks(10)))).toEqual([[10, 10, false]]);
   });
 });

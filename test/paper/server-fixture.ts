@@ -5,6 +5,7 @@
 import type { Server, Timeout, TimerName } from '../../generated/server/role.ts';
 import { start, step } from '../../generated/server/step.ts';
 import type { ServerEvent } from '../../spec/events.ts';
+import type { FollowerTimer } from '../../spec/followers.ts';
 import { lastLogIndex, lastLogTerm } from '../../spec/rules/log.ts';
 import { allVoters, simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
@@ -25,6 +26,9 @@ export interface Given {
   readonly log?: readonly number[] | readonly LogEntry[];
   readonly maxBatchEntries?: number;
   readonly maxBatchBytes?: number;
+  readonly maxInFlightMessages?: number;
+  readonly maxInFlightBytes?: number;
+  readonly maxUncommittedBytes?: number;
   /** A snapshot is due after so many entries; seldom, unless said otherwise. */
   readonly maxEntries?: number;
   readonly maxBytes?: number;
@@ -40,11 +44,17 @@ export class ServerUnderTest {
   constructor(given: Given) {
     const { id = 'n1', voters = ['n1', 'n2', 'n3'], term = 0, votedFor = null, log = [] } = given;
     const { maxBatchBytes = 1_000_000, maxBatchEntries = 100, snapshot = null } = given;
+    const {
+      maxInFlightMessages = 100,
+      maxInFlightBytes = 1_000_000,
+      maxUncommittedBytes = 1_000_000,
+    } = given;
     const { maxEntries = 1000, maxBytes = 1_000_000, keptEntries = 0, pieceBytes = 10 } = given;
     const state = bootServerState({
       id: id as NodeId,
       configuration: given.configuration ?? simpleConfiguration(voters as readonly NodeId[]),
       batchLimits: { maxBatchBytes, maxBatchEntries },
+      flowLimits: { maxInFlightMessages, maxInFlightBytes, maxUncommittedBytes },
       compactionLimits: { maxEntries, maxBytes, keptEntries, pieceBytes },
       currentTerm: term as Term,
       votedFor: votedFor as NodeId | null,
@@ -69,6 +79,11 @@ export class ServerUnderTest {
 
   timeout(timer: TimerName): this {
     return this.step({ type: 'Timeout', timer });
+  }
+
+  /** A timer of the leader's view of one follower has run out. */
+  followerTimeout(id: string, timer: FollowerTimer): this {
+    return this.step({ type: 'FollowerTimeout', id: id as NodeId, timer });
   }
 
   /** The disk has everything that was ordered. */

@@ -35,6 +35,7 @@ test('a server starts with what its disk held, all of it durable and nothing kno
     id: 'n1' as NodeId,
     configuration: simpleConfiguration(['n1' as NodeId]),
     batchLimits: { maxBatchBytes: 1, maxBatchEntries: 1 },
+    flowLimits: { maxInFlightMessages: 1, maxInFlightBytes: 1, maxUncommittedBytes: 1 },
     compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 0, pieceBytes: 1 },
     snapshot: null,
     currentTerm: 2 as LogEntry['term'],

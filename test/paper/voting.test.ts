@@ -192,3 +192,14 @@ test('a follower that hears the leader of its term still votes in this term, if 
   expect(hearing.server.votedFor).toBe('n3');
   expect(hearing.last.to('n3')).toMatchObject([{ voteGranted: true }]);
 });
+
+test('whoever is asked to stand no longer knows a leader, and follows the next one (§5.2)', () => {
+  const asked = follower({ term: 3 }).step(appendEntries({ from: 'n2', term: 3 }));
+
+  asked.step({ type: 'ElectionRequested' });
+  const known = asked.server.leaderId;
+  asked.step(appendEntries({ from: 'n3', term: 4 }));
+
+  expect(known).toBe(null);
+  expect(asked.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n3' });
+});

@@ -88,6 +88,7 @@ function optionsWith(wrong: object): RaftNodeOptions {
 
 const timers = (wrong: object) => ({ timers: { electionTimeoutMs: 400, heartbeatIntervalMs: 50, ...wrong } });
 const batches = (wrong: object) => ({ batchLimits: wrong });
+const flow = (wrong: object) => ({ flowLimits: wrong });
 const requests = (wrong: object) => ({ requestLimits: wrong });
 
 describe('a server cannot be made', () => {
@@ -109,6 +110,7 @@ describe('a server cannot be made', () => {
       'maxBatchEntries: it is a whole number from 1 to 65536',
     ],
     ['NaN entries', batches({ maxBatchEntries: NaN }), 'Cannot use NaN as batchLimits.maxBatchEntries'],
+    ['no window', flow({ maxInFlightMessages: 0 }), 'Cannot use 0 as flowLimits.maxInFlightMessages'],
     ['NaN bytes', batches({ maxBatchBytes: NaN }), 'Cannot use NaN as batchLimits.maxBatchBytes'],
     ['NaN open requests', requests({ maxOpenRequests: NaN }), 'Cannot use NaN as requestLimits.maxOpen'],
     ['open bytes as a text', requests({ maxOpenBytes: '9' }), 'Cannot use "9" as requestLimits.maxOpenBytes'],

@@ -1,5 +1,6 @@
 /** Plays a script, command by command. */
 
+import type { NodeId } from '../../spec/vocabulary.ts';
 import { ScenarioCluster } from './scenario-cluster.ts';
 import type { ScenarioServer } from './scenario-server.ts';
 import { type Command, type Expectation, parseScript, ScenarioError, type ScriptLine } from './script.ts';
@@ -53,6 +54,8 @@ function perform(cluster: ScenarioCluster, command: Exclude<Command, { readonly 
       return cluster.propose(command.server, command.commands);
     case 'reconfigure':
       return cluster.reconfigure(command.server, command.changes);
+    case 'unreachable':
+      return cluster.step(command.server, { type: 'PeerUnreachable', peer: command.peer as NodeId });
     case 'transfer':
       return cluster.transfer(command.server, command.target);
     case 'read':
@@ -108,6 +111,8 @@ function actualValue(one: ScenarioServer, field: string, of: string | null): str
     learners: server.configuration.learners.join(',') || null,
     next: progress?.nextIndex,
     match: progress?.matchIndex,
+    progress: progress?.role,
+    inFlight: progress?.inFlight.length,
   };
   return String(values[field] ?? 'none');
 }

@@ -6,6 +6,7 @@
 import type { Timeout, TimerName } from '../../generated/server/role.ts';
 import type { StepView } from '../../spec/cluster-view.ts';
 import type { MemberChange, ServerEvent } from '../../spec/events.ts';
+import type { FollowerTimer } from '../../spec/followers.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import type { ServerMessage } from '../../spec/messages.ts';
 import type { NodeId } from '../../spec/vocabulary.ts';
@@ -86,11 +87,14 @@ export class ScenarioCluster {
     this.trace.push(`${id} is down; its disk has term ${one.disk.currentTerm}, log ${tellLog(one.disk)}`);
   }
 
-  timeout(id: string, timer: TimerName): void {
+  /** 'electionTimeout', or 'probeRetry/n2' for a timer of a follower. */
+  timeout(id: string, timer: string): void {
     const running = [...this.running(id).timers];
     if (!running.includes(timer))
       throw new Error(`${id} has no ${timer} running, but ${running.join(', ')}.`);
-    this.step(id, { type: 'Timeout', timer });
+    const [name, follower] = timer.split('/');
+    if (follower === undefined) this.step(id, { type: 'Timeout', timer: timer as TimerName });
+    else this.step(id, { type: 'FollowerTimeout', id: follower as NodeId, timer: name as FollowerTimer });
   }
 
   step(id: string, event: ServerEvent | Timeout): void {

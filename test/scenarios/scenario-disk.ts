@@ -42,6 +42,7 @@ export class ScenarioDisk implements DiskView {
       id,
       configuration,
       batchLimits: { maxBatchBytes: 1_000_000, maxBatchEntries },
+      flowLimits: { maxInFlightMessages: 4, maxInFlightBytes: 1_000_000, maxUncommittedBytes: 1_000_000 },
       compactionLimits: { maxBytes: 1_000_000, ...compactionLimits },
       currentTerm: this.currentTerm,
       votedFor: this.votedFor,

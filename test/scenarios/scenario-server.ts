@@ -8,6 +8,7 @@ import { start, step } from '../../generated/server/step.ts';
 import { lastIndexOf, type ServerView, termIn } from '../../spec/cluster-view.ts';
 import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
 import type { ServerEvent } from '../../spec/events.ts';
+import type { FollowerTimer } from '../../spec/followers.ts';
 import type { InstallSnapshotRequest, ServerMessage } from '../../spec/messages.ts';
 import { simpleConfiguration } from '../../spec/rules/membership.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   SnapshotMark,
   Term,
 } from '../../spec/vocabulary.ts';
+import { timerKey, timerKeyOf } from '../../tools/oracle/part-address.ts';
 import { type Beginning, ScenarioDisk, type Write } from './scenario-disk.ts';
 import type { Limits } from './script.ts';
 
@@ -37,8 +39,10 @@ export type Order =
   | { readonly kind: 'held'; readonly to: NodeId; readonly message: ServerMessage }
   | { readonly kind: 'applied'; readonly entries: readonly LogEntry[] }
   | { readonly kind: 'answered'; readonly answer: Answer }
-  | { readonly kind: 'startedTimer'; readonly timer: TimerName }
+  | { readonly kind: 'startedTimer'; readonly timer: string }
   | { readonly kind: 'halted'; readonly brokenInvariant: BrokenInvariant };
+
+type TimerOrder = [timer: TimerName] | [timer: FollowerTimer, follower: NodeId];
 
 /** Waits for the disk: a write, or a message that must not leave before the writes ordered earlier. */
 type Waiting = Write | Extract<Order, { readonly kind: 'held' }>;
@@ -52,7 +56,8 @@ interface Unsaved {
 export class ScenarioServer implements StepEffects {
   readonly id: NodeId;
   readonly disk = new ScenarioDisk();
-  readonly timers = new Set<TimerName>();
+  /** Those that run: 'electionTimeout', 'probeRetry/n2'. */
+  readonly timers = new Set<string>();
   running = false;
   server: Server;
   /** What the state machine has applied. */
@@ -81,7 +86,7 @@ export class ScenarioServer implements StepEffects {
 
   step(event: ServerEvent | Timeout): void {
     this.begin();
-    if (event.type === 'Timeout') this.timers.delete(event.timer);
+    this.timers.delete(timerKeyOf(event) ?? '');
     step(this.server, event, this);
   }
 
@@ -211,15 +216,16 @@ export class ScenarioServer implements StepEffects {
     this.orders.push({ kind: 'halted', brokenInvariant });
   }
 
-  startTimer(timer: TimerName): void {
+  startTimer(...given: TimerOrder): void {
+    const timer = timerKey(given);
     this.touchedTimers = true;
     this.timers.add(timer);
-    this.orders.push({ kind: 'startedTimer', timer });
+    if (given.length === 1) this.orders.push({ kind: 'startedTimer', timer });
   }
 
-  cancelTimer(timer: TimerName): void {
+  cancelTimer(...given: TimerOrder): void {
     this.touchedTimers = true;
-    this.timers.delete(timer);
+    this.timers.delete(timerKey(given));
   }
 
   took(): void {}

@@ -3,7 +3,6 @@
  * a command are the trace that it must leave. README.md of this folder lists the commands.
  */
 
-import type { TimerName } from '../../generated/server/role.ts';
 import type { MemberChange } from '../../spec/events.ts';
 import type { NodeId } from '../../spec/vocabulary.ts';
 
@@ -38,7 +37,7 @@ export const usualLimits: Limits = {
 
 export type Command =
   | { readonly verb: 'cluster'; readonly servers: readonly string[]; readonly limits: Limits }
-  | { readonly verb: 'timeout'; readonly server: string; readonly timer: TimerName }
+  | { readonly verb: 'timeout'; readonly server: string; readonly timer: string }
   | { readonly verb: 'deliver' | 'drop' | 'duplicate'; readonly selection: Selection }
   | { readonly verb: 'partition'; readonly sides: readonly (readonly string[])[] }
   | { readonly verb: 'saved'; readonly servers: readonly string[] }
@@ -53,6 +52,7 @@ export type Command =
       readonly term: number;
       readonly terms: readonly number[];
     }
+  | { readonly verb: 'unreachable'; readonly server: string; readonly peer: string }
   | { readonly verb: 'transfer'; readonly server: string; readonly target: string | null }
   | { readonly verb: 'heal' | 'settle' }
   | { readonly verb: 'expect'; readonly server: string; readonly expectations: readonly Expectation[] };
@@ -111,6 +111,7 @@ function commandLine(text: string, place: string): ScriptLine {
 type Reader = (words: readonly string[]) => Command | string;
 
 const timers: readonly string[] = ['electionTimeout', 'minimumElectionTimeout', 'heartbeatInterval'];
+const followerTimer = /^(probeRetry|snapshotPatience)\/\w+$/;
 const isName = (word: string | undefined): word is string => word !== undefined && /^\w+$/.test(word);
 const areNames = (words: readonly string[]) => words.length > 0 && words.every(isName);
 
@@ -124,9 +125,9 @@ const readers: Readonly<Record<string, Reader>> = {
     return { verb: 'cluster', servers, limits };
   },
   timeout: ([server, timer = '', ...more]) => {
-    const usage = `timeout n1 ${timers.join('|')}`;
-    if (!isName(server) || !timers.includes(timer) || more.length > 0) return usage;
-    return { verb: 'timeout', server, timer: timer as TimerName };
+    const usage = `timeout n1 ${timers.join('|')}|probeRetry/n2|snapshotPatience/n2`;
+    const isTimer = timers.includes(timer) || followerTimer.test(timer);
+    return isName(server) && isTimer && more.length === 0 ? { verb: 'timeout', server, timer } : usage;
   },
   deliver: (words) => selecting('deliver', words),
   drop: (words) => selecting('drop', words),
@@ -176,6 +177,10 @@ const readers: Readonly<Record<string, Reader>> = {
       return 'reconfigure n1 addLearner n4, addVoter n5, promote n4, remove n2, update n3';
     return { verb: 'reconfigure', server, changes };
   },
+  unreachable: ([server, peer, ...more]) =>
+    isName(server) && isName(peer) && more.length === 0
+      ? { verb: 'unreachable', server, peer }
+      : 'unreachable n1 n2',
   transfer: ([server, target = null, ...more]) => {
     if (!isName(server) || (target !== null && !isName(target)) || more.length > 0) return 'transfer n1 [n2]';
     return { verb: 'transfer', server, target };
@@ -240,6 +245,9 @@ const scalars = [
 ];
 const roles = ['follower', 'preCandidate', 'candidate', 'leader', 'halted', 'down'];
 
+/** What is expected of a leader's view of another server. */
+const ofFollower: readonly string[] = ['next', 'match', 'progress', 'inFlight'];
+
 function readExpectations(words: readonly string[]): readonly Expectation[] | null {
   const expectations: Expectation[] = [];
   for (let place = 0; place < words.length; place += 1) {
@@ -249,7 +257,7 @@ function readExpectations(words: readonly string[]): readonly Expectation[] | nu
     else if (scalars.includes(field) && second !== undefined) {
       expectations.push({ field, of: null, value: second });
       place += 1;
-    } else if ((field === 'next' || field === 'match') && second !== undefined && third !== undefined) {
+    } else if (ofFollower.includes(field) && second !== undefined && third !== undefined) {
       expectations.push({ field, of: second, value: third });
       place += 2;
     } else return null;

@@ -22,6 +22,7 @@ function server() {
     configuration: simpleConfiguration([n1]),
     batchLimits: { maxBatchBytes: 1, maxBatchEntries: 1 },
     compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 0, pieceBytes: 1 },
+    flowLimits: { maxInFlightMessages: 1, maxInFlightBytes: 1, maxUncommittedBytes: 1 },
     currentTerm: 1 as Term,
     votedFor: null,
     snapshot: null,
@@ -79,7 +80,7 @@ const changes: readonly (readonly [name: keyof typeof aspect, change: (own: Own)
   ['members', ({ state }) => (state.configuration = simpleConfiguration([]))],
   ['members', ({ state }) => state.configurations.push({ ...state.configurations[0] } as never)],
   ['snapshot', ({ state }) => (state.snapshot = {} as never)],
-  ['office', ({ state }) => state.followers.set(n1, {} as never)],
+  ['office', ({ state }) => (state.followers as Map<NodeId, never>).set(n1, {} as never)],
   ['disk', ({ disk }) => (disk.changes += 1)],
 ];
 

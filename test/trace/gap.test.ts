@@ -68,7 +68,12 @@ describe('a gap', () => {
 
     const [gap] = gapsOf(trace.lines);
     expect(verdict.text).toBe('');
-    expect(gap.timers).toEqual(['minimumElectionTimeout', 'heartbeatInterval']);
+    expect([...gap.timers].sort()).toEqual([
+      'heartbeatInterval',
+      'minimumElectionTimeout',
+      'probeRetry/n2',
+      'probeRetry/n3',
+    ]);
     expect(gap.state).toMatchObject({
       role: 'leader.supported.heartbeat',
       followers: { n2: { nextIndex: 4, matchIndex: 2 }, n3: { nextIndex: 4, matchIndex: 2 } },

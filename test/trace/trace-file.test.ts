@@ -53,6 +53,7 @@ function gapAt(role: string): string {
     configurations: [{ index: 0, configuration }],
     logStart: { index: 0, term: 0 },
     sinceSnapshot: { entries: 0, bytes: 0 },
+    uncommittedBytes: 0,
     ...nothing,
     ...log,
     ...voting,

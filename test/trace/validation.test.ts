@@ -55,6 +55,7 @@ describe('a trace', () => {
       id,
       configuration: simpleConfiguration([id]),
       batchLimits: { maxBatchBytes: 1, maxBatchEntries: 1 },
+      flowLimits: { maxInFlightMessages: 1, maxInFlightBytes: 1, maxUncommittedBytes: 1 },
       compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 1, pieceBytes: 1 },
       currentTerm: 0 as Term,
       votedFor: null,
@@ -63,7 +64,7 @@ describe('a trace', () => {
     };
     const state = bootServerState(image);
 
-    const { log: _, id: __, batchLimits: ___, compactionLimits: ____, ...rest } = state;
+    const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...rest } = state;
 
     expect(Object.keys(viewOf('follower', state))).toEqual(expect.arrayContaining(Object.keys(rest)));
   });

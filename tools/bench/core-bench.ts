@@ -29,6 +29,7 @@ const image: BootImage = {
   id: 'n1' as NodeId,
   configuration: simpleConfiguration(['n1', 'n2', 'n3'] as NodeId[]),
   batchLimits: { maxBatchBytes: 1 << 20, maxBatchEntries: 4096 },
+  flowLimits: { maxInFlightMessages: 256, maxInFlightBytes: 1 << 23, maxUncommittedBytes: 1 << 26 },
   // So seldom that no snapshot is taken while it is measured.
   compactionLimits: { maxEntries: 1e9, maxBytes: 1e12, keptEntries: 0, pieceBytes: 1 << 20 },
   currentTerm: 0 as Term,

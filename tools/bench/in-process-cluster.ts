@@ -14,6 +14,7 @@ import type { LogEntry, LogIndex, NodeId, Term } from '../../spec/vocabulary.ts'
 
 const voters = ['n1', 'n2', 'n3'] as NodeId[];
 const batchLimits = { maxBatchBytes: 1 << 20, maxBatchEntries: 4096 };
+const flowLimits = { maxInFlightMessages: 256, maxInFlightBytes: 1 << 23, maxUncommittedBytes: 1 << 26 };
 /** So seldom that no snapshot is taken while it is measured. */
 const compactionLimits = { maxEntries: 1e9, maxBytes: 1e12, keptEntries: 0, pieceBytes: 1 << 20 };
 
@@ -74,6 +75,7 @@ export class InProcessCluster {
         id,
         configuration: simpleConfiguration(voters),
         batchLimits,
+        flowLimits,
         compactionLimits,
         ...image,
       });

@@ -14,6 +14,7 @@ export const allowances = [
   'compactions',
   'transfers',
   'reads',
+  'retries',
 ] as const;
 
 export type Allowance = (typeof allowances)[number];

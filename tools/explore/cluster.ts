@@ -46,6 +46,7 @@ export class Cluster {
     const none = simpleConfiguration([]);
     const limits = {
       batchLimits: { maxBatchBytes: 1024, maxBatchEntries: batch },
+      flowLimits: smallWindow,
       compactionLimits: { ...neverByItself, keptEntries: kept, pieceBytes: snapshotBytes / pieces },
     };
     const images = diskImages(this.servers, disks);
@@ -82,6 +83,9 @@ export class Cluster {
     return shape;
   }
 }
+
+/** So that it is full now and then. */
+const smallWindow = { maxInFlightMessages: 2, maxInFlightBytes: 1024, maxUncommittedBytes: 1024 };
 
 /** A snapshot is taken when somebody asks for it. */
 const neverByItself = { maxEntries: 1000, maxBytes: 1_000_000 };

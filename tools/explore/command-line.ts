@@ -73,6 +73,7 @@ const options = {
   compactions: { type: 'string' },
   transfers: { type: 'string' },
   reads: { type: 'string' },
+  retries: { type: 'string' },
   'max-states': { type: 'string' },
   'no-symmetry': { type: 'boolean' },
   'no-forgetting': { type: 'boolean' },

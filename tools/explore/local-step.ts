@@ -10,7 +10,10 @@ import { type SnapshotWrite, withSnapshot } from './snapshot-writes.ts';
 import { Turn } from './turn.ts';
 
 /** With what a server boots, beside its disk. */
-export type ClusterImage = Pick<BootImage, 'configuration' | 'batchLimits' | 'compactionLimits'>;
+export type ClusterImage = Pick<
+  BootImage,
+  'configuration' | 'batchLimits' | 'flowLimits' | 'compactionLimits'
+>;
 
 /** A server before it starts. */
 export const unstarted = (id: NodeId, image: ClusterImage, disk: DiskView) => down(id, image, disk);
@@ -60,7 +63,7 @@ function crash(before: LocalState, { keptCount, hasSnapshot }: Crashed): LocalSt
   const { server, writes, snapshotWrite, bootConfiguration: configuration } = before;
   const left = diskAfterCrash(writes, keptCount);
   const disk = hasSnapshot ? withSnapshot(left, snapshotWrite as SnapshotWrite) : left;
-  const { batchLimits, compactionLimits } = server;
-  const after = down(server.id, { configuration, batchLimits, compactionLimits }, disk);
+  const { batchLimits, flowLimits, compactionLimits } = server;
+  const after = down(server.id, { configuration, batchLimits, flowLimits, compactionLimits }, disk);
   return { after, sent: [], applied: [], answers: [], touchedTimers: false, broken: null };
 }

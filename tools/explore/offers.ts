@@ -8,6 +8,7 @@ import type {
   ClientRead,
   CompactionRequested,
   ElectionRequested,
+  FollowerRole,
   NodeId,
 } from '../../generated/vocabulary.ts';
 import { isLeader, lastIndexOf } from '../../spec/cluster-view.ts';
@@ -52,6 +53,7 @@ export function offersTo(local: LocalState, bounds: Bounds, servers: readonly No
     ...(hasSnapshotUnderWay(local) ? [offer({ type: 'SnapshotWritten' }, null)] : []),
     ...(bounds.restarts > 0 ? crashOffers(local) : []),
     ...(isLeader({ running: true, role: local.server.role }) ? leaderOffers(local, bounds, servers) : []),
+    ...[...local.server.followers.values()].flatMap((progress) => followerOffers(progress, bounds)),
   ];
 }
 
@@ -81,6 +83,22 @@ function leaderOffers(local: LocalState, bounds: Bounds, servers: readonly NodeI
     ...reads
       .slice(0, bounds.reads)
       .map((happening, spent): Offer => ({ happening, spends: 'reads', onlyIfSpent: spent })),
+  ];
+}
+
+/**
+ * What comes to the chart of one follower: its timers send again what was sent, as a heartbeat does, and a
+ * connection is lost with what was on it.
+ */
+function followerOffers({ id, role }: { id: NodeId; role: FollowerRole }, bounds: Bounds): readonly Offer[] {
+  if (bounds.retries === 0) return [];
+  const retry: Happening = { type: 'FollowerTimeout', id, timer: 'probeRetry' };
+  const patience: Happening = { type: 'FollowerTimeout', id, timer: 'snapshotPatience' };
+  const lost: Happening = { type: 'PeerUnreachable', peer: id };
+  return [
+    ...(role === 'probe.free' ? [] : [offer(retry, 'retries')]),
+    ...(role === 'snapshot.taking.waiting' ? [offer(patience, 'retries')] : []),
+    ...(role.startsWith('probe') ? [] : [offer(lost, 'retries')]),
   ];
 }
 

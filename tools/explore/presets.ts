@@ -32,6 +32,7 @@ const calm: Bounds = {
   compactions: 0,
   transfers: 0,
   reads: 0,
+  retries: 0,
 };
 
 export const presets = {
@@ -84,6 +85,7 @@ export const presets = {
       requests: 0,
       elections: 1,
       heartbeats: 1,
+      retries: 1,
       duplicates: 1,
       batch: 1,
       disks: [[1, 1], [2]],

@@ -51,7 +51,12 @@ export function stepRecord({ happening, sent, applied, after, broken }: Happened
 }
 
 function recordOf({ running, server, writes, snapshotWrite }: LocalState): unknown {
-  const { batchLimits: _batchLimits, compactionLimits: _compactionLimits, ...state } = server;
+  const {
+    batchLimits: _batchLimits,
+    flowLimits: _flowLimits,
+    compactionLimits: _compactionLimits,
+    ...state
+  } = server;
   return { running, ...state, disk: writes.disk, isWriting: writes.underWay !== null, snapshotWrite };
 }
 

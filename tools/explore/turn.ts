@@ -1,7 +1,7 @@
 /** One event of one server, to the end of its turn. */
 
 import type { Server, StepEffects, TimerName } from '../../generated/server/role.ts';
-import type { Answer, LogEntry, SnapshotMark } from '../../generated/vocabulary.ts';
+import type { Answer, FollowerTimer, LogEntry, NodeId, SnapshotMark } from '../../generated/vocabulary.ts';
 import { copyServerState } from '../../spec/state.ts';
 import type { LocalState, LocalStep } from './local-state.ts';
 import {
@@ -20,6 +20,9 @@ interface Beginning {
   readonly released: readonly Sending[];
   readonly broken: string | null;
 }
+
+/** Which timers of a follower run, the state of its chart says. */
+type TimerOrder = [timer: TimerName | FollowerTimer, follower?: NodeId];
 
 const nothingYet: Beginning = { released: [], broken: null };
 
@@ -129,13 +132,13 @@ export class Turn implements StepEffects {
     this.broken ??= `The core halted: ${brokenInvariant}.`;
   }
 
-  startTimer(timer: TimerName): void {
-    this.timers.add(timer);
+  startTimer(...[timer, follower]: TimerOrder): void {
+    if (follower === undefined) this.timers.add(timer as TimerName);
     this.touchedTimers = true;
   }
 
-  cancelTimer(timer: TimerName): void {
-    this.timers.delete(timer);
+  cancelTimer(...[timer, follower]: TimerOrder): void {
+    if (follower === undefined) this.timers.delete(timer as TimerName);
     this.touchedTimers = true;
   }
 

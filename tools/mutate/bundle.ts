@@ -42,7 +42,14 @@ function entryFor(root: string): string {
 }
 
 /** What is not as it stands on the disk; esbuild reads the rest by itself, which is much faster. */
-const prepared = ['spec/rules/', 'spec/state.ts', 'generated/server/', 'test/paper/', 'test/scenarios/'];
+const prepared = [
+  'spec/rules/',
+  'spec/state.ts',
+  'generated/server/',
+  'generated/follower-progress/',
+  'test/paper/',
+  'test/scenarios/',
+];
 
 function overlaid(root: string, overlay: Overlay): Plugin {
   const paths = [...Object.keys(overlay), ...prepared].map((path) => path.replaceAll('.', '\\.'));
@@ -73,7 +80,7 @@ const limited = new Map<string, string>();
 
 /** Most files are the same for all mutants. */
 function withLimits(path: string, text: string): string {
-  if (!/^(spec\/rules|spec\/state|generated\/server)\b/.test(path)) return text;
+  if (!/^(spec\/rules|spec\/state|generated\/(server|follower-progress))\b/.test(path)) return text;
   const known = limited.get(text);
   if (known !== undefined) return known;
   const fused = withFuses(path, text);

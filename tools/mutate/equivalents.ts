@@ -19,7 +19,6 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if …» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,
-  'spec/rules/replication.ts dispatchTo: «progress.nextIndex = (progress.nextIndex + request.entrie…» and «effects.sendAhead(id, request);» swapped',
   'spec/rules/terms.ts adoptTerm: «state.leaderId = null;» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' and 'declineEntries' swapped",
   "chart: follower on AppendEntriesRequest #4: actions 'followLeader' and 'appendEntries' swapped",
@@ -29,15 +28,7 @@ const independent = group('Neither of the two reads what the other one changes o
   "chart: follower on InstallSnapshotRequest #4: actions 'followLeader' and 'tellProgress' swapped",
   "chart: leader on DiskFilled #1: actions 'noteFullDisk' and 'forgetLeader' swapped",
   "chart: leader on InstallSnapshotResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
-  "chart: leader on InstallSnapshotResponse #1: actions 'confirmReadRound' and 'recordInstalled' swapped",
-  "chart: leader on InstallSnapshotResponse #2: actions 'recordAnswer' and 'confirmReadRound' swapped",
-  "chart: leader on InstallSnapshotResponse #2: actions 'confirmReadRound' and 'sendNextPiece' swapped",
-  "chart: leader on InstallSnapshotResponse #3: actions 'recordAnswer' and 'confirmReadRound' swapped",
   "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
-  "chart: leader on AppendEntriesResponse #1: actions 'confirmReadRound' and 'recordMatch' swapped",
-  "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' and 'confirmReadRound' swapped",
-  "chart: leader on AppendEntriesResponse #2: actions 'confirmReadRound' and 'backOff' swapped",
-  "chart: leader on AppendEntriesResponse #3: actions 'recordAnswer' and 'confirmReadRound' swapped",
   "chart: leader: exit 'refuseReads' and 'forgetFollowers' swapped",
   "chart: candidate on EntriesSaved #1: actions 'countOwnVote' and 'markDurable' swapped",
 ]);
@@ -45,8 +36,6 @@ const independent = group('Neither of the two reads what the other one changes o
 const sameValue = group('Where the two comparisons differ, the value is set to what it is already.', [
   'spec/rules/append-entries.ts followCommit: >= in «commit > state.commitIndex»',
   'spec/rules/durability.ts confirmsEntries: < in «event.index <= state.durableIndex»',
-  'spec/rules/replication.ts recordMatch: >= in «event.matchIndex > progress.matchIndex»',
-  'spec/rules/reads.ts confirmReadRound: >= in «event.readRound > progress.confirmedRound»',
 ]);
 
 const twice = group('Doing it a second time changes nothing: it sets the same, or halts what is halted.', [
@@ -67,11 +56,6 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: leader on InstallSnapshotRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: leader on InstallSnapshotResponse #1: actions 'recordAnswer' doubled",
   "chart: leader on InstallSnapshotResponse #1: actions 'confirmReadRound' doubled",
-  "chart: leader on InstallSnapshotResponse #1: actions 'recordInstalled' doubled",
-  "chart: leader on InstallSnapshotResponse #2: actions 'recordAnswer' doubled",
-  "chart: leader on InstallSnapshotResponse #2: actions 'confirmReadRound' doubled",
-  "chart: leader on InstallSnapshotResponse #3: actions 'recordAnswer' doubled",
-  "chart: leader on InstallSnapshotResponse #3: actions 'confirmReadRound' doubled",
   "chart: leader always #3: actions 'answerChange' doubled",
   "chart: leader always #4: actions 'forgetLeader' doubled",
   "chart: leader.supported on TransferRequested #1: actions 'beginTransfer' doubled",
@@ -91,12 +75,6 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: leader on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' doubled",
   "chart: leader on AppendEntriesResponse #1: actions 'confirmReadRound' doubled",
-  "chart: leader on AppendEntriesResponse #1: actions 'recordMatch' doubled",
-  "chart: leader on AppendEntriesResponse #2: actions 'recordAnswer' doubled",
-  "chart: leader on AppendEntriesResponse #2: actions 'backOff' doubled",
-  "chart: leader on AppendEntriesResponse #3: actions 'recordAnswer' doubled",
-  "chart: leader on AppendEntriesResponse #2: actions 'confirmReadRound' doubled",
-  "chart: leader on AppendEntriesResponse #3: actions 'confirmReadRound' doubled",
   "chart: leader always #1: actions 'advanceCommitIndex' doubled",
   "chart: leader.supported after minimumElectionTimeout #2: actions 'forgetLeader' doubled",
   "chart: server on EntriesSaved #1: actions 'markDurable' doubled",
@@ -109,7 +87,6 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
 
 const malformed = group('Only a message that is refused at the door could tell the two apart.', [
   'spec/rules/append-entries.ts logMatches: only «termAt(state, event.prevLogIndex) === event.prevLogTerm» of «event.prevLogIndex <= lastLogIndex(state) && termAt(state…»',
-  'spec/rules/replication.ts rejectionIsFresh: only «event.conflictIndex === 0» of «event.success || event.conflictIndex === 0»',
 ]);
 
 const ofRules: readonly Equivalent[] = [
@@ -154,7 +131,6 @@ const ofChart: readonly Equivalent[] = [
   },
   ...group('The two guards exclude each other.', [
     'chart: leader on RequestVoteRequest #1: tried after the next branch',
-    'chart: leader on AppendEntriesResponse #1: tried after the next branch',
     'chart: server on RequestVoteRequest #1: tried after the next branch',
     'chart: server on AppendEntriesRequest #1: tried after the next branch',
     'chart: server on InstallSnapshotRequest #1: tried after the next branch',
@@ -174,10 +150,6 @@ const ofChart: readonly Equivalent[] = [
     'chart: server on InstallSnapshotResponse #1: reenter added',
     'chart: server on TimeoutNowRequest #1: reenter added',
   ]),
-  {
-    id: "chart: leader on ClientProposal #1: actions 'replicate' doubled",
-    why: 'The first time nobody is left who has yet to be sent what is new.',
-  },
   {
     id: "chart: leader on RequestVoteRequest #1: guard 'termIsNewer' dropped",
     why: 'In an older term and in its own it is refused in the same way further down.',

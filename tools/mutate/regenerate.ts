@@ -11,7 +11,8 @@ import { nodesIn, Source, ts } from './syntax.ts';
 
 export type Regenerated = { readonly overlay: Overlay } | { readonly refusal: string };
 
-const setup = 'spec/machines/server-setup.ts';
+/** Where the rules of a chart are listed. */
+const setups = ['spec/machines/server-setup.ts', 'spec/machines/follower-progress.machine.ts'];
 
 /** `folder` lies below the repository, so that the copy finds its packages. */
 export async function regenerate(root: string, texts: Overlay, folder: string): Promise<Regenerated> {
@@ -34,8 +35,11 @@ async function translated(root: string, texts: Overlay, folder: string): Promise
   } catch (error) {
     const leftover = error instanceof ChartRefused ? leftoverIn(error) : null;
     if (leftover === null) throw error;
-    const text = withoutDeclared(readFileSync(join(root, setup), 'utf8'), leftover);
-    return translatedAsIs(root, { ...texts, [setup]: text }, folder);
+    const mended = setups.map((path) => {
+      const text = texts[path] ?? readFileSync(join(root, path), 'utf8');
+      return [path, withoutDeclared(path, text, leftover)] as const;
+    });
+    return translatedAsIs(root, { ...texts, ...Object.fromEntries(mended) }, folder);
   }
 }
 
@@ -63,8 +67,8 @@ function leftoverIn({ refusals }: ChartRefused): ReadonlySet<string> | null {
   return names.every((name) => name !== undefined) ? new Set(names) : null;
 }
 
-function withoutDeclared(text: string, names: ReadonlySet<string>): string {
-  const source = new Source(setup, text);
+function withoutDeclared(path: string, text: string, names: ReadonlySet<string>): string {
+  const source = new Source(path, text);
   const edits = [...nodesIn(source.tree)]
     .filter(ts.isObjectLiteralExpression)
     .flatMap(({ properties }) =>

@@ -1,6 +1,5 @@
 /** Shows every step of every server to the invariants of the specification. */
 
-import { branches } from '../../generated/server/branches.ts';
 import type { Timeout } from '../../generated/server/role.ts';
 import type {
   Configuration,
@@ -13,6 +12,7 @@ import type {
 import { type Committed, type DiskView, lastIndexOf, type ServerView } from '../../spec/cluster-view.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import type { PlacedConfiguration } from '../../spec/state.ts';
+import { allBranches } from './all-branches.ts';
 import { ConfigurationCheck } from './configuration-check.ts';
 import { describeStep } from './step-description.ts';
 import { Stickiness } from './stickiness.ts';
@@ -41,7 +41,7 @@ export class ClusterWatch {
   steps = 0;
   /** Changes with every step: two runs with the same digest were the same run. */
   digest = 0;
-  readonly branchCounts = new Int32Array(branches.length);
+  readonly branchCounts = new Int32Array(allBranches.length);
   private readonly world: World;
   private readonly watch = new InvariantWatch();
   private readonly stickiness = new Stickiness();

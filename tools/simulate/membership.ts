@@ -78,9 +78,9 @@ export class Membership {
   }
 
   /**
-   * An empty disk under an old name breaks the promise of its votes, and no protocol can mend that. It is safe
-   * only as long as no majority that it completes lacks what is committed: neither in the eyes of somebody who
-   * lags, nor in its own while it catches up through configurations of the past.
+   * An empty disk under an old name breaks the promise of its votes, and no protocol can mend that. It is
+   * safe only as long as no majority that it completes lacks what is committed: neither in the eyes of
+   * somebody who lags, nor in its own while it catches up through configurations of the past.
    */
   mayKeepItsName(server: SimulatedServer): boolean {
     const { lastCommitted } = this.watch;

@@ -1,8 +1,15 @@
 /** The generated core, watched at every step, with the fault of a plant in it if there is one. */
 
-import type { Server, StepEffects, Timeout } from '../../generated/server/role.ts';
-import type { Configuration, LogEntry, ServerEvent } from '../../generated/vocabulary.ts';
+import type { Server, StepEffects, Timeout, TimerName } from '../../generated/server/role.ts';
+import type {
+  Configuration,
+  FollowerTimer,
+  LogEntry,
+  NodeId,
+  ServerEvent,
+} from '../../generated/vocabulary.ts';
 import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
+import { numberInAll } from './all-branches.ts';
 import type { Plant } from './plants/plant.ts';
 
 /** Who looks. None of these may change anything. */
@@ -16,8 +23,12 @@ export interface CoreObserver {
   /** A snapshot begins to be written: its own, or one from a leader. */
   onSnapshot(): void;
   onConfiguration(configuration: Configuration): void;
+  /** Its number in allBranches. */
   onBranch(branch: number): void;
 }
+
+type TimerOrder = [timer: TimerName] | [timer: FollowerTimer, follower: NodeId];
+type BranchTaken = [branch: number] | [part: 'follower', id: NodeId, branch: number];
 
 export function observedCore(
   observer: CoreObserver,
@@ -71,14 +82,17 @@ function observedEffects(effects: StepEffects, observer: CoreObserver): StepEffe
       observer.onConfiguration(configuration);
       effects.useConfiguration(configuration);
     },
-    startTimer(timer) {
+    startTimer(...given: TimerOrder) {
       observer.onTimer();
-      effects.startTimer(timer);
+      effects.startTimer(...(given as [timer: TimerName]));
     },
-    cancelTimer(timer) {
+    cancelTimer(...given: TimerOrder) {
       observer.onTimer();
-      effects.cancelTimer(timer);
+      effects.cancelTimer(...(given as [timer: TimerName]));
     },
-    took: observer.onBranch,
+    took(...given: BranchTaken) {
+      const [first, , number] = given;
+      observer.onBranch(number === undefined ? (first as number) : numberInAll(number));
+    },
   };
 }

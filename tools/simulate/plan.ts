@@ -1,6 +1,6 @@
 /** What a seed means: the cluster, its load, how often what goes wrong, and when what strikes. */
 
-import type { CompactionLimits } from '../../generated/vocabulary.ts';
+import type { CompactionLimits, FlowLimits } from '../../generated/vocabulary.ts';
 import { type Fault, type FaultClass, faultClasses } from './faults.ts';
 import { drawSchedule } from './schedule.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -47,6 +47,7 @@ export interface Plan {
   readonly heartbeatIntervalMs: number;
   readonly requestTimeoutMs: number;
   readonly maxBatchEntries: number;
+  readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
   /** Of a call of a client: it asks the store to forget the past, or snapshots would only grow. */
   readonly forgetfulness: number;
@@ -128,6 +129,7 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     requestTimeoutMs: electionTimeoutMs * random.between(2, 20),
     maxBatchEntries: random.pick(isUsurped ? [1, 1, 2] : [1, 2, 8, 64, 1024]),
     loyalClients: random.chance(0.5),
+    flowLimits: drawFlow(random.fork('flow')),
     compactionLimits: drawCompaction(random.fork('compaction'), off.has('compaction')),
     forgetfulness: off.has('compaction') && off.has('compact') ? 0 : 0.1,
     encoded: random.chance(0.2),
@@ -162,6 +164,15 @@ function drawLuck(random: SeededRandom, off: ReadonlySet<FaultClass>, heartbeatI
     lostWrites: unless('lostWrites', random.pick(['all', 'any', 'any']), 'none'),
     mostLateTicks: unless('lateTimers', random.between(1, 2 * heartbeatIntervalMs), 0),
     mostDrift: unless('drift', rate(random, 0.2), 0),
+  };
+}
+
+/** Windows that are full all the time, and some that never are. */
+function drawFlow(random: SeededRandom): FlowLimits {
+  return {
+    maxInFlightMessages: random.pick([1, 2, 8, 256]),
+    maxInFlightBytes: random.pick([1, 100, 1000, 1 << 20]),
+    maxUncommittedBytes: random.pick([200, 2000, 1 << 20, 1 << 20]),
   };
 }
 

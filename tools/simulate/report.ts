@@ -1,6 +1,6 @@
 /** What many seeds have shown, for people and for machines. */
 
-import { branches } from '../../generated/server/branches.ts';
+import { allBranches } from './all-branches.ts';
 import type { SeedResult } from './batch.ts';
 import { replayLine, type Settings } from './command-line.ts';
 import { drawPlan } from './plan.ts';
@@ -23,7 +23,7 @@ export interface Report {
   readonly coreStepsPerSecond: number;
   /** Of all seeds: the same on every machine. */
   readonly digest: number;
-  /** The branches of the chart that no seed took, by number. */
+  /** The branches of the charts that no seed took, by number. */
   readonly untakenBranches: readonly number[];
   readonly failures: readonly ReportedFailure[];
   readonly shrunk: (SmallRun & { readonly replay: string }) | null;
@@ -54,7 +54,7 @@ export function reportOf(
     seconds,
     coreStepsPerSecond: Math.round(coreSteps / seconds),
     digest: results.reduce((digest, result) => Math.imul(digest ^ result.digest, 0x0100_0193), 0),
-    untakenBranches: branches
+    untakenBranches: allBranches
       .filter(({ number }) => results.every(({ branchCounts }) => branchCounts[number] === 0))
       .map(({ number }) => number),
     failures,
@@ -72,7 +72,7 @@ export function textOfReport(report: Report): string {
       `${number.format(commands)} commands applied`,
     `${number.format(seconds)} s, ${number.format(report.coreStepsPerSecond)} core steps/s`,
     `digest ${report.digest}`,
-    `${report.untakenBranches.length} of ${branches.length} branches were never taken`,
+    `${report.untakenBranches.length} of ${allBranches.length} branches were never taken`,
   ];
   if (seeds > 1) for (const place of report.untakenBranches) lines.push(`  ${branchText(place)}`);
   for (const failure of report.failures.slice(0, 20)) lines.push(...failureLines(failure));
@@ -91,7 +91,7 @@ export function textOfReport(report: Report): string {
 }
 
 function branchText(place: number): string {
-  const branch = branches[place];
+  const branch = allBranches[place];
   if (branch === undefined) return String(place);
   const guard = branch.guard === null ? '' : `, ${branch.guard}`;
   return `${place} ${branch.state || 'server'} on ${branch.on}${guard}`;

@@ -136,7 +136,7 @@ export class SimulatedServer implements Port {
     return this.replacedDisks === 0 ? this.id : `${this.id}/${this.replacedDisks + 1}`;
   }
 
-  /** Another machine with an empty disk, which is to join the cluster: under this name, or under a new one. */
+  /** Another machine with an empty disk, which is to join: under this name, or under a new one. */
   replaceBy(name: NodeId): void {
     const { watch, network } = this.surroundings;
     this.crash();
@@ -192,21 +192,20 @@ export class SimulatedServer implements Port {
   private stateOnDisk(): ServerState {
     const { plan } = this.surroundings.world;
     const { currentTerm, votedFor, snapshot, log } = this.disk;
-    return bootServerState({
+    const settings = {
       id: this.id,
       configuration: simpleConfiguration(this.voters),
       batchLimits: { maxBatchBytes: 1 << 20, maxBatchEntries: plan.maxBatchEntries },
+      flowLimits: plan.flowLimits,
       compactionLimits: plan.compactionLimits,
-      currentTerm,
-      votedFor,
-      snapshot,
-      log,
-    });
+    };
+    return bootServerState({ ...settings, currentTerm, votedFor, snapshot, log });
   }
 
   private makeNode(life: Life, transport: SimulatedTransport): RaftNode {
     const { world, applied } = this.surroundings;
     const { plan, plant } = world;
+    const { electionTimeoutMs, heartbeatIntervalMs } = plan;
     const random = this.random.fork(`life/${life.number}`);
     const clock = new SimulatedClock(world, life, this.clockFault, random.fork('timers'));
     this.machine = new WatchedMachine({ world, applied, server: this.id }, life);
@@ -218,11 +217,9 @@ export class SimulatedServer implements Port {
       clock,
       random: () => random.fraction(),
       stateMachine: this.machine,
-      timers: {
-        electionTimeoutMs: plan.electionTimeoutMs,
-        heartbeatIntervalMs: plan.heartbeatIntervalMs,
-      },
+      timers: { electionTimeoutMs, heartbeatIntervalMs },
       batchLimits: { maxBatchEntries: plan.maxBatchEntries },
+      flowLimits: plan.flowLimits,
       compactionLimits: plan.compactionLimits,
       requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
       onFailure: (reason) => this.stopped(life, reason.cause),

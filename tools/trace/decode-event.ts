@@ -43,6 +43,12 @@ const ownEvents = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('CompactionRequested') }),
   z.strictObject({ type: z.literal('ElectionRequested') }),
   z.strictObject({ type: z.literal('HeartbeatRequested') }),
+  z.strictObject({ type: z.literal('PeerUnreachable'), peer: z.string() }),
+  z.strictObject({
+    type: z.literal('FollowerTimeout'),
+    id: z.string(),
+    timer: z.enum(['probeRetry', 'snapshotPatience']),
+  }),
 ]);
 
 /** Everything else comes from a peer. */

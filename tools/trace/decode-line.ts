@@ -40,6 +40,7 @@ const life = z.object({
   server: name,
   configuration,
   batchLimits: z.object({ maxBatchBytes: count, maxBatchEntries: count }),
+  flowLimits: z.object({ maxInFlightMessages: count, maxInFlightBytes: count, maxUncommittedBytes: count }),
   compactionLimits: z.object({ maxEntries: count, maxBytes: count, keptEntries: count, pieceBytes: count }),
   image: z.object({
     currentTerm: count,
@@ -61,13 +62,16 @@ const step = z.object({
 });
 
 const progress = z.strictObject({
+  id: name,
+  role: name,
   nextIndex: count,
   matchIndex: count,
   confirmedRound: count,
   session: count,
+  inFlight: z.array(z.strictObject({ lastIndex: count, bytes: count })),
+  inFlightBytes: count,
   snapshotIndex: count,
   snapshotOffset: count,
-  beatsWithoutAnswer: count,
   roundThrough: count,
   isCaughtUp: z.boolean(),
 });
@@ -94,6 +98,7 @@ const state = z.strictObject({
   dueIndex: count,
   followers: z.record(z.string(), progress).transform((followers) => new Map(Object.entries(followers))),
   pendingProposals: z.array(z.strictObject({ token: count, index: count, count })),
+  uncommittedBytes: count,
   pendingReads: z.array(z.strictObject({ token: count, count, readIndex: count, round: count })),
   pendingChange: z.strictObject({ token: count, index: count }).nullable(),
   transfer: z.strictObject({ token: count, target: name, isTold: z.boolean() }).nullable(),
@@ -150,10 +155,10 @@ function otherVersion(version: number): MalformedTrace {
 /** The state at the end of a gap, with its log. */
 export function stateAfterGap(life: DecodedLife, gap: DecodedGap, log: readonly LogEntry[]): ServerState {
   const { role: _, ...fields } = gap.state;
-  const { server: id, batchLimits, compactionLimits } = life;
+  const { server: id, batchLimits, flowLimits, compactionLimits } = life;
   // The same object as the last one of the list: rules ask whether it is another one.
   const configuration = fields.configurations.at(-1)?.configuration ?? fields.configuration;
-  const own = { id: id as NodeId, batchLimits, compactionLimits, log: log.slice() };
+  const own = { id: id as NodeId, batchLimits, flowLimits, compactionLimits, log: log.slice() };
   return { ...own, ...fields, configuration } as unknown as ServerState;
 }
 

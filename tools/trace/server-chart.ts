@@ -1,9 +1,11 @@
 /** The XState machine of a server, at one place of a trace: what it does with the next event. */
 
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import { branches as followerBranches } from '../../generated/follower-progress/branches.ts';
 import { branches } from '../../generated/server/branches.ts';
 import type { Timeout } from '../../generated/server/role.ts';
 import type { ServerEvent } from '../../spec/events.ts';
+import { followerProgressMachine } from '../../spec/machines/follower-progress.machine.ts';
 import { valueOfRole } from '../../spec/machines/role-path.ts';
 import { serverMachine } from '../../spec/machines/server.machine.ts';
 import type { BootImage, ServerState } from '../../spec/state.ts';
@@ -13,8 +15,9 @@ import { ChartOracle, roleOf, timerOf } from '../oracle/chart-oracle.ts';
 import type { Order } from '../oracle/order.ts';
 import { timerKey, timerKeyOf } from '../oracle/part-address.ts';
 
-/** The table gives the transitions their numbers; what they do, the machine says. */
-const table = new BranchTable(serverMachine, branches);
+/** The tables give the transitions their numbers; what they do, the machines say. */
+const followerTable = new BranchTable(followerProgressMachine, followerBranches);
+const table = new BranchTable(serverMachine, branches, new Map([['follower', followerTable]]));
 const oracle = new ChartOracle(serverMachine, table.numberOf);
 
 /** What the chart does in one step. */

@@ -143,11 +143,12 @@ export class TraceValidator {
     this.#loading = null;
     const life = this.#life as decoded.DecodedLife;
     if (from.kind === 'life') {
-      const { server: id, configuration, batchLimits, compactionLimits, image } = from;
+      const { server: id, configuration, batchLimits, flowLimits, compactionLimits, image } = from;
       this.#image = {
         id,
         configuration,
         batchLimits,
+        flowLimits,
         compactionLimits,
         ...image,
         log,

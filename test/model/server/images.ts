@@ -46,6 +46,9 @@ const disks: readonly Disk[] = [
 /** Small batches, so that short logs need several messages. */
 const batchLimits = { maxBatchBytes: 3, maxBatchEntries: 2 };
 
+/** A window that holds one message, and a backlog that holds one byte. */
+const flowLimits = { maxInFlightMessages: 1, maxInFlightBytes: 100, maxUncommittedBytes: 1 };
+
 /** No graph applies so much that a snapshot is due by itself, unless it is about snapshots. */
 const compactionLimits = { maxEntries: 100, maxBytes: 1000, keptEntries: 0, pieceBytes: 2 };
 
@@ -58,6 +61,7 @@ export function bootImages(clusterSize: number): readonly BootImage[] {
     id: 'n1' as NodeId,
     configuration: simpleConfiguration(known),
     batchLimits,
+    flowLimits,
     compactionLimits,
     snapshot: null,
     currentTerm: currentTerm as Term,

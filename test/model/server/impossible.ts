@@ -56,7 +56,8 @@ export function impossibleAlone(table: BranchTable): readonly Impossible[] {
     if (title.includes('leaderIsAnother')) {
       return [{ title, reason: 'only one other server speaks there, so that it cannot hear of two leaders' }];
     }
-    const asksFollowers = state === 'leader' && on === 'AppendEntriesResponse';
+    const asksFollowers =
+      state === 'leader' && (on === 'AppendEntriesResponse' || title.includes('followerIsKnown'));
     return asksFollowers ? [{ title, reason: 'a leader without followers has nobody who could answer' }] : [];
   });
 }

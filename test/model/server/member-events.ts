@@ -32,6 +32,7 @@ function image(currentTerm: number, configuration: Configuration, log: readonly 
     id: n1,
     configuration,
     batchLimits: { maxBatchBytes: 3, maxBatchEntries: 2 },
+    flowLimits: { maxInFlightMessages: 1, maxInFlightBytes: 100, maxUncommittedBytes: 100 },
     compactionLimits: { maxEntries: 100, maxBytes: 1000, keptEntries: 0, pieceBytes: 2 },
     currentTerm: currentTerm as Term,
     votedFor: null,

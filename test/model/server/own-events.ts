@@ -4,6 +4,7 @@ import type { ServerEvent } from '../../../spec/events.ts';
 import { lastLogIndex, lastLogTerm, termAt } from '../../../spec/rules/log.ts';
 import type { ServerState } from '../../../spec/state.ts';
 import type { LogIndex, Term } from '../../../spec/vocabulary.ts';
+import { stranger } from './vote-events.ts';
 
 export function ownEvents(state: ServerState): readonly ServerEvent[] {
   return [
@@ -14,6 +15,7 @@ export function ownEvents(state: ServerState): readonly ServerEvent[] {
     { type: 'HeartbeatRequested' },
     { type: 'DiskFilled' },
     { type: 'DiskFreed' },
+    ...aboutFollowers(state),
   ];
 }
 
@@ -53,4 +55,13 @@ function savedWrites(state: ServerState): readonly ServerEvent[] {
     term: term as Term,
     currentTerm: orderedIn as Term,
   }));
+}
+
+/** One that is known, if any is, and one that nobody knows. */
+function aboutFollowers({ followers }: ServerState): readonly ServerEvent[] {
+  const [known = stranger] = followers.keys();
+  return [...new Set([known, stranger])].flatMap((peer): readonly ServerEvent[] => [
+    { type: 'PeerUnreachable', peer },
+    { type: 'FollowerTimeout', id: peer, timer: 'probeRetry' },
+  ]);
 }

@@ -1,22 +1,20 @@
 /** What the lockstep has to know about the machine `server`. */
 
-import type { EventObject } from 'xstate';
+import { branches as followerBranches } from '../../../generated/follower-progress/branches.ts';
 import { branches } from '../../../generated/server/branches.ts';
 import type { StepEffects, Timeout } from '../../../generated/server/role.ts';
 import { start, step } from '../../../generated/server/step.ts';
 import type { ServerEvent } from '../../../spec/events.ts';
+import { followerProgressMachine } from '../../../spec/machines/follower-progress.machine.ts';
 import { serverMachine } from '../../../spec/machines/server.machine.ts';
-import type { AppendEntriesRequest } from '../../../spec/messages.ts';
-import { contradictsCommitted } from '../../../spec/rules/append-entries.ts';
 import { lastLogIndex } from '../../../spec/rules/log.ts';
-import { majorityHasAnswered, ownDiskKeepsUp } from '../../../spec/rules/support.ts';
 import { type BootImage, bootServerState, copyServerState, type ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
 import { BranchTable } from '../../../tools/oracle/branch-table.ts';
-import { timerOf } from '../../../tools/oracle/chart-oracle.ts';
 import type { Bounds, Model } from '../explore.ts';
 import { Lockstep, type Subject } from '../lockstep.ts';
 import { appendEvents } from './append-events.ts';
+import { isCalm } from './calm.ts';
 import { bootImages } from './images.ts';
 import { memberEvents, memberImages } from './member-events.ts';
 import { ownEvents } from './own-events.ts';
@@ -29,7 +27,11 @@ export type ServerSubject = Subject<ServerState, ServerEvent | Timeout, StepEffe
 /** The generated code as it ships. */
 export const generatedServer = { start, step } as ServerSubject;
 
-export const serverBranches = new BranchTable(serverMachine, branches);
+export const followerTable = new BranchTable(followerProgressMachine, followerBranches);
+
+const parts = new Map([['follower', followerTable]]);
+
+export const serverBranches = new BranchTable(serverMachine, branches, parts);
 
 export function serverLockstep(subject: ServerSubject = generatedServer) {
   return new Lockstep<ServerState, ServerEvent | Timeout, StepEffects, BootImage>(
@@ -43,7 +45,7 @@ export function serverModel(clusterSize: number, machine = serverMachine): Model
   const isReduced = clusterSize > 3;
   return {
     machine,
-    table: machine === serverMachine ? serverBranches : new BranchTable(machine, branches),
+    table: machine === serverMachine ? serverBranches : new BranchTable(machine, branches, parts),
     images: bootImages(clusterSize),
     eventsIn: (role, state) => serverEvents(role, state, peersToHear(state, isReduced)),
     isCalm,
@@ -57,22 +59,6 @@ export function serverEvents(
   peers: readonly NodeId[],
 ): readonly ServerEvent[] {
   return [...voteEvents(state, peers), ...appendEvents(role, state, peers), ...ownEvents(state)];
-}
-
-/**
- * No disk is full; nobody answers what nobody has asked, speaks of another term, contradicts a leader,
- * deserts it, or disputes what is committed.
- */
-function isCalm(role: string, state: ServerState, event: EventObject): boolean {
-  if (event.type === 'DiskFilled') return false;
-  if (event.type === 'PreVoteResponse') return role === 'preCandidate';
-  if (event.type === 'RequestVoteResponse' && !role.startsWith('candidate')) return false;
-  if (event.type === 'DiskFreed') return state.diskIsFull;
-  if ('term' in event && 'from' in event && event.term !== state.currentTerm) return false;
-  const isReview = role.startsWith('leader') && timerOf(event.type) === 'minimumElectionTimeout';
-  if (isReview) return majorityHasAnswered(state) && ownDiskKeepsUp(state);
-  if (event.type !== 'AppendEntriesRequest') return true;
-  return !role.startsWith('leader') && !contradictsCommitted(state, event as unknown as AppendEntriesRequest);
 }
 
 /** What the graphs of plain clusters leave out, each by itself. */

@@ -23,6 +23,7 @@ function image(currentTerm: number, snapshot: SnapshotMark | null, terms: readon
     id: n1,
     configuration,
     batchLimits: { maxBatchBytes: 3, maxBatchEntries: 2 },
+    flowLimits: { maxInFlightMessages: 1, maxInFlightBytes: 100, maxUncommittedBytes: 100 },
     compactionLimits: { maxEntries: 2, maxBytes: 1000, keptEntries: 1, pieceBytes: 2 },
     currentTerm: currentTerm as Term,
     votedFor: null,

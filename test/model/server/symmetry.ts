@@ -1,7 +1,7 @@
 /** States that differ only in the names of other servers behave alike, so one of them is enough. */
 
 import { membersOf } from '../../../spec/rules/membership.ts';
-import type { FollowerProgress, ServerState } from '../../../spec/state.ts';
+import type { ServerState } from '../../../spec/state.ts';
 import type { NodeId } from '../../../spec/vocabulary.ts';
 import { stranger } from './vote-events.ts';
 
@@ -59,10 +59,13 @@ function viewOf(state: ServerState, peer: NodeId): string {
   return progress === undefined ? known : `${known}${keyOfProgress(progress)}`;
 }
 
-function keyOfProgress(progress: FollowerProgress): string {
+type Progress = ServerState['followers'] extends ReadonlyMap<unknown, infer One> ? One : never;
+
+function keyOfProgress(progress: Progress): string {
   const { matchIndex, nextIndex, confirmedRound, session, roundThrough, isCaughtUp } = progress;
-  const { snapshotIndex, snapshotOffset, beatsWithoutAnswer } = progress;
+  const { role, inFlight, snapshotIndex, snapshotOffset } = progress;
   const catchingUp = `${session},${roundThrough},${isCaughtUp}`;
-  const sending = snapshotIndex === 0 ? '' : `s${snapshotIndex}+${snapshotOffset}b${beatsWithoutAnswer}`;
-  return `${matchIndex}<${nextIndex}r${confirmedRound}q${catchingUp}${sending}`;
+  const sending = snapshotIndex === 0 ? '' : `s${snapshotIndex}+${snapshotOffset}`;
+  const flight = inFlight.map(({ lastIndex, bytes }) => `${lastIndex}:${bytes}`);
+  return `${role}[${flight}]${matchIndex}<${nextIndex}r${confirmedRound}q${catchingUp}${sending}`;
 }

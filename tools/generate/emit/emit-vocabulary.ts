@@ -8,9 +8,11 @@ export function emitVocabulary(): GeneratedFile {
   const printer = new Printer('vocabulary.ts', 'spec/');
   printer.print(`export type * from '../spec/effects.ts';
 export type * from '../spec/events.ts';
+export type * from '../spec/followers.ts';
 export type * from '../spec/limits.ts';
 export type * from '../spec/messages.ts';
 export { membersOf, simpleConfiguration } from '../spec/rules/membership.ts';
+export type * from '../spec/parts.ts';
 export type * from '../spec/state.ts';
 export { bootServerState, copyServerState } from '../spec/state.ts';
 export type * from '../spec/vocabulary.ts';`);

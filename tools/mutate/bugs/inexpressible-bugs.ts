@@ -7,7 +7,6 @@ const noLease = 'No read trusts a lease: each one asks a majority, so there is n
 export const inexpressibleBugs: readonly InexpressibleBug[] = [
   { id: 'B31', why: 'Entries are applied within the step: nothing can be handled before or after it.' },
   { id: 'B46', why: 'A leader reads its log from memory, and that does not fail.' },
-  { id: 'B48', why: 'Nothing is counted in flight: a follower gets more when it answers.' },
   {
     id: 'B55',
     why: 'A server that has lost its disk comes back as another, by a change of members; under its old name it is refused.',

@@ -20,11 +20,6 @@ export const membershipBugs: readonly NamedBug[] = [
         from: '  return state.followers.get(event.from)?.session === event.session;\n',
         to: '  return state.followers.has(event.from);\n',
       },
-      {
-        path: replication,
-        from: '  if (progress.session !== event.session) return false;\n',
-        to: '',
-      },
     ],
   },
   {
@@ -182,9 +177,9 @@ export const membershipBugs: readonly NamedBug[] = [
     why: 'Promoted, it keeps a majority from committing anything for as long as it lags.',
     changes: [
       {
-        path: 'spec/rules/support.ts',
-        from: 'progress.isCaughtUp = progress.roundThrough > 0 && progress.matchIndex >= progress.roundThrough;',
-        to: 'progress.isCaughtUp = true;',
+        path: 'spec/rules/progress/answers.ts',
+        from: 'own.isCaughtUp = own.roundThrough > 0 && own.matchIndex >= own.roundThrough;',
+        to: 'own.isCaughtUp = true;',
       },
     ],
   },

@@ -4,10 +4,14 @@ import type { NamedBug } from '../named-mutants.ts';
 
 const append = 'spec/rules/append-entries.ts';
 const commitment = 'spec/rules/commitment.ts';
+const answers = 'spec/rules/progress/answers.ts';
 const replication = 'spec/rules/replication.ts';
 const durability = 'spec/rules/durability.ts';
 const quorum = 'spec/rules/quorum.ts';
 const leader = 'spec/machines/leader.ts';
+
+const itsAnswer =
+  '      /** Its own chart knows what follows from it; here it counts that it came. @paper §5.3, @thesis §6.2 */';
 
 export const replicationBugs: readonly NamedBug[] = [
   {
@@ -64,13 +68,13 @@ export const replicationBugs: readonly NamedBug[] = [
     why: 'nextIndex falls to what is known to match, or below it.',
     changes: [
       {
-        path: replication,
-        from: '  return progress.matchIndex < event.prevLogIndex && event.prevLogIndex < progress.nextIndex;\n',
+        path: answers,
+        from: '  return own.matchIndex < event.prevLogIndex && event.prevLogIndex < own.nextIndex;\n',
         to: '  return true;\n',
       },
       {
-        path: replication,
-        from: 'Math.max(progress.matchIndex + 1, Math.min(next, event.prevLogIndex)) as LogIndex',
+        path: answers,
+        from: 'Math.max(own.matchIndex + 1, Math.min(next, event.prevLogIndex)) as LogIndex',
         to: 'Math.max(1, Math.min(next, event.prevLogIndex)) as LogIndex',
       },
     ],
@@ -129,6 +133,23 @@ export const replicationBugs: readonly NamedBug[] = [
     ],
   },
   {
+    id: 'B48',
+    name: 'bytes that are no longer under way are counted all the same',
+    why: 'A follower, and at last every proposal, waits for room that never comes.',
+    changes: [
+      {
+        path: 'spec/rules/progress/window.ts',
+        from: '  own.inFlight = [];\n  own.inFlightBytes = 0;\n',
+        to: '  own.inFlight = [];\n',
+      },
+      {
+        path: 'spec/rules/backlog.ts',
+        from: '  state.uncommittedBytes -= bytes;\n',
+        to: '  if (bytes === 0) state.uncommittedBytes = 0;\n',
+      },
+    ],
+  },
+  {
     id: 'B50',
     name: 'the commit index goes back',
     why: 'An older request says less than what is known already.',
@@ -171,8 +192,12 @@ export const replicationBugs: readonly NamedBug[] = [
     changes: [
       {
         path: leader,
-        from: "guard: and(['termIsCurrent', 'sessionIsCurrent', 'entriesWereAccepted']),",
-        to: "guard: and(['sessionIsCurrent', 'entriesWereAccepted']),",
+        from: `${itsAnswer}
+      {
+        guard: and(['termIsCurrent', 'sessionIsCurrent']),`,
+        to: `${itsAnswer}
+      {
+        guard: 'sessionIsCurrent',`,
       },
       {
         path: replication,

@@ -3,7 +3,7 @@
 import type { NamedBug } from '../named-mutants.ts';
 
 const install = 'spec/rules/install-snapshot.ts';
-const send = 'spec/rules/send-snapshot.ts';
+const sending = 'spec/rules/progress/sending.ts';
 const leader = 'spec/machines/leader.ts';
 
 export const snapshotBugs: readonly NamedBug[] = [
@@ -14,17 +14,18 @@ export const snapshotBugs: readonly NamedBug[] = [
     changes: [
       {
         path: leader,
-        from: `actions: ['recordAnswer', 'confirmReadRound', 'sendNextPiece'],`,
-        to: `actions: ['confirmReadRound', 'sendNextPiece'],`,
+        from: `      /** @paper §7, @thesis §6.2 */
+      {
+        guard: and(['termIsCurrent', 'sessionIsCurrent']),
+        actions: ['recordAnswer', 'confirmReadRound', 'tellAnswer'],`,
+        to: `      /** @paper §7, @thesis §6.2 */
+      {
+        guard: and(['termIsCurrent', 'sessionIsCurrent']),
+        actions: ['confirmReadRound', 'tellAnswer'],`,
       },
       {
-        path: leader,
-        from: `actions: ['recordAnswer', 'confirmReadRound', 'recordInstalled', 'sendMissing'],`,
-        to: `actions: ['confirmReadRound', 'recordInstalled', 'sendMissing'],`,
-      },
-      {
-        path: 'spec/rules/replication.ts',
-        from: '  effects.sendAhead(id, { ...requestAfter(state, progress, 0 as LogIndex), entries: [] });\n',
+        path: sending,
+        from: '  effects.sendAhead(own.id, requestAfter(own, owner, 0 as LogIndex, []));\n',
         to: '',
       },
     ],
@@ -91,9 +92,11 @@ export const snapshotBugs: readonly NamedBug[] = [
     why: 'Whoever lacks what is no longer in the log waits for ever.',
     changes: [
       {
-        path: send,
-        from: '  return progress.nextIndex <= state.logStart.index;',
-        to: '  return state.log.length > 0 && progress.nextIndex <= state.logStart.index;',
+        path: sending,
+        from: `_event: unknown, { logStart }: Owner): boolean {
+  return own.nextIndex <= logStart.index;`,
+        to: `_event: unknown, { log, logStart }: Owner): boolean {
+  return log.length > 0 && own.nextIndex <= logStart.index;`,
       },
     ],
   },
@@ -112,7 +115,7 @@ export const snapshotBugs: readonly NamedBug[] = [
       {
         path: 'spec/machines/candidates.ts',
         from: "import { raft } from './server-setup.ts';",
-        to: "import { ignore, raft } from './server-setup.ts';",
+        to: "import { ignore } from './ignore.ts';\nimport { raft } from './server-setup.ts';",
       },
     ],
   },

@@ -59,8 +59,8 @@ export const standingBugs: readonly NamedBug[] = [
       },
       {
         path: 'spec/rules/commitment.ts',
-        from: '  state.commitIndex = replicatedIndex(state);\n',
-        to: `  state.commitIndex = replicatedIndex(state);
+        from: '  state.commitIndex = index;\n',
+        to: `  state.commitIndex = index;
   state.configuration = configurationAt(state, state.commitIndex);
 `,
       },

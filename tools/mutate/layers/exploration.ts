@@ -18,10 +18,10 @@ const officeRegained: Bounds = {
 /** A change upon a change: the last one to decide has never heard of the first. */
 const changeUponChange: Bounds = { ...presets.replacement.bounds, servers: 3, elections: 2, changes: 2 };
 
-/** The run that this is for is long: it gets all the states, and the others half of them. */
+/** Where the run that a preset is for is long, it gets all the states, and the others half of them. */
 const explored: readonly (readonly [string, Bounds, number])[] = [
   ['replacement', presets.replacement.bounds, 0.5],
-  ['newcomer', presets.newcomer.bounds, 0.5],
+  ['newcomer', presets.newcomer.bounds, 1],
   ['change-upon-change', changeUponChange, 1],
   ...presetNames.map((name) => [name, presets[name].bounds, 0.5] as const),
   ['office-regained', officeRegained, 1],

@@ -93,7 +93,7 @@ const believesOldRefusals: Plant = {
   bug: 'B38',
   afterStep(server: Server, event: Event) {
     if (event.type !== 'AppendEntriesResponse' || event.success || event.conflictIndex === 0) return;
-    const progress = server.followers.get(event.from);
+    const progress = server.followers.get(event.from) as { nextIndex: LogIndex } | undefined;
     if (progress !== undefined && event.term === server.currentTerm) progress.nextIndex = event.conflictIndex;
   },
 };

@@ -1,5 +1,6 @@
 /** What was got wrong about changes of members, and about who leads while they are under way. */
 
+import { connect } from '../../../generated/server/connect.ts';
 import type { Server, StepEffects } from '../../../generated/server/role.ts';
 import type {
   Configuration,
@@ -15,7 +16,7 @@ import { termAt } from '../../../spec/rules/log.ts';
 import { changedConfiguration, jointConfiguration } from '../../../spec/rules/member-changes.ts';
 import { isJoint, votes } from '../../../spec/rules/membership.ts';
 import { changeIsUnderWay, ownTermIsCommitted } from '../../../spec/rules/reconfiguration.ts';
-import { appendConfiguration, sendHeartbeats } from '../../../spec/rules/replication.ts';
+import { appendConfiguration, replicateChange } from '../../../spec/rules/replication.ts';
 import { effectsOf, rememberEffects } from './node-effects.ts';
 import type { Event, Plant } from './plant.ts';
 
@@ -34,9 +35,9 @@ const believesFormerSelves: Plant = {
 
 /** The change is appended without further questions; what was asked is answered by nobody. */
 function append(server: Server, configuration: Configuration): Event {
-  const effects = effectsOf(server);
+  const effects = connect(server, effectsOf(server));
   appendConfiguration(server, configuration, effects);
-  sendHeartbeats(server, null, effects);
+  replicateChange(server, null, effects);
   return { type: 'HeartbeatRequested' };
 }
 
@@ -195,7 +196,7 @@ const neverPromotes: Plant = {
   afterStep(server: Server) {
     for (const progress of server.followers.values()) {
       if (progress.snapshotIndex > 0) wereSentSnapshots.add(progress);
-      if (wereSentSnapshots.has(progress)) progress.isCaughtUp = false;
+      if (wereSentSnapshots.has(progress)) (progress as { isCaughtUp: boolean }).isCaughtUp = false;
     }
   },
 };

@@ -148,9 +148,9 @@ const preVotesCount: Plant = {
       send(to, message);
     };
     const took = effects.took.bind(effects);
-    effects.took = (branch) => {
+    effects.took = (...branch: unknown[]) => {
       for (const voter of state.votesGranted) granted.add(voter);
-      took(branch);
+      took(...(branch as [number]));
     };
   },
 };

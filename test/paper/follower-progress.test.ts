@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest';
+import type { NodeId } from '../../spec/vocabulary.ts';
+import { accepted, proposal, rejected, snapshotMark, snapshotSaved } from './events.ts';
+import { type Given, leader, type ServerUnderTest } from './server-fixture.ts';
+
+/** A leader of term 5 whose noop, its only entry, is everywhere. */
+function steady(given: Given = {}): ServerUnderTest {
+  const leading = leader({ term: 5, ...given }).saved();
+  for (const from of ['n2', 'n3']) leading.step(accepted({ from, term: 5, prevLogIndex: 0, matchIndex: 1 }));
+  return leading;
+}
+
+function view({ server }: ServerUnderTest, id = 'n2') {
+  const { role, nextIndex, matchIndex, inFlight, inFlightBytes } = server.followers.get(id as NodeId) ?? {};
+  return {
+    role,
+    nextIndex,
+    matchIndex,
+    inFlight: inFlight?.map(({ lastIndex }) => lastIndex),
+    inFlightBytes,
+  };
+}
+
+/** The entries of each message to it. */
+function entriesTo({ last }: ServerUnderTest, id = 'n2') {
+  return last
+    .to(id)
+    .map((message) => ('entries' in message ? message.entries.map(({ index }) => Number(index)) : []));
+}
+
+const unreachable = { type: 'PeerUnreachable', peer: 'n2' as NodeId } as const;
+const lost = rejected({ term: 5, prevLogIndex: 3, conflictIndex: 2 });
+
+describe('as long as a leader does not know where the logs part', () => {
+  test('it sends one message, and the next one when that is answered (§5.3)', () => {
+    const leading = leader({ term: 5, log: [1, 1, 1, 1], maxBatchEntries: 1 });
+
+    const whileAsking = entriesTo(leading.step(proposal(1, 7)));
+    leading.step(rejected({ term: 5, prevLogIndex: 4, conflictIndex: 1 }));
+
+    expect([whileAsking, entriesTo(leading)]).toEqual([[], [[1]]]);
+    expect(view(leading)).toMatchObject({ role: 'probe.paused', nextIndex: 1, inFlight: [] });
+  });
+
+  test('it sends it again when its time is over (§5.3)', () => {
+    const leading = leader({ term: 5 });
+
+    leading.followerTimeout('n2', 'probeRetry');
+
+    expect([entriesTo(leading), entriesTo(leading, 'n3')]).toEqual([[[1]], []]);
+    expect(leading.last.started).toEqual(['probeRetry/n2']);
+  });
+
+  test('its heartbeats bring no entries (§5.2)', () => {
+    expect(entriesTo(leader({ term: 5 }).timeout('heartbeatInterval'))).toEqual([[]]);
+  });
+
+  test('whoever accepts and takes nothing is asked again later, not at once (§5.3)', () => {
+    const leading = steady().step(proposal(1, 7)).followerTimeout('n2', 'probeRetry');
+
+    leading.step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 1 }));
+
+    expect(leading.last.orders).toEqual([]);
+    expect(view(leading).role).toBe('probe.paused');
+    expect(entriesTo(leading.followerTimeout('n2', 'probeRetry'))).toEqual([[2]]);
+  });
+
+  test('an acknowledgement lets everything that is missing follow at once (thesis §10.2.1)', () => {
+    const leading = leader({ term: 5, log: [1, 1, 1], maxBatchEntries: 2 });
+    leading.step(rejected({ term: 5, prevLogIndex: 3, conflictIndex: 1 }));
+
+    leading.step(accepted({ term: 5, prevLogIndex: 0, matchIndex: 1 }));
+
+    expect(entriesTo(leading)).toEqual([[2, 3], [4]]);
+    expect(view(leading)).toMatchObject({ role: 'replicate.free', nextIndex: 5, inFlight: [3, 4] });
+  });
+});
+
+describe('while entries are pipelined', () => {
+  test('so many messages are on the way as the window holds, and no more (thesis §10.2.1)', () => {
+    const leading = steady({ maxInFlightMessages: 2 }).step(proposal(1, 7)).step(proposal(2, 8));
+
+    leading.step(proposal(3, 9));
+
+    expect(entriesTo(leading)).toEqual([]);
+    expect(view(leading)).toMatchObject({ role: 'replicate.full', nextIndex: 4, inFlight: [2, 3] });
+  });
+
+  test('so many bytes are on the way as the window holds, and one message always is (thesis §10.2.1)', () => {
+    const leading = steady({ maxInFlightBytes: 2 }).step(proposal(1, 7)).step(proposal(2, 8));
+
+    leading.step(proposal(3, 9));
+
+    expect(view(leading)).toMatchObject({ role: 'replicate.full', inFlight: [2, 3], inFlightBytes: 2 });
+    const tiny = steady({ maxInFlightBytes: 1 }).step(proposal(1, 7, 8, 9));
+    expect(entriesTo(tiny)).toEqual([[2, 3, 4]]);
+  });
+
+  test('an acknowledgement frees all that came before, and what waited follows (thesis §10.2.1)', () => {
+    const leading = steady({ maxInFlightMessages: 2 }).step(proposal(1, 7)).step(proposal(2, 8));
+    leading.step(proposal(3, 9));
+
+    leading.step(accepted({ term: 5, prevLogIndex: 2, matchIndex: 3 }));
+
+    expect(entriesTo(leading)).toEqual([[4]]);
+    expect(view(leading)).toMatchObject({
+      role: 'replicate.free',
+      matchIndex: 3,
+      inFlight: [4],
+      inFlightBytes: 1,
+    });
+    leading.step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 2 }));
+    expect(view(leading)).toMatchObject({ matchIndex: 3, inFlight: [4] });
+  });
+
+  test('nothing is counted any more when everything is acknowledged (thesis §10.2.1)', () => {
+    const leading = steady().step(proposal(1, 7)).step(proposal(2, 8));
+
+    leading.step(accepted({ term: 5, prevLogIndex: 3, matchIndex: 3 }));
+
+    expect(view(leading)).toMatchObject({ inFlight: [], inFlightBytes: 0 });
+  });
+
+  test('every acknowledgement begins the time of silence anew (§5.3)', () => {
+    const leading = steady().step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 1 }));
+
+    expect(leading.last.started).toEqual(['probeRetry/n2']);
+  });
+
+  test('after a time without a word it begins again with one message (§5.3)', () => {
+    const leading = steady().step(proposal(1, 7)).step(proposal(2, 8));
+
+    leading.followerTimeout('n2', 'probeRetry');
+
+    expect(entriesTo(leading)).toEqual([[2, 3]]);
+    expect(view(leading)).toEqual({
+      role: 'probe.paused',
+      nextIndex: 2,
+      matchIndex: 1,
+      inFlight: [],
+      inFlightBytes: 0,
+    });
+  });
+
+  test('after a refusal it begins again with one message from where the logs part (§5.3)', () => {
+    const leading = steady().step(proposal(1, 7)).step(proposal(2, 8)).step(lost);
+
+    expect(entriesTo(leading)).toEqual([[2, 3]]);
+    expect(view(leading)).toMatchObject({
+      role: 'probe.paused',
+      nextIndex: 2,
+      inFlight: [],
+      inFlightBytes: 0,
+    });
+    expect(leading.step(lost).last.orders).toEqual([]);
+  });
+
+  test('when the connection is lost nothing is sent until the time of a probe is over (§5.3)', () => {
+    const leading = steady().step(proposal(1, 7)).step(unreachable);
+    const atOnce = leading.last.sent;
+
+    leading.followerTimeout('n2', 'probeRetry');
+
+    expect(atOnce).toEqual([]);
+    expect(entriesTo(leading)).toEqual([[2]]);
+  });
+
+  test('whose log begins after what a full window held back needs the snapshot (§7)', () => {
+    const leading = steady({ maxInFlightMessages: 1 }).step(proposal(1, 7)).step(proposal(2, 8));
+    leading.saved().step(accepted({ from: 'n3', term: 5, prevLogIndex: 1, matchIndex: 3 }));
+    leading.step({ type: 'CompactionRequested' });
+
+    leading.step(snapshotSaved(snapshotMark(3, 5)));
+
+    expect(view(leading)).toMatchObject({ role: 'snapshot.taking.waiting', inFlight: [], inFlightBytes: 0 });
+    expect(leading.last.to('n2')).toMatchObject([{ type: 'InstallSnapshotRequest' }]);
+    expect(leading.last.to('n3')).toEqual([]);
+  });
+});
+
+test('who is nobody’s follower is lost without consequence, and its timers are forgotten (§5.3)', () => {
+  const leading = steady();
+
+  for (const peer of ['n1', 'n9'] as NodeId[]) leading.step({ type: 'PeerUnreachable', peer });
+  leading.followerTimeout('n9', 'probeRetry');
+
+  expect(leading.last.orders).toEqual([]);
+  expect(view(leading).role).toBe('replicate.free');
+});
+
+describe('what a leader takes in', () => {
+  test('is bounded by what is not committed yet, and more is refused (thesis §10.2)', () => {
+    const leading = steady({ maxUncommittedBytes: 2 }).step(proposal(1, 7, 8));
+
+    leading.step(proposal(5, 9));
+
+    expect(leading.last.answers).toEqual([
+      { outcome: 'refused', token: 5, count: 1, reason: 'backlogFull', leaderId: 'n1' },
+    ]);
+    expect(leading.last.orders).toEqual(['answer']);
+    expect(leading.server.uncommittedBytes).toBe(2);
+  });
+
+  test('is anything, however large, when nothing waits (thesis §10.2)', () => {
+    const leading = steady({ maxUncommittedBytes: 2 }).step(proposal(1, 7, 8, 9));
+
+    expect(leading.last.savedEntries).toHaveLength(3);
+  });
+
+  test('is exactly as much as the bound says, and not a byte more (thesis §10.2)', () => {
+    const leading = steady({ maxUncommittedBytes: 2 }).step(proposal(1, 7));
+
+    leading.step(proposal(2, 8));
+    const taken = leading.last.savedEntries;
+    leading.step(proposal(3, 9));
+
+    expect([taken, leading.last.savedEntries]).toMatchObject([[{ index: 3 }], []]);
+  });
+
+  test('has room again when a majority has what waited (thesis §10.2)', () => {
+    const leading = steady({ maxUncommittedBytes: 2 })
+      .step(proposal(1, 7, 8))
+      .saved();
+
+    leading.step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 3 }));
+
+    expect(leading.server).toMatchObject({ commitIndex: 3, uncommittedBytes: 0 });
+    expect(leading.step(proposal(3, 9)).last.savedEntries).toHaveLength(1);
+  });
+
+  test('does not count what earlier leaders have left (thesis §10.2)', () => {
+    const leading = leader({ term: 5, log: [1, 1, 1], maxUncommittedBytes: 1 }).saved();
+    const before = leading.server.uncommittedBytes;
+
+    leading.step(accepted({ term: 5, prevLogIndex: 3, matchIndex: 4 }));
+
+    expect([before, leading.server.uncommittedBytes]).toEqual([0, 0]);
+  });
+
+  test('is nothing any more when it leads no longer (thesis §10.2)', () => {
+    const leading = steady().step(proposal(1, 7, 8));
+
+    leading.step(rejected({ term: 6, conflictIndex: 1 }));
+
+    expect(leading.server).toMatchObject({ role: 'follower.silent', uncommittedBytes: 0 });
+  });
+});

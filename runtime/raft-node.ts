@@ -111,9 +111,8 @@ export class RaftNode {
   /**
    * Changes who belongs to the cluster, all changes at once or none. Ask the leader. A server that has lost
    * its disk joins under a new id: the old one's votes are forgotten, and configurations of the past still
-   * count them. Resolves when the new members alone decide. Rejects with NotLeaderError,
-   * ReconfigurationRefusedError (nothing was changed), OutcomeUnknownError or RequestTimeoutError (it may
-   * have been).
+   * count them. Resolves when the new members alone decide. Rejects with NotLeaderError or
+   * ReconfigurationRefusedError: nothing was changed; OutcomeUnknownError, RequestTimeoutError: it may be.
    */
   reconfigure(changes: readonly RequestedChange[]): Promise<void> {
     if (this.running === null) return Promise.reject(this.stopped());

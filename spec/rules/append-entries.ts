@@ -83,7 +83,7 @@ export function newEntries(state: ServerState, entries: readonly LogEntry[]): re
 
 /** It is in the log, or a snapshot stands for it. @paper §5.3, §7 */
 function isKnown(state: ServerState, { index, term }: LogEntry): boolean {
-  return index <= state.logStart.index || termAt(state, index) === term;
+  return index < state.logStart.index || termAt(state, index) === term;
 }
 
 /**

@@ -193,4 +193,12 @@ describe('a snapshot that is durable', () => {
 
     expect(server.last.halted).toBe('CommittedEntryContradicted');
   });
+
+  test('is refused together with a leader that sends something else for its last entry (§5.4)', () => {
+    const server = received(empty()).step(snapshotSaved(mark));
+
+    server.step(appendEntries({ term: 3, prevLogIndex: 3, prevLogTerm: 1, entries: [entryOf(4, 2)] }));
+
+    expect(server.last.halted).toBe('CommittedEntryContradicted');
+  });
 });

@@ -9,6 +9,8 @@ export interface Settings {
   /** Only mutants of what differs from this commit. */
   readonly changed: string | null;
   readonly named: boolean;
+  /** Without those of which it is known that nobody can see them. */
+  readonly unknown: boolean;
   readonly list: boolean;
   /** Only so many, drawn by the seed. */
   readonly sample: number | null;
@@ -25,6 +27,7 @@ export const usage = `npm run mutate -- [options]
   --changed [REF]  only mutants of what differs from this commit (HEAD)
   --only TEXT      only mutants whose id contains this text
   --named          only the named bugs, each through exploration and simulation
+  --unknown        not the equivalents: each of them passes all layers, which takes longest
   --sample N       only so many, at random; --seed N draws others (1)
   --list           say which, and run nothing
   --seeds N        how many seeds simulation may take (100)
@@ -38,6 +41,7 @@ const options = {
   only: { type: 'string' },
   changed: { type: 'string' },
   named: { type: 'boolean' },
+  unknown: { type: 'boolean' },
   list: { type: 'boolean' },
   sample: { type: 'string' },
   seed: { type: 'string' },
@@ -57,6 +61,7 @@ export function readCommandLine(given: readonly string[]): Settings {
     only: values.only ?? null,
     changed: values.changed ?? null,
     named: values.named ?? false,
+    unknown: values.unknown ?? false,
     list: values.list ?? false,
     sample: values.sample === undefined ? null : number('sample', 0),
     seed: number('seed', 1),

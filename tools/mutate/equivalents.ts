@@ -103,6 +103,10 @@ const ofRules: readonly Equivalent[] = [
     'spec/rules/reads.ts confirmedRound: 1 for 0 in «state.followers.get(voter)?.confirmedRound ?? 0»',
   ]),
   {
+    id: 'spec/rules/append-entries.ts logMatches: <= in «event.prevLogIndex < state.logStart.index»',
+    why: 'Who has another term there contradicts what is committed, and that is asked before.',
+  },
+  {
     id: 'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» dropped',
     why: 'Whoever leaves an election or its pre-votes forgets the votes, so none are left when the next one begins.',
   },

@@ -4,17 +4,23 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from './command-line.ts';
+import { equivalents } from './equivalents.ts';
 import type { Mutant } from './mutant.ts';
 import { nodesIn, Source, ts } from './syntax.ts';
 
-type Wanted = Pick<Settings, 'only' | 'changed' | 'named' | 'sample' | 'seed'>;
+type Wanted = Pick<Settings, 'only' | 'changed' | 'named' | 'unknown' | 'sample' | 'seed'>;
+
+const known = new Set(equivalents.map(({ id }) => id));
 
 export function selected(root: string, mutants: readonly Mutant[], wanted: Wanted): readonly Mutant[] {
-  const { only, changed, named, sample, seed } = wanted;
+  const { only, changed, named, unknown, sample, seed } = wanted;
   const isTouched = changed === null ? () => true : touchedSince(root, changed);
   const chosen = mutants.filter(
     (mutant) =>
-      (only === null || mutant.id.includes(only)) && (!named || mutant.kind === 'named') && isTouched(mutant),
+      (only === null || mutant.id.includes(only)) &&
+      (!named || mutant.kind === 'named') &&
+      !(unknown && known.has(mutant.id)) &&
+      isTouched(mutant),
   );
   return sample === null ? chosen : drawn(chosen, sample, seed);
 }

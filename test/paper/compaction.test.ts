@@ -68,11 +68,11 @@ describe('when a snapshot is taken', () => {
   });
 
   test('bytes are counted anew, too (§7)', () => {
-    const server = applied(2, { maxBytes: 4 }).step(snapshotSaved(snapshotMark(2, 1)));
-    const next = { prevLogIndex: 2, prevLogTerm: 1, entries: entriesOf([1, 1], 2) };
+    const server = applied(3, { maxBytes: 5 }).step(snapshotSaved(snapshotMark(3, 1)));
+    const next = { prevLogIndex: 3, prevLogTerm: 1, entries: entriesOf([1, 1, 1], 3) };
 
-    const early = server.step(appendEntries({ ...next, leaderCommit: 3 })).saved().last.takenSnapshots;
-    server.step(appendEntries({ ...next, leaderCommit: 4 }));
+    const early = server.step(appendEntries({ ...next, leaderCommit: 5 })).saved().last.takenSnapshots;
+    server.step(appendEntries({ ...next, leaderCommit: 6 }));
 
     expect(early).toEqual([]);
     expect(server.last.takenSnapshots).toHaveLength(1);

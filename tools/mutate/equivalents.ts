@@ -16,6 +16,11 @@ const appendProposal = 'spec/rules/replication.ts appendProposal';
 const independent = group('Neither of the two reads what the other one changes or orders.', [
   `${append}: «followCommit(state, event.leaderCommit, matchIndex);» and «effects.send(event.from, { type: 'AppendEntriesResponse',…» swapped`,
   `${replaceSuffix}: «adoptConfigurations(state, news);» and «effects.saveEntries(news);» swapped`,
+  'spec/rules/clients.ts forgetFollowers: «for (const id of [...state.followers.keys()]) effects.fol…» and «state.uncommittedBytes = 0;» swapped',
+  'spec/rules/clients.ts forgetFollowers: «for (const id of [...state.followers.keys()]) effects.fol…» last',
+  'spec/rules/commitment.ts applyCommitted: «effects.apply(entries);» and «state.lastApplied = through;» swapped',
+  'spec/rules/commitment.ts applyCommitted: «countApplied(state, entries);» and «answerApplied(state, effects);» swapped',
+  'spec/rules/compaction.ts takeSnapshot: «state.sinceSnapshot = { entries: 0, bytes: 0 };» and «effects.takeSnapshot(mark);» swapped',
   'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if …» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,

@@ -11,9 +11,12 @@ export function adoptConfigurations(state: ServerState, entries: readonly LogEnt
   state.configuration = latest(state).configuration;
 }
 
-/** What is no longer in the log decides nothing: the one before it does again. @paper §6 */
+/**
+ * What is no longer in the log decides nothing: the one before it does again. The first one is committed, and
+ * stays. @paper §6
+ */
 export function forgetConfigurationsFrom(state: ServerState, from: LogIndex): void {
-  while (latest(state).index >= from && state.configurations.length > 1) state.configurations.pop();
+  while (latest(state).index >= from) state.configurations.pop();
   state.configuration = latest(state).configuration;
 }
 
@@ -38,8 +41,8 @@ export function restartConfigurations(
 
 /** The one that decided at an index which the log still reaches. @paper §7 */
 export function configurationAt(state: ServerState, index: LogIndex): Configuration {
-  const known = state.configurations.findLast((placed) => placed.index <= index);
-  return (known ?? (state.configurations[0] as PlacedConfiguration)).configuration;
+  const decisive = state.configurations.findLast((placed) => placed.index <= index) as PlacedConfiguration;
+  return decisive.configuration;
 }
 
 /** Where the one in force stands; 0 or logStart if no entry of the log has it. @paper §6 */

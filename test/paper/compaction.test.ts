@@ -256,6 +256,18 @@ describe('what becomes of the log', () => {
     expect(server.server.configurations).toEqual([{ index: 1, configuration: members('n1 n2 n3 n4') }]);
     expect(server.server.configuration).toEqual(members('n1 n2 n3 n4'));
   });
+
+  test('a log that begins with a configuration remembers none before it (§6, §7)', () => {
+    const added = configurationEntry(1, 1, 'n1 n2 n3 n4');
+    const server = follower({ term: 1 }).step(appendEntries({ entries: [added], leaderCommit: 1 }));
+
+    server
+      .saved()
+      .step(compact)
+      .step(snapshotSaved(snapshotMark(1, 1, 9, members('n1 n2 n3 n4'))));
+
+    expect(server.server.configurations).toEqual([{ index: 1, configuration: members('n1 n2 n3 n4') }]);
+  });
 });
 
 describe('one snapshot at a time, the own one or the leader’s', () => {

@@ -21,6 +21,7 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/commitment.ts applyCommitted: «effects.apply(entries);» and «state.lastApplied = through;» swapped',
   'spec/rules/commitment.ts applyCommitted: «countApplied(state, entries);» and «answerApplied(state, effects);» swapped',
   'spec/rules/compaction.ts takeSnapshot: «state.sinceSnapshot = { entries: 0, bytes: 0 };» and «effects.takeSnapshot(mark);» swapped',
+  'spec/rules/compaction.ts recordSnapshot: «forgetConfigurationsBefore(state, index);» and «effects.saveLogStart(state.logStart, true);» swapped',
   'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if …» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,
@@ -110,6 +111,10 @@ const ofRules: readonly Equivalent[] = [
   {
     id: 'spec/rules/append-entries.ts logMatches: <= in «event.prevLogIndex < state.logStart.index»',
     why: 'Who has another term there contradicts what is committed, and that is asked before.',
+  },
+  {
+    id: 'spec/rules/configurations.ts forgetConfigurationsFrom: «state.configuration = latest(state).configuration;» dropped',
+    why: 'Something else takes the place of what is cut off in the same step, and is adopted.',
   },
   {
     id: 'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» dropped',

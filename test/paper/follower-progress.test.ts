@@ -65,6 +65,14 @@ describe('as long as a leader does not know where the logs part', () => {
     expect(entriesTo(leading.followerTimeout('n2', 'probeRetry'))).toEqual([[2]]);
   });
 
+  test('one that says that nothing is missing ends the doubt, too (§5.3)', () => {
+    const leading = steady().step(unreachable);
+
+    leading.step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 1 }));
+
+    expect(view(leading)).toMatchObject({ role: 'replicate.free', nextIndex: 2 });
+  });
+
   test('an acknowledgement lets everything that is missing follow at once (thesis §10.2.1)', () => {
     const leading = leader({ term: 5, log: [1, 1, 1], maxBatchEntries: 2 });
     leading.step(rejected({ term: 5, prevLogIndex: 3, conflictIndex: 1 }));

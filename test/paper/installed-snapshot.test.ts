@@ -48,6 +48,17 @@ describe('a snapshot that is durable', () => {
     expect(server.server).toMatchObject({ log: [], durableIndex: 4 });
   });
 
+  test('counts as the last one: the next is due when as many bytes were applied again (§7)', () => {
+    const server = received(follower({ term: 1, maxBytes: 5 })).step(snapshotSaved(mark));
+    const next = { prevLogIndex: 4, prevLogTerm: 1, entries: entriesOf([1, 1, 1], 4) };
+
+    const early = server.step(appendEntries({ ...next, leaderCommit: 6 })).saved().last.takenSnapshots;
+    server.step(appendEntries({ ...next, leaderCommit: 7 }));
+
+    expect(early).toEqual([]);
+    expect(server.last.takenSnapshots).toHaveLength(1);
+  });
+
   test('is not mistaken for another one (Figure 13)', () => {
     const server = received(empty()).step(snapshotSaved({ ...mark, bytes: 26 }));
 

@@ -191,6 +191,15 @@ describe('while a snapshot is under way', () => {
     expect(leading.server.followers.get('n3' as NodeId)).toMatchObject({ snapshotIndex: 0, matchIndex: 4 });
   });
 
+  test('to have what the log follows on is enough (§5.3, §7)', () => {
+    const leading = sending().step(accepted({ from: 'n3', term: 2, prevLogIndex: 3, matchIndex: 3 }));
+
+    expect(leading.server.followers.get('n3' as NodeId)).toMatchObject({
+      role: 'replicate.free',
+      nextIndex: 5,
+    });
+  });
+
   test('a follower that accepts entries from before the log still needs it (§7)', () => {
     const leading = sending().step(accepted({ from: 'n3', term: 2, matchIndex: 1 }));
 

@@ -22,6 +22,9 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/commitment.ts applyCommitted: «countApplied(state, entries);» and «answerApplied(state, effects);» swapped',
   'spec/rules/compaction.ts takeSnapshot: «state.sinceSnapshot = { entries: 0, bytes: 0 };» and «effects.takeSnapshot(mark);» swapped',
   'spec/rules/compaction.ts recordSnapshot: «forgetConfigurationsBefore(state, index);» and «effects.saveLogStart(state.logStart, true);» swapped',
+  "spec/rules/install-snapshot.ts tellProgress: «if (isKept) state.incomingSnapshot = { ...incomingSnapsho…» and «effects.send(event.from, { type: 'InstallSnapshotResponse…» swapped",
+  'spec/rules/install-snapshot.ts installSnapshot: «state.sinceSnapshot = { entries: 0, bytes: 0 };» and «effects.saveLogStart(state.logStart, keepsRest);» swapped',
+  "spec/rules/install-snapshot.ts acknowledgeSnapshot: «state.incomingSnapshot = null;» and «effects.send(from, { type: 'InstallSnapshotResponse', fro…» swapped",
   'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if …» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,
@@ -41,6 +44,8 @@ const independent = group('Neither of the two reads what the other one changes o
 
 const sameValue = group('Where the two comparisons differ, the value is set to what it is already.', [
   'spec/rules/append-entries.ts followCommit: >= in «commit > state.commitIndex»',
+  'spec/rules/install-snapshot.ts installSnapshot: <= in «state.durableIndex < index»',
+  'spec/rules/install-snapshot.ts installSnapshot: <= in «state.commitIndex < index»',
   'spec/rules/durability.ts confirmsEntries: < in «event.index <= state.durableIndex»',
 ]);
 
@@ -111,6 +116,10 @@ const ofRules: readonly Equivalent[] = [
   {
     id: 'spec/rules/append-entries.ts logMatches: <= in «event.prevLogIndex < state.logStart.index»',
     why: 'Who has another term there contradicts what is committed, and that is asked before.',
+  },
+  {
+    id: 'spec/rules/membership.ts allVoters: false for «oldVoters.length === 0»',
+    why: 'Nobody is added to the voters then: it is a copy of the same list.',
   },
   {
     id: 'spec/rules/configurations.ts forgetConfigurationsFrom: «state.configuration = latest(state).configuration;» dropped',

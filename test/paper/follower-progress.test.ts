@@ -65,6 +65,17 @@ describe('as long as a leader does not know where the logs part', () => {
     expect(entriesTo(leading.followerTimeout('n2', 'probeRetry'))).toEqual([[2]]);
   });
 
+  test('a refusal that comes twice moves it once (§5.3)', () => {
+    const leading = leader({ term: 5, log: [1, 1, 1] });
+    const refusal = rejected({ term: 5, prevLogIndex: 3, conflictIndex: 3 });
+
+    const first = entriesTo(leading.step(refusal));
+    leading.step(refusal);
+
+    expect(first).toEqual([[3, 4]]);
+    expect(leading.last.orders).toEqual([]);
+  });
+
   test('one that says that nothing is missing ends the doubt, too (§5.3)', () => {
     const leading = steady().step(unreachable);
 

@@ -23,6 +23,7 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/compaction.ts takeSnapshot: «state.sinceSnapshot = { entries: 0, bytes: 0 };» and «effects.takeSnapshot(mark);» swapped',
   'spec/rules/compaction.ts recordSnapshot: «forgetConfigurationsBefore(state, index);» and «effects.saveLogStart(state.logStart, true);» swapped',
   "spec/rules/install-snapshot.ts tellProgress: «if (isKept) state.incomingSnapshot = { ...incomingSnapsho…» and «effects.send(event.from, { type: 'InstallSnapshotResponse…» swapped",
+  'spec/rules/install-snapshot.ts keepPiece: «state.takingSnapshot = null;» and «effects.savePiece(mark, offset, data);» swapped',
   'spec/rules/install-snapshot.ts installSnapshot: «state.sinceSnapshot = { entries: 0, bytes: 0 };» and «effects.saveLogStart(state.logStart, keepsRest);» swapped',
   "spec/rules/install-snapshot.ts acknowledgeSnapshot: «state.incomingSnapshot = null;» and «effects.send(from, { type: 'InstallSnapshotResponse', fro…» swapped",
   'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',

@@ -39,10 +39,10 @@ export function answerReachesLog(
 
 /**
  * Refused for a conflict, and the place is still open: neither known to match by now nor given up already.
- * Without a conflict it was refused for an older term, before this one. @paper §5.3
+ * Without a conflict it was accepted, or refused for an older term, before this one. @paper §5.3
  */
 export function rejectionIsFresh(own: FollowerProgress, event: AppendEntriesResponse): boolean {
-  if (event.success || event.conflictIndex === 0) return false;
+  if (event.conflictIndex === 0) return false;
   return own.matchIndex < event.prevLogIndex && event.prevLogIndex < own.nextIndex;
 }
 

@@ -105,6 +105,11 @@ describe('while entries are pipelined', () => {
     expect(view(leading)).toMatchObject({ role: 'replicate.full', nextIndex: 4, inFlight: [2, 3] });
   });
 
+  test('what came at once is split where it is more than one message holds (thesis §10.2.2)', () => {
+    expect(entriesTo(steady({ maxBatchBytes: 2 }).step(proposal(1, 7, 8, 9)))).toEqual([[2, 3], [4]]);
+    expect(entriesTo(steady({ maxBatchEntries: 2 }).step(proposal(1, 7, 8, 9)))).toEqual([[2, 3], [4]]);
+  });
+
   test('so many bytes are on the way as the window holds, and one message always is (thesis §10.2.1)', () => {
     const leading = steady({ maxInFlightBytes: 2 }).step(proposal(1, 7)).step(proposal(2, 8));
 

@@ -43,7 +43,13 @@ describe('a leader without the entries that a follower lacks', () => {
       {
         to: 'n3',
         ahead: true,
-        message: { term: 2, leaderId: 'n1', snapshot: mark, session: leading.sessionWith('n3') },
+        message: {
+          term: 2,
+          leaderId: 'n1',
+          snapshot: mark,
+          session: leading.sessionWith('n3'),
+          data: new Uint8Array(0),
+        },
       },
     ]);
   });

@@ -123,6 +123,18 @@ const ofRules: readonly Equivalent[] = [
     why: 'Nobody is added to the voters then: it is a copy of the same list.',
   },
   {
+    id: 'spec/rules/progress/answers.ts endCatchUpRound: 1 for 0 in «own.roundThrough > 0»',
+    why: 'Whoever learns was added by an entry that is not the first.',
+  },
+  {
+    id: 'spec/rules/progress/sending.ts sendAppended: !== in «entries[0]?.index === own.nextIndex»',
+    why: 'Whoever has room has been sent all that came before; put together anew it is the same.',
+  },
+  {
+    id: 'spec/rules/progress/sending.ts sendAppended: < in «bytes <= maxBatchBytes»',
+    why: 'What exactly fits is also what is put together anew.',
+  },
+  {
     id: 'spec/rules/configurations.ts forgetConfigurationsFrom: «state.configuration = latest(state).configuration;» dropped',
     why: 'Something else takes the place of what is cut off in the same step, and is adopted.',
   },

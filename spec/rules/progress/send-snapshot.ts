@@ -76,7 +76,7 @@ export function pieceIsAsked(
   event: InstallSnapshotResponse,
   { snapshot }: Owner,
 ): boolean {
-  if (event.installed || event.lastIncludedIndex !== own.snapshotIndex) return false;
+  if (event.lastIncludedIndex !== own.snapshotIndex) return false;
   return event.offset !== own.snapshotOffset && event.offset < (snapshot as SnapshotMark).bytes;
 }
 

@@ -137,6 +137,14 @@ describe('while entries are pipelined', () => {
     expect(view(leading)).toMatchObject({ matchIndex: 3, inFlight: [4] });
   });
 
+  test('what is not acknowledged stays on the way (thesis §10.2.1)', () => {
+    const leading = steady().step(proposal(1, 7)).step(proposal(2, 8)).step(proposal(3, 9));
+
+    leading.step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 2 }));
+
+    expect(view(leading)).toMatchObject({ matchIndex: 2, inFlight: [3, 4], inFlightBytes: 2 });
+  });
+
   test('nothing is counted any more when everything is acknowledged (thesis §10.2.1)', () => {
     const leading = steady().step(proposal(1, 7)).step(proposal(2, 8));
 

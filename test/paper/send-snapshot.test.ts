@@ -128,6 +128,7 @@ describe('while a snapshot is under way', () => {
     expect(leading.last.to('n3')).toMatchObject([
       { type: 'AppendEntriesRequest', prevLogIndex: 0, prevLogTerm: 0, entries: [] },
     ]);
+    expect(leading.last.sent.every(({ ahead }) => ahead)).toBe(true);
   });
 
   test('a piece without an answer is sent again when its time is over, and no beat sends it (§7)', () => {

@@ -10,6 +10,7 @@ const group = (why: string, ids: readonly string[]): readonly Equivalent[] => id
 
 const append = 'spec/rules/append-entries.ts appendEntries';
 const replaceSuffix = 'spec/rules/append-entries.ts replaceSuffix';
+const sendAppended = 'spec/rules/progress/sending.ts sendAppended';
 const quorum = 'spec/rules/quorum.ts insertDescending';
 const appendProposal = 'spec/rules/replication.ts appendProposal';
 
@@ -45,6 +46,7 @@ const independent = group('Neither of the two reads what the other one changes o
 
 const sameValue = group('Where the two comparisons differ, the value is set to what it is already.', [
   'spec/rules/append-entries.ts followCommit: >= in «commit > state.commitIndex»',
+  'spec/rules/reads.ts confirmReadRound: >= in «readRound > known»',
   'spec/rules/install-snapshot.ts installSnapshot: <= in «state.durableIndex < index»',
   'spec/rules/install-snapshot.ts installSnapshot: <= in «state.commitIndex < index»',
   'spec/rules/durability.ts confirmsEntries: < in «event.index <= state.durableIndex»',
@@ -126,12 +128,19 @@ const ofRules: readonly Equivalent[] = [
     id: 'spec/rules/progress/answers.ts endCatchUpRound: 1 for 0 in «own.roundThrough > 0»',
     why: 'Whoever learns was added by an entry that is not the first.',
   },
+  ...group('Whoever has room has been sent all that came before, and is sent at once what is missing.', [
+    `${sendAppended}: !== in «entries[0]?.index === own.nextIndex»`,
+    `${sendAppended}: 1 for 0 in «entries[0]»`,
+    `${sendAppended}: false for «fits && isNext»`,
+    `${sendAppended}: only «fits» of «fits && isNext»`,
+    `${sendAppended}: «sendBatch(own, fits && isNext ? event : nextBatch(own, ow…» dropped`,
+  ]),
+  ...group('Nothing is taken from the beginning of a list.', [
+    'spec/rules/progress/window.ts freeAcknowledged: true for «freed > 0»',
+    'spec/rules/progress/window.ts freeAcknowledged: >= in «freed > 0»',
+  ]),
   {
-    id: 'spec/rules/progress/sending.ts sendAppended: !== in «entries[0]?.index === own.nextIndex»',
-    why: 'Whoever has room has been sent all that came before; put together anew it is the same.',
-  },
-  {
-    id: 'spec/rules/progress/sending.ts sendAppended: < in «bytes <= maxBatchBytes»',
+    id: `${sendAppended}: < in «bytes <= maxBatchBytes»`,
     why: 'What exactly fits is also what is put together anew.',
   },
   {

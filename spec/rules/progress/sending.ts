@@ -5,7 +5,7 @@ import type { EntriesAppended, EntryBatch, FollowerProgress } from '../../follow
 import type { AppendEntriesRequest } from '../../messages.ts';
 import type { DeepReadonly } from '../../parts.ts';
 import type { ServerState } from '../../state.ts';
-import type { LogEntry, LogIndex, Term } from '../../vocabulary.ts';
+import type { LogEntry, LogIndex } from '../../vocabulary.ts';
 import { entriesBetween, entryAt, lastLogIndex, termAt } from '../log.ts';
 import { putInFlight } from './window.ts';
 
@@ -104,7 +104,7 @@ function requestAfter(
     term: owner.currentTerm,
     leaderId: owner.id,
     prevLogIndex,
-    prevLogTerm: prevLogIndex === 0 ? (0 as Term) : termAt(owner, prevLogIndex),
+    prevLogTerm: termAt(owner, prevLogIndex),
     entries,
     leaderCommit: owner.commitIndex,
     readRound: owner.readRound,

@@ -110,6 +110,10 @@ describe('while entries are pipelined', () => {
     expect(entriesTo(steady({ maxBatchEntries: 2 }).step(proposal(1, 7, 8, 9)))).toEqual([[2, 3], [4]]);
   });
 
+  test('nothing is sent for nothing (§5.3)', () => {
+    expect(steady().step(proposal(1)).last.sent).toEqual([]);
+  });
+
   test('so many bytes are on the way as the window holds, and one message always is (thesis §10.2.1)', () => {
     const leading = steady({ maxInFlightBytes: 2 }).step(proposal(1, 7)).step(proposal(2, 8));
 

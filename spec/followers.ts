@@ -68,8 +68,8 @@ export interface EntryBatch {
   readonly bytes: number;
 }
 
-/** The leader's log has grown by these entries, at least one. @paper §5.3 */
-export interface EntriesAppended extends EntryBatch {
+/** The leader's log has grown. @paper §5.3 */
+export interface EntriesAppended {
   readonly type: 'EntriesAppended';
 }
 

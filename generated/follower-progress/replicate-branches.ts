@@ -107,7 +107,7 @@ export const replicateBranches: readonly Branch[] = [
     guard: null,
     target: null,
     reenter: false,
-    actions: ['sendAppended'],
+    actions: ['sendEntries'],
     looksAgain: false,
     why: '',
     citation: '§5.3',

@@ -15,7 +15,6 @@ import {
 import {
   entriesAreMissing,
   lacksSnapshot,
-  sendAppended,
   sendEntries,
   sendHeartbeat,
 } from '../../spec/rules/progress/sending.ts';
@@ -161,6 +160,6 @@ export function replicateFreeOnEntriesAppended(
   server: DeepReadonly<ServerState>,
 ): boolean {
   effects.took('follower', followerProgress.id, 23);
-  sendAppended(followerProgress, event, effects, server);
+  sendEntries(followerProgress, event, effects, server);
   return false;
 }

@@ -18,7 +18,7 @@ import type { PartContext, PartNote } from './part-chart.ts';
 const { entriesWereAccepted, answerLeadsOn, answerReachesLog, rejectionIsFresh } = answerRules;
 const { recordMatch, backOff, stepBackToMatch, noteReadRound, endCatchUpRound } = answerRules;
 const { lacksSnapshot, entriesAreMissing } = sendingRules;
-const { sendProbe, sendEntries, sendAppended, sendHeartbeat, sendBareHeartbeat } = sendingRules;
+const { sendProbe, sendEntries, sendHeartbeat, sendBareHeartbeat } = sendingRules;
 const { beginSnapshot, endSnapshot, sendPiece, moveToPiece } = sendSnapshotRules;
 const { snapshotIsInstalled, recordInstalled, pieceIsAsked } = sendSnapshotRules;
 
@@ -48,7 +48,6 @@ const progress = setup({
     endCatchUpRound,
     sendProbe,
     sendEntries,
-    sendAppended,
     sendHeartbeat,
     sendBareHeartbeat,
     forgetFlight,
@@ -133,7 +132,7 @@ export const followerProgressMachine = progress.createMachine({
           ],
           on: {
             /** @paper §5.3 */
-            EntriesAppended: { actions: 'sendAppended' },
+            EntriesAppended: { actions: 'sendEntries' },
           },
         },
         /** So much is on its way that its answers set the pace. */

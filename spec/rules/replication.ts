@@ -7,7 +7,7 @@ import type { ServerState } from '../state.ts';
 import type { Configuration, LogEntry, LogIndex, NodeId } from '../vocabulary.ts';
 import { countUncommitted } from './backlog.ts';
 import { adoptConfigurations } from './configurations.ts';
-import { entriesBetween, lastLogIndex } from './log.ts';
+import { lastLogIndex } from './log.ts';
 import { membersOf } from './membership.ts';
 
 /**
@@ -90,21 +90,16 @@ export function replicate(
   { commands }: Pick<ClientProposal, 'commands'>,
   effects: ServerEffects,
 ): void {
-  if (commands.length > 0) tellAppended(state, commands.length, effects);
+  if (commands.length > 0) tellAppended(state, effects);
 }
 
 /** The same for one entry, which has other members. @paper §6 */
 export function replicateChange(state: ServerState, _event: unknown, effects: ServerEffects): void {
-  tellAppended(state, 1, effects);
+  tellAppended(state, effects);
 }
 
-function tellAppended(state: ServerState, count: number, effects: ServerEffects): void {
-  const last = lastLogIndex(state);
-  const entries = entriesBetween(state, (last - count + 1) as LogIndex, last);
-  let bytes = 0;
-  for (const { command } of entries) bytes += command.byteLength;
-  const appended = { type: 'EntriesAppended', entries, bytes } as const;
-  for (const id of state.followers.keys()) effects.followers.tell(id, appended);
+function tellAppended(state: ServerState, effects: ServerEffects): void {
+  for (const id of state.followers.keys()) effects.followers.tell(id, { type: 'EntriesAppended' });
 }
 
 /** At once after an election, and then whenever the interval has passed: I am still here. @paper §5.2 */

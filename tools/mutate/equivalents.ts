@@ -10,7 +10,6 @@ const group = (why: string, ids: readonly string[]): readonly Equivalent[] => id
 
 const append = 'spec/rules/append-entries.ts appendEntries';
 const replaceSuffix = 'spec/rules/append-entries.ts replaceSuffix';
-const sendAppended = 'spec/rules/progress/sending.ts sendAppended';
 const quorum = 'spec/rules/quorum.ts insertDescending';
 const appendProposal = 'spec/rules/replication.ts appendProposal';
 
@@ -136,25 +135,10 @@ const ofRules: readonly Equivalent[] = [
     id: 'spec/rules/progress/answers.ts endCatchUpRound: 1 for 0 in «own.roundThrough > 0»',
     why: 'Whoever learns was added by an entry that is not the first.',
   },
-  ...group('Whoever has room has been sent all that came before, and is sent at once what is missing.', [
-    `${sendAppended}: !== in «entries[0]?.index === own.nextIndex»`,
-    `${sendAppended}: 1 for 0 in «entries[0]»`,
-    `${sendAppended}: false for «fits && isNext»`,
-    `${sendAppended}: only «fits» of «fits && isNext»`,
-    `${sendAppended}: «sendBatch(own, fits && isNext ? event : nextBatch(own, ow…» dropped`,
-  ]),
-  {
-    id: 'spec/rules/replication.ts meet: 1 for 0 in «inFlightBytes: 0»',
-    why: 'Whoever is met is probed, and that begins with nothing in flight.',
-  },
   ...group('Nothing is taken from the beginning of a list.', [
     'spec/rules/progress/window.ts freeAcknowledged: true for «freed > 0»',
     'spec/rules/progress/window.ts freeAcknowledged: >= in «freed > 0»',
   ]),
-  {
-    id: `${sendAppended}: < in «bytes <= maxBatchBytes»`,
-    why: 'What exactly fits is also what is put together anew.',
-  },
   {
     id: 'spec/rules/configurations.ts forgetConfigurationsFrom: «state.configuration = latest(state).configuration;» dropped',
     why: 'Something else takes the place of what is cut off in the same step, and is adopted.',

@@ -1,7 +1,7 @@
 /** What a leader sends to a follower whose log it continues. @paper §5.3 */
 
 import type { Effects } from '../../effects.ts';
-import type { EntriesAppended, EntryBatch, FollowerProgress } from '../../followers.ts';
+import type { EntryBatch, FollowerProgress } from '../../followers.ts';
 import type { AppendEntriesRequest } from '../../messages.ts';
 import type { DeepReadonly } from '../../parts.ts';
 import type { ServerState } from '../../state.ts';
@@ -34,29 +34,7 @@ export function sendProbe(own: FollowerProgress, _event: unknown, effects: Effec
  * disk's write: it claims nothing about the own copy. @thesis §10.2.1
  */
 export function sendEntries(own: FollowerProgress, _event: unknown, effects: Effects, owner: Owner): void {
-  sendBatch(own, nextBatch(own, owner), effects, owner);
-}
-
-/** Whoever has been sent all that came before gets just what is new, the same for all. @thesis §10.2.1 */
-export function sendAppended(
-  own: FollowerProgress,
-  event: EntriesAppended,
-  effects: Effects,
-  owner: Owner,
-): void {
-  const { entries, bytes } = event;
-  const { maxBatchBytes, maxBatchEntries } = owner.batchLimits;
-  const fits = bytes <= maxBatchBytes && entries.length <= maxBatchEntries;
-  const isNext = entries[0]?.index === own.nextIndex;
-  sendBatch(own, fits && isNext ? event : nextBatch(own, owner), effects, owner);
-}
-
-function sendBatch(
-  own: FollowerProgress,
-  { entries, bytes }: EntryBatch,
-  effects: Effects,
-  owner: Owner,
-): void {
+  const { entries, bytes } = nextBatch(own, owner);
   effects.sendAhead(own.id, requestFrom(own, owner, entries));
   const lastIndex = (own.nextIndex + entries.length - 1) as LogIndex;
   putInFlight(own, lastIndex, bytes);

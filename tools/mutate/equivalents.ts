@@ -60,6 +60,8 @@ const sameValue = group('Where the two comparisons differ, the value is set to w
 ]);
 
 const twice = group('Doing it a second time changes nothing: it sets the same, or halts what is halted.', [
+  "chart: followerProgress on RoundConfirmed #1: actions 'noteReadRound' doubled",
+  "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' doubled",
   "chart: follower on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
@@ -134,6 +136,10 @@ const ofRules: readonly Equivalent[] = [
   {
     id: 'spec/rules/progress/answers.ts endCatchUpRound: 1 for 0 in «own.roundThrough > 0»',
     why: 'Whoever learns was added by an entry that is not the first.',
+  },
+  {
+    id: "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' and 'stepBackToMatch' swapped",
+    why: 'Either way nextIndex is the one after matchIndex in the end.',
   },
   ...group('Nothing is taken from the beginning of a list.', [
     'spec/rules/progress/window.ts freeAcknowledged: true for «freed > 0»',

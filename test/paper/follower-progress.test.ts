@@ -65,6 +65,14 @@ describe('as long as a leader does not know where the logs part', () => {
     expect(entriesTo(leading.followerTimeout('n2', 'probeRetry'))).toEqual([[2]]);
   });
 
+  test('what it is known to hold is where everything else goes on (§5.3)', () => {
+    const leading = leader({ term: 5, log: [1, 1, 1] });
+
+    leading.step(accepted({ term: 5, prevLogIndex: 0, matchIndex: 1 }));
+
+    expect(entriesTo(leading)).toEqual([[2, 3, 4]]);
+  });
+
   test('a refusal that comes twice moves it once (§5.3)', () => {
     const leading = leader({ term: 5, log: [1, 1, 1] });
     const refusal = rejected({ term: 5, prevLogIndex: 3, conflictIndex: 3 });

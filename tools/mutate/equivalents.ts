@@ -62,6 +62,8 @@ const sameValue = group('Where the two comparisons differ, the value is set to w
 const twice = group('Doing it a second time changes nothing: it sets the same, or halts what is halted.', [
   "chart: followerProgress on RoundConfirmed #1: actions 'noteReadRound' doubled",
   "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' doubled",
+  "chart: probe on AppendEntriesResponse #1: actions 'stepBackToMatch' doubled",
+  "chart: probe on AppendEntriesResponse #2: actions 'backOff' doubled",
   "chart: follower on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
@@ -141,6 +143,10 @@ const ofRules: readonly Equivalent[] = [
     id: "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' and 'stepBackToMatch' swapped",
     why: 'Either way nextIndex is the one after matchIndex in the end.',
   },
+  {
+    id: 'chart: probe on AppendEntriesResponse #2: reenter added',
+    why: 'Nothing is in flight while it is probed, so there is nothing to forget either.',
+  },
   ...group('Nothing is taken from the beginning of a list.', [
     'spec/rules/progress/window.ts freeAcknowledged: true for «freed > 0»',
     'spec/rules/progress/window.ts freeAcknowledged: >= in «freed > 0»',
@@ -177,6 +183,7 @@ const ofChart: readonly Equivalent[] = [
     why: 'Where both hold, two guarantees are broken; which of them is told first does not matter.',
   },
   ...group('The two guards exclude each other.', [
+    'chart: probe on AppendEntriesResponse #1: tried after the next branch',
     'chart: leader on RequestVoteRequest #1: tried after the next branch',
     'chart: server on RequestVoteRequest #1: tried after the next branch',
     'chart: server on AppendEntriesRequest #1: tried after the next branch',

@@ -1,8 +1,7 @@
 /** A follower comes back after so many entries, and catches up while clients go on. */
 
 import { BenchCluster, type ClusterProcess } from './cluster-process.ts';
-import { GrpcPuts } from './grpc-puts.ts';
-import { applyLoad, type LoadFigures } from './load.ts';
+import { GrpcLoad } from './grpc-load.ts';
 
 export interface CatchUpFigures {
   /** How many entries the follower lacked when it started again. */
@@ -16,28 +15,8 @@ export interface CatchUpFigures {
 }
 
 const clients = 64;
-const value = new Uint8Array(256).fill(120);
+const unwarmed = { clients, warmupMs: 0 };
 const lookEveryMs = 250;
-
-class PutLoad {
-  private readonly puts: GrpcPuts;
-  private written = 0;
-
-  constructor(endpoint: string) {
-    this.puts = new GrpcPuts(endpoint, 8);
-  }
-
-  run(durationMs: number): Promise<LoadFigures> {
-    return applyLoad({ clients, warmupMs: 0, durationMs }, (client) => {
-      this.written += 1;
-      return this.puts.put(client, `bench/${client}/${this.written % 1000}`, value);
-    });
-  }
-
-  close(): void {
-    this.puts.close();
-  }
-}
 
 export async function benchCatchUp(
   entries: number,
@@ -49,12 +28,12 @@ export async function benchCatchUp(
     const place = await cluster.leader();
     const leader = cluster.processes[place] as ClusterProcess;
     const lagging = (place + 1) % cluster.processes.length;
-    const load = new PutLoad(cluster.endpoints[place] as string);
+    const load = new GrpcLoad(cluster.endpoints[place] as string, clients);
     const applied = async () => (await leader.ask({ kind: 'status' }, 'status')).lastApplied;
     const start = await applied();
     await cluster.processes[lagging]?.kill();
     progress(`${entries} entries, with one follower away`);
-    const away = await load.run(5000);
+    const away = await load.run({ ...unwarmed, durationMs: 5000 });
     for (let now = await applied(); now < start + entries; now = await applied()) {
       progress(`${now - start} of ${entries} entries`);
       await leader.ask(
@@ -65,7 +44,7 @@ export async function benchCatchUp(
     const goal = await applied();
     progress('the follower catches up');
     const caughtUp = await catchUp(cluster, lagging, [start, goal], load);
-    const after = await load.run(5000);
+    const after = await load.run({ ...unwarmed, durationMs: 5000 });
     load.close();
     const rates = { away: away.putsPerSecond, after: after.putsPerSecond };
     return {
@@ -84,7 +63,7 @@ async function catchUp(
   cluster: BenchCluster,
   place: number,
   lacks: readonly [number, number],
-  load: PutLoad,
+  load: GrpcLoad,
 ) {
   const [start, goal] = lacks;
   const beganMs = performance.now();
@@ -92,7 +71,7 @@ async function catchUp(
   let [puts, elapsedMs] = [0, 0];
   const loading = (async () => {
     while (isBehind) {
-      puts += ((await load.run(lookEveryMs)).putsPerSecond * lookEveryMs) / 1000;
+      puts += ((await load.run({ ...unwarmed, durationMs: lookEveryMs })).putsPerSecond * lookEveryMs) / 1000;
       elapsedMs += lookEveryMs;
     }
   })();

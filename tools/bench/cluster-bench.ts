@@ -1,8 +1,8 @@
 /** Three durable servers as three processes on this machine, and more and more clients. */
 
 import { BenchCluster, type ClusterProcess } from './cluster-process.ts';
-import { GrpcPuts } from './grpc-puts.ts';
-import { applyLoad, type LoadFigures, type LoadOrder } from './load.ts';
+import { GrpcLoad } from './grpc-load.ts';
+import type { LoadFigures, LoadOrder } from './load.ts';
 
 export interface ClusterFigures {
   readonly valueBytes: 256;
@@ -20,14 +20,9 @@ function orders(quick: boolean): readonly LoadOrder[] {
 }
 
 async function benchGrpc(endpoint: string, order: LoadOrder): Promise<LoadFigures> {
-  const puts = new GrpcPuts(endpoint, Math.min(order.clients, 8));
-  const value = new Uint8Array(256).fill(120);
-  let key = 0;
-  const figures = await applyLoad(order, (client) => {
-    key += 1;
-    return puts.put(client, `bench/${client}/${key % 1000}`, value);
-  });
-  puts.close();
+  const load = new GrpcLoad(endpoint, order.clients);
+  const figures = await load.run(order);
+  load.close();
   return figures;
 }
 

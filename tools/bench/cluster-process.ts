@@ -2,19 +2,11 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePortRun } from '../torture/free-ports.ts';
 import type { ClusterOrder, ClusterReport } from './cluster-orders.ts';
 
 const names = ['n1', 'n2', 'n3'];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 export class ClusterProcess {
   readonly name: string;
@@ -73,7 +65,8 @@ export class BenchCluster {
   }
 
   async open(): Promise<void> {
-    for (const name of names) this.peers[name] = `127.0.0.1:${await freePort()}`;
+    const first = await freePortRun(names.length);
+    for (const [place, name] of names.entries()) this.peers[name] = `127.0.0.1:${first + place}`;
     await Promise.all(names.map((_, place) => this.openOne(place)));
   }
 

@@ -1,7 +1,14 @@
 /** What a node says of itself: a picture of one moment, safe to keep. */
 
 import type { Server, ServerRole } from '../generated/server/role.ts';
-import type { Configuration, FollowerRole, LogIndex, NodeId, Term } from '../generated/vocabulary.ts';
+import {
+  type Configuration,
+  committedConfiguration,
+  type FollowerRole,
+  type LogIndex,
+  type NodeId,
+  type Term,
+} from '../generated/vocabulary.ts';
 
 export interface FollowerStatus {
   /** The active state of its chart: 'probe.paused', 'replicate.free', 'snapshot.taking.waiting', … */
@@ -80,9 +87,4 @@ export function statusOf(server: Server, openRequests: number): NodeStatus {
     uncommittedBytes: server.uncommittedBytes,
     openRequests,
   };
-}
-
-function committedConfiguration({ configurations, commitIndex, configuration }: Server): Configuration {
-  const committed = configurations.findLast(({ index }) => index <= commitIndex) ?? configurations[0];
-  return committed?.configuration ?? configuration;
 }

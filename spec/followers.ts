@@ -2,7 +2,7 @@
 
 import type { PeerUnreachable } from './events.ts';
 import type { AppendEntriesResponse, InstallSnapshotResponse } from './messages.ts';
-import type { LogEntry, LogIndex, NodeId } from './vocabulary.ts';
+import type { LogIndex, NodeId } from './vocabulary.ts';
 
 /** Entries that are on their way in one message. @thesis §10.2.1 */
 export interface InFlightEntries {
@@ -60,13 +60,6 @@ export type FollowerRole =
 
 /** The delays of its chart. */
 export type FollowerTimer = 'probeRetry' | 'snapshotPatience';
-
-/** Entries of the log that go into one message. */
-export interface EntryBatch {
-  readonly entries: readonly LogEntry[];
-  /** Of their commands. */
-  readonly bytes: number;
-}
 
 /** The leader's log has grown. @paper §5.3 */
 export interface EntriesAppended {

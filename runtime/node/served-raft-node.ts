@@ -1,6 +1,6 @@
 /** A node whose state machine is the key-value store, as the API server sees it. */
 
-import type { Configuration, MemberChange, NodeId } from '../../generated/vocabulary.ts';
+import { countsAsLearner, type MemberChange, type NodeId } from '../../generated/vocabulary.ts';
 import { OutcomeUnknownError } from '../errors.ts';
 import type { KeyValueMachine } from '../kv/key-value-machine.ts';
 import type { RaftNode } from '../raft-node.ts';
@@ -48,7 +48,7 @@ function statusOf(node: RaftNode, clusterId: bigint, memberIdOf: (name: string) 
     nodeId: member.id,
     name: GIVEN_NAME.test(member.id) ? '' : member.id,
     peerUrls: member.address === '' ? [] : [`http://${member.address}`],
-    isLearner: isLearner(committedConfiguration, member.id),
+    isLearner: countsAsLearner(committedConfiguration, member.id),
     isReachable: member.id === id || node.isReachable(member.id),
   });
   return {
@@ -60,11 +60,6 @@ function statusOf(node: RaftNode, clusterId: bigint, memberIdOf: (name: string) 
     lastApplied,
     members: committedConfiguration.addresses.map(memberOf),
   };
-}
-
-/** While both halves of a change decide, the cluster cannot do without the old one: nobody new counts. */
-function isLearner({ learners, oldVoters }: Configuration, id: NodeId): boolean {
-  return learners.includes(id) || (oldVoters.length > 0 && !oldVoters.includes(id));
 }
 
 function memberChange({ kind, peerUrl = '' }: ServedMemberChange, name: string): MemberChange {

@@ -45,6 +45,11 @@ export function configurationAt(state: ServerState, index: LogIndex): Configurat
   return decisive.configuration;
 }
 
+/** What nobody can undo any more, as far as this server knows. @paper §6 */
+export function committedConfiguration(state: ServerState): Configuration {
+  return configurationAt(state, state.commitIndex);
+}
+
 /** Where the one in force stands; 0 or logStart if no entry of the log has it. @paper §6 */
 export function configurationIndex(state: ServerState): LogIndex {
   return latest(state).index;

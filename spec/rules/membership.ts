@@ -33,6 +33,14 @@ export function membersOf(configuration: Configuration): readonly NodeId[] {
   return [...allVoters(configuration), ...configuration.learners];
 }
 
+/**
+ * Whether the cluster could do without it. While both halves of a change decide, whoever is new in it does
+ * not count yet. @paper §6, @thesis §4.2.1
+ */
+export function countsAsLearner({ learners, oldVoters }: Configuration, id: NodeId): boolean {
+  return learners.includes(id) || (oldVoters.length > 0 && !oldVoters.includes(id));
+}
+
 /** Both halves decide until the change is committed. @paper §6 */
 export function isJoint({ oldVoters }: Configuration): boolean {
   return oldVoters.length > 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { configurationAt } from '../../spec/rules/configurations.ts';
+import { committedConfiguration, configurationAt } from '../../spec/rules/configurations.ts';
 import type { LogEntry, LogIndex } from '../../spec/vocabulary.ts';
 import {
   accepted,
@@ -35,6 +35,15 @@ describe('a configuration in the log', () => {
     const at = [0, 1, 2, 3, 4].map((index) => configurationAt(server, index as LogIndex).voters.join(' '));
 
     expect(at).toEqual(['n1 n2 n3', 'n1 n2 n3', 'n1 n4 n5', 'n1 n4 n5', 'n1 n4 n5']);
+  });
+
+  test('can be undone until it is committed (§6)', () => {
+    const server = follower({ term: 1 }).step(appendEntries({ entries: changing }));
+    const before = committedConfiguration(server.server);
+
+    server.step(appendEntries({ prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }));
+
+    expect([before, committedConfiguration(server.server)]).toEqual([members('n1 n2 n3'), members(joint)]);
   });
 
   test('decides no more when its entry is replaced: the one before it does again (§6)', () => {

@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appendEntries, installSnapshot, snapshotFailed, snapshotMark } from './events.ts';
-import { candidate, follower, leader, preCandidate, type ServerUnderTest } from './server-fixture.ts';
-
-/** Through index 4, of 25 bytes: pieces of 10, 10 and 5. */
-const mark = snapshotMark(4, 1);
-const empty = () => follower({ term: 1 });
-
-function received(server: ServerUnderTest, snapshot = mark): ServerUnderTest {
-  for (const offset of [0, 10, 20]) server.step(installSnapshot(snapshot, offset));
-  return server;
-}
-
-function answerOf({ last }: ServerUnderTest, to = 'n2') {
-  return last.to(to);
-}
+import { answerOf, empty, mark, received } from './received-snapshot.ts';
+import { candidate, follower, leader, preCandidate } from './server-fixture.ts';
 
 describe('the pieces of a snapshot', () => {
   test('the first piece begins a new snapshot, and the answer asks for the next (Figure 13)', () => {

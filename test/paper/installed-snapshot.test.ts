@@ -1,20 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { appendEntries, entriesSaved, installSnapshot, snapshotMark, snapshotSaved } from './events.ts';
 import { configurationEntry, members } from './members.ts';
-import { entriesOf, entryOf, follower, type ServerUnderTest } from './server-fixture.ts';
-
-/** Through index 4, of 25 bytes: pieces of 10, 10 and 5. */
-const mark = snapshotMark(4, 1);
-const empty = () => follower({ term: 1 });
-
-function received(server: ServerUnderTest, snapshot = mark): ServerUnderTest {
-  for (const offset of [0, 10, 20]) server.step(installSnapshot(snapshot, offset));
-  return server;
-}
-
-function answerOf({ last }: ServerUnderTest, to = 'n2') {
-  return last.to(to);
-}
+import { answerOf, empty, mark, received } from './received-snapshot.ts';
+import { entriesOf, entryOf, follower } from './server-fixture.ts';
 
 describe('a snapshot that is durable', () => {
   test('takes the place of an empty log and of the state machine, then it is acknowledged (§7)', () => {

@@ -6,7 +6,7 @@ import {
   jointConfiguration,
   sameVoters,
 } from '../../spec/rules/member-changes.ts';
-import { isJoint, membersOf, votes } from '../../spec/rules/membership.ts';
+import { countsAsLearner, isJoint, membersOf, votes } from '../../spec/rules/membership.ts';
 import type { Configuration, NodeId } from '../../spec/vocabulary.ts';
 import { reconfiguration } from './events.ts';
 import { members } from './members.ts';
@@ -75,6 +75,15 @@ describe('what a change makes of the members', () => {
 
   test('one impossible change makes all of them impossible (§6)', () => {
     expect(changed('n1 n2 n3', 'addVoter n4', 'remove n9')).toBeNull();
+  });
+
+  test('whoever is new does not count while the servers before it decide, too (§6)', () => {
+    const learnersOf = (text: string) =>
+      membersOf(members(text)).filter((id) => countsAsLearner(members(text), id));
+
+    expect(learnersOf('n1 n2 n3')).toEqual([]);
+    expect(learnersOf('n1 n2 + n3')).toEqual(['n3']);
+    expect(learnersOf('n1 n2 to n1 n4 + n3')).toEqual(['n4', 'n3']);
   });
 
   test('nobody is added twice (§6)', () => {

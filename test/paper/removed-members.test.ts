@@ -2,25 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { NodeId } from '../../spec/vocabulary.ts';
 import { accepted, reconfiguration, requestVoteResponse } from './events.ts';
 import { configurationEntry, members } from './members.ts';
-import { entryOf, follower, leader, type ServerUnderTest } from './server-fixture.ts';
-
-const three = 'n1 n2 n3';
-
-/** A leader of term 2 whose noop, at index 2, is committed and on every disk. */
-function settled(configuration = members(three)): ServerUnderTest {
-  const leading = leader({ term: 2, log: [1], configuration }).saved();
-  for (const from of leading.server.followers.keys())
-    leading.step(accepted({ from, term: 2, matchIndex: 2 }));
-  return leading;
-}
-
-/** The own disk and these servers have all of the log. */
-function everywhere(server: ServerUnderTest, ...followers: string[]): ServerUnderTest {
-  server.saved();
-  const matchIndex = server.server.log.length;
-  for (const from of followers) server.step(accepted({ from, term: 2, matchIndex }));
-  return server;
-}
+import { entryOf, follower, type ServerUnderTest } from './server-fixture.ts';
+import { everywhere, settled } from './settled-leader.ts';
 
 const answers = ({ last }: ServerUnderTest) => last.answers;
 

@@ -34,6 +34,9 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/replication.ts appendConfiguration: «effects.useConfiguration(configuration);» and «meetFollowers(state, effects);» swapped',
   'spec/rules/replication.ts meetFollowers: «for (const id of [...state.followers.keys()]) if (!member…» and «for (const id of members) if (id !== state.id && !state.f…» swapped',
   'spec/rules/replication.ts appendToLog: «countUncommitted(state, entries);» and «effects.saveEntries(entries);» swapped',
+  "spec/rules/transfer.ts tellTarget: «state.transfer = { ...(state.transfer as Transfer), isTol…» and «effects.sendAhead(target, { type: 'TimeoutNowRequest', fr…» swapped",
+  'spec/rules/support.ts beginSupport: «state.answeredBy = new Set([state.id]);» and «for (const id of state.followers.keys()) effects.follower…» swapped',
+  'spec/rules/support.ts beginSupport: «for (const id of state.followers.keys()) effects.follower…» and «state.dueIndex = Math.min(state.durableIndex + 1, lastLog…» swapped',
   'spec/rules/elections.ts startElection: «state.votesGranted = new Set();» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
   'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if …» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,
@@ -56,6 +59,7 @@ const sameValue = group('Where the two comparisons differ, the value is set to w
   'spec/rules/reads.ts confirmReadRound: >= in «readRound > known»',
   'spec/rules/install-snapshot.ts installSnapshot: <= in «state.durableIndex < index»',
   'spec/rules/install-snapshot.ts installSnapshot: <= in «state.commitIndex < index»',
+  'spec/rules/progress/answers.ts reach: < in «index <= own.matchIndex»',
   'spec/rules/durability.ts confirmsEntries: < in «event.index <= state.durableIndex»',
 ]);
 
@@ -151,6 +155,10 @@ const ofRules: readonly Equivalent[] = [
     'spec/rules/progress/window.ts freeAcknowledged: true for «freed > 0»',
     'spec/rules/progress/window.ts freeAcknowledged: >= in «freed > 0»',
   ]),
+  {
+    id: 'spec/rules/transfer.ts chosenTarget: 2 for 1 in «-1»',
+    why: 'No matchIndex is less than 0, so anybody is better than either.',
+  },
   {
     id: 'spec/rules/configurations.ts forgetConfigurationsFrom: «state.configuration = latest(state).configuration;» dropped',
     why: 'Something else takes the place of what is cut off in the same step, and is adopted.',

@@ -1,7 +1,7 @@
 /** What a leader sends to a follower whose log it continues. @paper §5.3 */
 
 import type { Effects } from '../../effects.ts';
-import type { EntryBatch, FollowerProgress } from '../../followers.ts';
+import type { FollowerProgress } from '../../followers.ts';
 import type { AppendEntriesRequest } from '../../messages.ts';
 import type { DeepReadonly } from '../../parts.ts';
 import type { ServerState } from '../../state.ts';
@@ -10,6 +10,13 @@ import { entriesBetween, entryAt, lastLogIndex, termAt } from '../log.ts';
 import { putInFlight } from './window.ts';
 
 type Owner = DeepReadonly<ServerState>;
+
+/** Entries of the log that go into one message. */
+interface EntryBatch {
+  readonly entries: readonly LogEntry[];
+  /** Of their commands. */
+  readonly bytes: number;
+}
 
 /** What it needs next is no longer in the log: only the snapshot has it. @paper §7 */
 export function lacksSnapshot(own: FollowerProgress, _event: unknown, { logStart }: Owner): boolean {

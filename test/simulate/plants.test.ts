@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { everything, Impression } from '../../spec/impression.ts';
 import { firstFailure } from '../../tools/simulate/first-failure.ts';
 import { plants } from '../../tools/simulate/plants/every-plant.ts';
 import { singleServerChanges } from '../../tools/simulate/plants/members.ts';
-import { findPlant, type SeedRange } from './seeds.ts';
+import { findPlant, foundIn, runOne, type SeedRange } from './seeds.ts';
 
 const usual: SeedRange = { from: 1, count: 60, ticks: 2500 };
 /** What needs several unlucky moments in a row. The seeds before these find nothing, and only cost time. */
@@ -16,9 +17,26 @@ const rare: Readonly<Record<string, SeedRange>> = {
   'answers-of-earlier-acquaintance': { from: 25, count: 60, ticks: 2500 },
 };
 
-describe('a planted fault is found:', () => {
+/** As if everything had changed in every step. */
+function askEveryInvariant(): void {
+  const { renew } = Impression.prototype;
+  vi.spyOn(Impression.prototype, 'renew').mockImplementation(function (this: Impression, ...given) {
+    renew.apply(this, given);
+    return everything;
+  });
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('a planted fault is found, in the very step in which asking every invariant finds it:', () => {
   it.each(plants.map(({ name }) => name))('%s', async (name) => {
-    expect(await findPlant(name, rare[name] ?? usual)).not.toBeNull();
+    const range = rare[name] ?? usual;
+    const found = await findPlant(name, range);
+    expect(found).not.toBeNull();
+
+    askEveryInvariant();
+
+    expect(foundIn(await runOne(found?.seed ?? 0, { ticks: range.ticks, plant: name }))).toEqual(found);
   });
 });
 

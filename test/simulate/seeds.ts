@@ -36,10 +36,15 @@ export function failuresOf(outcomes: readonly Outcome[], { ticks, limits = {}, p
   );
 }
 
-/** The first seed that finds the plant, and what it saw; null if none of them does. */
+/** What the first seed saw that finds the plant, and where; null if none of them does. */
 export async function findPlant(plant: string, { from, count, ticks }: SeedRange) {
   const found = plants.find(({ name }) => name === plant);
   const seeds = Array.from({ length: count }, (_, offset) => from + offset);
   const { outcome } = await firstFailure(seeds, { ticks, ...(found === undefined ? {} : { plant: found }) });
-  return outcome?.failure ? { seed: outcome.seed, id: outcome.failure.id } : null;
+  return outcome?.failure ? foundIn(outcome) : null;
+}
+
+/** By which two runs can be compared. */
+export function foundIn({ seed, failure, steps }: Outcome) {
+  return { seed, failure, steps };
 }

@@ -9,6 +9,7 @@ import {
   type Place,
   type SourceFile,
   type SpecSource,
+  type VariableDeclaration,
 } from './source.ts';
 
 /** A property of the chart, or an element of one of its lists. */
@@ -21,13 +22,17 @@ export interface Found {
 const nowhere: Doc = { text: '', tags: [] };
 
 export class ChartSyntax {
+  /** The one that creates the machine. */
+  readonly file: SourceFile;
   readonly #source: SpecSource;
-  readonly #file: SourceFile;
   readonly #machine: Found | undefined;
+  /** By path: everything is asked for many times. */
+  readonly #found = new Map<string, Found | undefined>();
+  readonly #declarations = new Map<string, VariableDeclaration | undefined>();
 
   constructor(source: SpecSource, file: SourceFile) {
     this.#source = source;
-    this.#file = file;
+    this.file = file;
     this.#machine = this.#findMachine();
   }
 
@@ -40,7 +45,7 @@ export class ChartSyntax {
       if (found !== undefined) return this.#source.place(found.at);
     }
     return this.#machine === undefined
-      ? `${this.#source.pathOf(this.#file)}:1`
+      ? `${this.#source.pathOf(this.file)}:1`
       : this.#source.place(this.#machine.at);
   }
 
@@ -51,11 +56,14 @@ export class ChartSyntax {
 
   /** Follows keys and positions from the machine's configuration on. */
   find(path: readonly (string | number)[]): Found | undefined {
-    let found = this.#machine;
-    for (const step of path) {
-      if (found === undefined) return undefined;
-      found = typeof step === 'number' ? this.#element(found, step) : this.#property(found.value, step);
-    }
+    const step = path.at(-1);
+    if (step === undefined) return this.#machine;
+    const key = JSON.stringify(path);
+    if (this.#found.has(key)) return this.#found.get(key);
+    const owner = this.find(path.slice(0, -1));
+    const found =
+      owner && (typeof step === 'number' ? this.#element(owner, step) : this.#property(owner.value, step));
+    this.#found.set(key, found);
     return found;
   }
 
@@ -110,11 +118,11 @@ export class ChartSyntax {
 
   /** In the file of the machine first, then in those that it imports from beside itself. */
   #calls(name: string) {
-    const imported = this.#file.getImportDeclarations().flatMap((declaration) => {
-      const path = posix.join(this.#file.getDirectoryPath(), declaration.getModuleSpecifierValue());
+    const imported = this.file.getImportDeclarations().flatMap((declaration) => {
+      const path = posix.join(this.file.getDirectoryPath(), declaration.getModuleSpecifierValue());
       return this.#source.chartFiles.find((file) => file.getFilePath() === path) ?? [];
     });
-    return [this.#file, ...imported]
+    return [this.file, ...imported]
       .flatMap((file) => file.getDescendants().filter(Node.isCallExpression))
       .filter((call) => call.getExpression().getText().split('.').at(-1) === name);
   }
@@ -167,11 +175,13 @@ export class ChartSyntax {
     return { at: documented ? statement : property, value: this.#resolve(value) };
   }
 
-  #declarationOf(name: string) {
-    const own = this.#file.getVariableDeclaration(name);
-    if (own !== undefined) return own;
+  #declarationOf(name: string): VariableDeclaration | undefined {
+    if (this.#declarations.has(name)) return this.#declarations.get(name);
     const neighbours = this.#source.chartFiles.map((file) => file.getVariableDeclaration(name));
-    return neighbours.find((declaration) => declaration?.isExported());
+    const found =
+      this.file.getVariableDeclaration(name) ?? neighbours.find((declaration) => declaration?.isExported());
+    this.#declarations.set(name, found);
+    return found;
   }
 
   /** Looks through constants, casts and createStateConfig(). */

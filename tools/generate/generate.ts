@@ -76,12 +76,13 @@ async function readCharts(source: SpecSource) {
   checkRuleNames(source, refusals);
   for (const file of source.machineFiles) {
     const before = refusals.all.length;
-    checkStateNames(new ChartSyntax(source, file), refusals);
+    const syntax = new ChartSyntax(source, file);
+    checkStateNames(syntax, refusals);
     // XState would complain of what follows from these names, not of the names.
     if (refusals.all.length > before) continue;
-    const machine = await loadMachine(source, file, refusals);
+    const machine = await loadMachine(source, syntax, refusals);
     if (machine === undefined) continue;
-    const read = readChart(source, file, machine, refusals);
+    const read = readChart(source, syntax, machine, refusals);
     if (read === undefined) continue;
     // A branch that could not be read would leave cases open that are none.
     if (refusals.all.length === before) whole.add(read);

@@ -4,16 +4,16 @@
 
 import { pathToFileURL } from 'node:url';
 import { type AnyStateMachine, StateMachine } from 'xstate';
-import { ChartSyntax } from './chart-syntax.ts';
+import type { ChartSyntax } from './chart-syntax.ts';
 import type { Refusals } from './refusal.ts';
-import type { SourceFile, SpecSource } from './source.ts';
+import type { SpecSource } from './source.ts';
 
 export async function loadMachine(
   source: SpecSource,
-  file: SourceFile,
+  syntax: ChartSyntax,
   refusals: Refusals,
 ): Promise<AnyStateMachine | undefined> {
-  const syntax = new ChartSyntax(source, file);
+  const { file } = syntax;
   try {
     const exported: Record<string, unknown> = await import(pathToFileURL(file.getFilePath()).href);
     const machines = Object.values(exported).filter((value) => value instanceof StateMachine);

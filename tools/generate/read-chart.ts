@@ -5,12 +5,12 @@
 
 import type { AnyStateMachine } from 'xstate';
 import type { Chart, ChartEvent, ChartState, Exclusions, PartOf, Rule } from './chart.ts';
-import { ChartSyntax } from './chart-syntax.ts';
+import type { ChartSyntax } from './chart-syntax.ts';
 import { mendOfName } from './check/names.ts';
 import { readAlphabet } from './read-alphabet.ts';
 import { StateReader } from './read-states.ts';
 import type { Refusals } from './refusal.ts';
-import type { FunctionDeclaration, SourceFile, SpecSource, Type } from './source.ts';
+import type { FunctionDeclaration, SpecSource, Type } from './source.ts';
 
 /** A chart together with what only the checks need. */
 export interface ReadChart {
@@ -25,11 +25,10 @@ export interface ReadChart {
  */
 export function readChart(
   source: SpecSource,
-  file: SourceFile,
+  syntax: ChartSyntax,
   machine: AnyStateMachine,
   refusals: Refusals,
 ): ReadChart | undefined {
-  const syntax = new ChartSyntax(source, file);
   const reader = new StateReader(machine, syntax, refusals);
   const root = reader.read();
   refuseNames(machine.id, reader.states, refusals);
@@ -50,7 +49,7 @@ export function readChart(
   const events: readonly ChartEvent[] = readAlphabet(source, types.events, refusals);
   const chart: Chart = {
     name: machine.id,
-    source: source.pathOf(file),
+    source: source.pathOf(syntax.file),
     root,
     states: reader.states,
     branches: reader.branches,
@@ -69,7 +68,7 @@ export function readChart(
 
 function readRules(source: SpecSource): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>();
-  for (const [name, declaration] of source.rules()) {
+  for (const [name, declaration] of source.rules) {
     rules.set(name, {
       name,
       symbol: source.importable(declaration),

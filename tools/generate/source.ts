@@ -15,6 +15,7 @@ import {
   type Type,
   type TypeAliasDeclaration,
   ts,
+  type VariableDeclaration,
 } from 'ts-morph';
 import type { Importable } from './printer.ts';
 
@@ -25,6 +26,7 @@ export type {
   SourceFile,
   Type,
   TypeAliasDeclaration,
+  VariableDeclaration,
 };
 export { Node };
 
@@ -59,70 +61,55 @@ const compilerOptions: ts.CompilerOptions = {
   types: [],
 };
 
-/** The specification as text and types. */
+/** The specification as text and types. It is read once: later edits need another one. */
 export class SpecSource {
   readonly root: string;
-  readonly #typed: Project;
-  readonly #charts: Project;
-
-  /** `root` is the folder that holds spec/ and generated/. */
-  constructor(root: string) {
-    this.root = root;
-    this.#typed = new Project({ compilerOptions, skipAddingFilesFromTsConfig: true });
-    this.#typed.addSourceFilesAtPaths([`${root}/spec/**/*.ts`, `!${root}/spec/machines/**`]);
-    this.#charts = new Project({
-      compilerOptions,
-      skipAddingFilesFromTsConfig: true,
-      skipFileDependencyResolution: true,
-      skipLoadingLibFiles: true,
-    });
-    this.#charts.addSourceFilesAtPaths(`${root}/spec/machines/**/*.ts`);
-  }
-
   /** All files of spec/ but the machines, by path. */
-  get files(): readonly SourceFile[] {
-    return [...this.#typed.getSourceFiles(`${this.root}/spec/**`)].sort(byPath);
-  }
-
-  /** The machine files, by path: each exports one machine. */
-  get machineFiles(): readonly SourceFile[] {
-    const isMachine = (file: SourceFile) => file.getBaseName().endsWith('.machine.ts');
-    return this.#charts.getSourceFiles().filter(isMachine).sort(byPath);
-  }
-
+  readonly files: readonly SourceFile[];
   /** Every file of spec/machines, for looking up what a chart imports from its neighbours. */
-  get chartFiles(): readonly SourceFile[] {
-    return [...this.#charts.getSourceFiles()].sort(byPath);
-  }
-
+  readonly chartFiles: readonly SourceFile[];
+  /** The functions with a name that spec/rules exports, by path; a name may occur twice. */
+  readonly exportedRules: readonly FunctionDeclaration[];
   /**
    * The functions that spec/rules exports, by name. A name that is exported twice keeps its first
    * place.
    */
-  rules(): ReadonlyMap<string, FunctionDeclaration> {
-    const rules = new Map<string, FunctionDeclaration>();
-    for (const rule of this.exportedRules()) {
-      const name = rule.getName() ?? '';
-      if (!rules.has(name)) rules.set(name, rule);
-    }
-    return rules;
+  readonly rules: ReadonlyMap<string, FunctionDeclaration>;
+  /** Where the files other than the machines lie. */
+  readonly #typedRoot: string;
+  readonly #typed: Project;
+  readonly #types: ReadonlyMap<string, InterfaceDeclaration | TypeAliasDeclaration>;
+
+  /**
+   * `root` is the folder that holds spec/ and generated/. With `others`, only the machines are read: the
+   * rest is the same there, and the types of a specification take longer than all of its charts.
+   */
+  constructor(root: string, others?: SpecSource) {
+    this.root = root;
+    this.#typedRoot = others?.root ?? root;
+    this.#typed = others === undefined ? typedProject(root) : others.#typed;
+    this.chartFiles = chartFilesIn(root);
+    this.files = others?.files ?? [...this.#typed.getSourceFiles(`${this.#typedRoot}/spec/**`)].sort(byPath);
+    this.exportedRules = others?.exportedRules ?? this.#readRules();
+    this.rules = others?.rules ?? byFirstName(this.exportedRules);
+    this.#types = others === undefined ? typesIn(this.files) : others.#types;
   }
 
-  /** The functions with a name that spec/rules exports, by path; a name may occur twice. */
-  exportedRules(): readonly FunctionDeclaration[] {
-    return this.files
-      .filter((file) => this.pathOf(file).startsWith('spec/rules/'))
-      .flatMap((file) => file.getFunctions())
-      .filter((rule) => rule.getName() !== undefined && rule.isExported());
+  /** The machine files, by path: each exports one machine. */
+  get machineFiles(): readonly SourceFile[] {
+    return this.chartFiles.filter((file) => file.getBaseName().endsWith('.machine.ts'));
   }
 
   /** The interface or type alias of that name which some file of spec/ exports. */
   typeNamed(name: string): InterfaceDeclaration | TypeAliasDeclaration | undefined {
-    for (const file of this.files) {
-      const found = file.getInterface(name) ?? file.getTypeAlias(name);
-      if (found?.isExported()) return found;
-    }
-    return undefined;
+    return this.#types.get(name);
+  }
+
+  #readRules(): readonly FunctionDeclaration[] {
+    return this.files
+      .filter((file) => this.pathOf(file).startsWith('spec/rules/'))
+      .flatMap((file) => file.getFunctions())
+      .filter((rule) => rule.getName() !== undefined && rule.isExported());
   }
 
   /** What a printer needs in order to import a declaration. */
@@ -132,7 +119,8 @@ export class SpecSource {
 
   /** Relative to the root, with forward slashes. */
   pathOf(file: SourceFile): string {
-    return relative(this.root, file.getFilePath()).replaceAll('\\', '/');
+    const root = this.chartFiles.includes(file) ? this.root : this.#typedRoot;
+    return relative(root, file.getFilePath()).replaceAll('\\', '/');
   }
 
   place(node: Node): Place {
@@ -170,6 +158,41 @@ export class SpecSource {
       });
     });
   }
+}
+
+function typedProject(root: string): Project {
+  const project = new Project({ compilerOptions, skipAddingFilesFromTsConfig: true });
+  project.addSourceFilesAtPaths([`${root}/spec/**/*.ts`, `!${root}/spec/machines/**`]);
+  return project;
+}
+
+function chartFilesIn(root: string): readonly SourceFile[] {
+  const project = new Project({
+    compilerOptions,
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+    skipLoadingLibFiles: true,
+  });
+  project.addSourceFilesAtPaths(`${root}/spec/machines/**/*.ts`);
+  return [...project.getSourceFiles()].sort(byPath);
+}
+
+function byFirstName(rules: readonly FunctionDeclaration[]): ReadonlyMap<string, FunctionDeclaration> {
+  const first = new Map<string, FunctionDeclaration>();
+  for (const rule of rules) {
+    const name = rule.getName() ?? '';
+    if (!first.has(name)) first.set(name, rule);
+  }
+  return first;
+}
+
+/** The exported ones; of those with the same name, the one in the first file, an interface first. */
+function typesIn(
+  files: readonly SourceFile[],
+): ReadonlyMap<string, InterfaceDeclaration | TypeAliasDeclaration> {
+  const declared = files.flatMap((file) => [...file.getInterfaces(), ...file.getTypeAliases()]);
+  const exported = declared.filter((declaration) => declaration.isExported()).reverse();
+  return new Map(exported.map((declaration) => [declaration.getName(), declaration]));
 }
 
 /**

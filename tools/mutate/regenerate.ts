@@ -1,6 +1,15 @@
 /** What the generator makes of a mutant, in a folder that nobody else sees. */
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { translate } from '../generate/generate.ts';
 import type { GeneratedFile } from '../generate/generated-file.ts';
@@ -50,15 +59,41 @@ async function translatedAsIs(
 ): Promise<readonly GeneratedFile[]> {
   const copy = mkdtempSync(join(folder, 'chart-'));
   try {
-    const isText = (path: string) => !path.endsWith('tsconfig.json');
-    cpSync(join(root, 'spec'), join(copy, 'spec'), { recursive: true, filter: isText });
+    const others = changesOnlyCharts(texts) ? specAt(root) : undefined;
+    if (others === undefined)
+      cpSync(join(root, 'spec'), join(copy, 'spec'), { recursive: true, filter: isText });
+    else linkSpec(root, copy);
     for (const [path, text] of Object.entries(texts)) {
       if (path.startsWith('spec/')) writeFileSync(join(copy, path), text);
     }
-    return await translate(new SpecSource(copy));
+    return await translate(new SpecSource(copy, others));
   } finally {
     rmSync(copy, { recursive: true });
   }
+}
+
+const isText = (path: string) => !path.endsWith('tsconfig.json');
+
+const changesOnlyCharts = (texts: Overlay) =>
+  Object.keys(texts).every((path) => path.startsWith('spec/machines/') || !path.startsWith('spec/'));
+
+/** The machines are copied; all that they import lies where it always does, and so is loaded once. */
+function linkSpec(root: string, copy: string): void {
+  mkdirSync(join(copy, 'spec'));
+  for (const name of readdirSync(join(root, 'spec')).filter(isText)) {
+    const [from, to] = [join(root, 'spec', name), join(copy, 'spec', name)];
+    if (name === 'machines') cpSync(from, to, { recursive: true, filter: isText });
+    else symlinkSync(from, to);
+  }
+}
+
+const unchanged = new Map<string, SpecSource>();
+
+/** The rules and types of most mutants: reading them takes longer than a chart. */
+function specAt(root: string): SpecSource {
+  const source = unchanged.get(root) ?? new SpecSource(root);
+  unchanged.set(root, source);
+  return source;
 }
 
 /** The names that are declared and used nowhere, if nothing else is wrong. */

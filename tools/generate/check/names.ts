@@ -8,8 +8,8 @@ export const mendOfName = 'Begin with a small letter and use letters and digits 
 
 /** A chart knows rules by their name alone. */
 export function checkRuleNames(source: SpecSource, refusals: Refusals): void {
-  const known = source.rules();
-  for (const rule of source.exportedRules()) {
+  const known = source.rules;
+  for (const rule of source.exportedRules) {
     const name = rule.getName() ?? '';
     const first = known.get(name);
     if (first === undefined || first === rule) continue;

@@ -58,7 +58,7 @@ export class MessageTypes {
     const fields = this.#fields(declaration);
     this.#underWay.delete(name);
     const doc = docOf(declaration);
-    const rule = this.source.rules().get(`refuse${name}`);
+    const rule = this.source.rules.get(`refuse${name}`);
     const record: RecordShape = {
       name,
       declared: this.source.importable(declaration),

@@ -149,6 +149,15 @@ describe('while entries are pipelined', () => {
     expect(view(leading)).toMatchObject({ matchIndex: 3, inFlight: [4] });
   });
 
+  test('an answer that confirms a round of reads leaves what is on the way as it is (thesis §6.4, §10.2.1)', () => {
+    const leading = steady().step(proposal(1, 7)).step({ type: 'ClientRead', token: 9, count: 1 });
+
+    leading.step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 1, readRound: 1 }));
+
+    expect(view(leading)).toMatchObject({ role: 'replicate.free', nextIndex: 3, inFlight: [2] });
+    expect(leading.last.answers).toMatchObject([{ outcome: 'readable', token: 9 }]);
+  });
+
   test('what is not acknowledged stays on the way (thesis §10.2.1)', () => {
     const leading = steady().step(proposal(1, 7)).step(proposal(2, 8)).step(proposal(3, 9));
 

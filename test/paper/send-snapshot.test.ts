@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { InstallSnapshotRequest } from '../../spec/messages.ts';
 import type { NodeId } from '../../spec/vocabulary.ts';
 import { accepted, proposal, rejected, snapshotAnswer, snapshotMark, snapshotSaved } from './events.ts';
-import { members } from './members.ts';
 import { leader, type ServerUnderTest } from './server-fixture.ts';
 
 /** Through index 3, of 25 bytes: pieces of 10, 10 and 5. */
@@ -273,20 +272,5 @@ describe('a follower that has installed the snapshot', () => {
 
     expect(leading.progress('n3')?.matchIndex).toBe(0);
     expect(leading.last.orders).toEqual([]);
-  });
-
-  test('has caught up by that alone, if nothing came after it, and may be promoted (thesis §4.2.1)', () => {
-    const learner = members('n1 n2 + n3');
-    const leading = leader({ term: 2, snapshot: snapshotMark(3, 1, 25, learner) }).saved();
-    leading.step(accepted({ term: 2, matchIndex: 4 })).step({ type: 'CompactionRequested' });
-    leading.step(snapshotSaved(snapshotMark(4, 2, 25, learner)));
-    leading
-      .step(rejected({ from: 'n3', term: 2, prevLogIndex: 3, conflictIndex: 1 }))
-      .timeout('heartbeatInterval');
-    leading.timeout('minimumElectionTimeout').step(accepted({ term: 2, matchIndex: 4 }));
-
-    leading.step(installed({ lastIncludedIndex: 4 })).timeout('minimumElectionTimeout');
-
-    expect(leading.server.followers.get('n3' as NodeId)).toMatchObject({ matchIndex: 4, isCaughtUp: true });
   });
 });

@@ -3,11 +3,15 @@
 import { decodeAnswer } from '../../runtime/kv/answer-encoding.ts';
 import { bytesOf } from '../../runtime/kv/byte-string.ts';
 import { decodeCommand } from '../../runtime/kv/request-encoding.ts';
+import { ExactlyOnce } from './exactly-once.ts';
+import type { TookEffect } from './simulated-machine.ts';
 import type { World } from './world.ts';
 
-interface Applied {
+export interface Applied {
   readonly command: Uint8Array;
   readonly answer: Uint8Array;
+  /** What it did to the store; null if nothing. */
+  readonly effect: TookEffect | null;
 }
 
 /** A key as it was from a revision of the store on. */
@@ -18,7 +22,9 @@ interface Version {
 
 export class AppliedCommands {
   private readonly world: World;
-  private readonly sequence: Applied[] = [];
+  private readonly sequence: Pick<Applied, 'command' | 'answer'>[] = [];
+  /** Null where clients have no sessions. */
+  private readonly calls: ExactlyOnce | null;
   private readonly versions = new Map<string, Version[]>();
   /** Every value that was ever put: clients put each value once. */
   private readonly values = new Set<string>();
@@ -29,6 +35,8 @@ export class AppliedCommands {
 
   constructor(world: World) {
     this.world = world;
+    const { sessions } = world.plan;
+    this.calls = sessions === undefined ? null : new ExactlyOnce(sessions.maxSessions);
   }
 
   get count(): number {
@@ -36,9 +44,10 @@ export class AppliedCommands {
   }
 
   /** The server has applied its position-th command. */
-  record(server: string, position: number, command: Uint8Array, answer: Uint8Array): void {
+  record(server: string, position: number, applied: Applied): void {
+    const { command, answer } = applied;
     const known = this.sequence[position];
-    if (position === this.sequence.length) return this.extend(server, command.slice(), answer.slice());
+    if (position === this.sequence.length) return this.extend(server, applied);
     if (known === undefined) return this.failBeyond(server, position + 1);
     if (!isSame(known.command, command))
       this.world.fail('commands differ', server, `Its command ${position + 1} is not that of the others.`);
@@ -69,10 +78,17 @@ export class AppliedCommands {
     return value;
   }
 
-  private extend(server: string, command: Uint8Array, answer: Uint8Array): void {
-    this.sequence.push({ command, answer });
-    const request = decodeCommand(command);
-    const answered = decodeAnswer(answer);
+  private extend(server: string, applied: Applied): void {
+    const { command, answer, effect } = applied;
+    this.sequence.push({ command: command.slice(), answer: answer.slice() });
+    const refutation = this.calls?.refute(applied) ?? null;
+    if (refutation !== null) this.world.fail('I17', server, refutation);
+    if (effect !== null) this.change(server, effect);
+  }
+
+  private change(server: string, effect: TookEffect): void {
+    const request = decodeCommand(effect.request);
+    const answered = decodeAnswer(effect.answer);
     if (request?.kind === 'compact') return;
     if (request === undefined || answered === undefined || answered.kind === 'refused')
       return this.world.fail('malformed command', server, `Command ${this.sequence.length} says nothing.`);

@@ -29,6 +29,14 @@ export interface Luck {
   readonly mostDrift: number;
 }
 
+/** Clients whose calls take effect once, however often they are repeated. @thesis §6.3 */
+export interface SessionPlan {
+  /** With one more, the one that was used longest ago expires: small, so that they do all the time. */
+  readonly maxSessions: number;
+  /** Of the clients, so many have one; the others do without. */
+  readonly share: number;
+}
+
 export interface Plan {
   readonly seed: number;
   /** How long faults strike; the healing comes after them. */
@@ -51,6 +59,8 @@ export interface Plan {
   readonly compactionLimits: CompactionLimits;
   /** Of a call of a client: it asks the store to forget the past, or snapshots would only grow. */
   readonly forgetfulness: number;
+  /** Absent where nobody has one: most seeds. */
+  readonly sessions?: SessionPlan;
   /** Messages travel as bytes through the codec, or are handed over. The latter is twice as fast. */
   readonly encoded: boolean;
   /** A server ends its turn after every event, instead of once a tick. */
@@ -142,7 +152,14 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     })),
     calmEveryTicks: electionTimeoutMs * random.between(40, 250),
     breakages: drawBreakages(random.fork('broken'), { servers, isUsurped, off: off.has('broken') }),
+    ...drawSessions(random.fork('sessions')),
   };
+}
+
+/** A stream of its own: who has none has the run that there was before anybody had one. */
+function drawSessions(random: SeededRandom): Pick<Plan, 'sessions'> {
+  if (!random.chance(0.25)) return {};
+  return { sessions: { maxSessions: random.pick([1, 2, 3, 5, 20]), share: random.pick([0.5, 1, 1]) } };
 }
 
 /** Small rates matter as much as large ones, so the exponent is drawn, not the rate. */

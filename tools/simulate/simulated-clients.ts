@@ -6,9 +6,11 @@ import type { KeyValue, KvAnswer } from '../../runtime/kv/answers.ts';
 import type { ByteString } from '../../runtime/kv/byte-string.ts';
 import { encodeRequest } from '../../runtime/kv/request-encoding.ts';
 import type { KvRequest } from '../../runtime/kv/requests.ts';
+import type { RaftNode } from '../../runtime/raft-node.ts';
 import { type AppliedCommands, textOf, valueBytes } from './applied-commands.ts';
 import { History, type Operation } from './history.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { SessionClients } from './session-clients.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 import type { World } from './world.ts';
 
@@ -36,6 +38,8 @@ export class SimulatedClients {
   private readonly open = new Set<Operation>();
   private readonly floors = new Map<Operation, number>();
   private readonly randoms: readonly SeededRandom[];
+  /** Null where nobody has a session. */
+  private readonly sessions: SessionClients | null;
   private puts = 0;
   /** The latest revision that anybody was told: a later call must see at least this. */
   private knownRevision = 0;
@@ -50,6 +54,9 @@ export class SimulatedClients {
     this.randoms = Array.from({ length: world.plan.clients }, (_, client) =>
       world.random.fork(`client/${client}`),
     );
+    const { sessions } = world.plan;
+    const choose = (client: number) => this.choose(client, this.randoms[client] as SeededRandom);
+    this.sessions = sessions === undefined ? null : new SessionClients(world, sessions, choose);
     for (const client of this.randoms.keys()) this.think(client);
   }
 
@@ -71,8 +78,14 @@ export class SimulatedClients {
 
   /** The process that would have answered is gone. */
   lose(server: SimulatedServer): void {
+    this.sessions?.lose(server.id);
     for (const operation of [...this.open])
-      if (operation.server === server.id) this.end(operation, 'unknown');
+      if (operation.server === server.id && !this.isRepeated(operation)) this.end(operation, 'unknown');
+  }
+
+  /** It does not depend on one server. */
+  private isRepeated({ client, kind }: Operation): boolean {
+    return kind !== 'get' && this.sessions?.has(client) === true;
   }
 
   private think(client: number): void {
@@ -103,13 +116,17 @@ export class SimulatedClients {
     this.open.add(operation);
     this.floors.set(operation, this.knownRevision);
     const bytes = encodeRequest(requestOf(operation, this.knownRevision));
-    const answer = kind === 'get' ? server.node.read(bytes) : server.node.propose(bytes);
-    answer
+    this.begin(operation, server.node, bytes)
       .then(
         (result) => this.succeed(operation, result),
         (cause: unknown) => this.fail(operation, cause),
       )
       .catch((cause: unknown) => this.world.fail('exception', operation.server, String(cause)));
+  }
+
+  private begin({ client, kind }: Operation, node: RaftNode, bytes: Uint8Array): Promise<Uint8Array> {
+    if (kind === 'get') return node.read(bytes);
+    return this.sessions === null ? node.propose(bytes) : this.sessions.propose(client, node, bytes);
   }
 
   private choose(client: number, random: SeededRandom): SimulatedServer | undefined {

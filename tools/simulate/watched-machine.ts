@@ -1,9 +1,9 @@
 /** One incarnation's state machine: the real one, watched, with its place in the sequence of all commands. */
 
-import { KeyValueMachine } from '../../runtime/kv/key-value-machine.ts';
 import type { SnapshotSink, SnapshotSource, StateMachine } from '../../runtime/state-machine.ts';
 import type { AppliedCommands } from './applied-commands.ts';
 import type { Life } from './life.ts';
+import { SimulatedMachine } from './simulated-machine.ts';
 import type { World } from './world.ts';
 
 /** At the beginning of a snapshot: how many commands it stands for. */
@@ -21,7 +21,7 @@ export interface MachineRoom {
 
 export class WatchedMachine implements StateMachine {
   /** Made when it is needed: most incarnations die before that. */
-  private machine: KeyValueMachine | null = null;
+  private machine: SimulatedMachine | null = null;
   private readonly room: MachineRoom;
   private readonly life: Life;
   private position = 0;
@@ -33,8 +33,10 @@ export class WatchedMachine implements StateMachine {
 
   apply(command: Uint8Array): Uint8Array {
     const { applied, server } = this.room;
-    const answer = this.opened().apply(command);
-    if (this.life.survives()) applied.record(server, this.position, command, answer);
+    const machine = this.opened();
+    const answer = machine.apply(command);
+    const { effect } = machine;
+    if (this.life.survives()) applied.record(server, this.position, { command, answer, effect });
     this.position += 1;
     return answer;
   }
@@ -45,8 +47,7 @@ export class WatchedMachine implements StateMachine {
 
   snapshot(): SnapshotSource {
     const { position } = this;
-    const machine = this.opened();
-    const source = (this.room.world.plant?.onSnapshot?.(machine) ?? machine).snapshot();
+    const source = this.opened().snapshot();
     let header: Uint8Array | null = headerOf(position);
     let sum = 0;
     let isWhole = false;
@@ -98,8 +99,9 @@ export class WatchedMachine implements StateMachine {
     if (this.life.isAlive) applied.recordSnapshot(server, position, sum);
   }
 
-  private opened(): KeyValueMachine {
-    this.machine ??= new KeyValueMachine();
+  private opened(): SimulatedMachine {
+    const { plan, plant } = this.room.world;
+    this.machine ??= new SimulatedMachine(plan, plant);
     return this.machine;
   }
 }

@@ -5,6 +5,7 @@ import { plantsOfLogs } from './logs.ts';
 import { plantsOfMembers } from './members.ts';
 import { plantsOfOffices } from './offices.ts';
 import type { Plant } from './plant.ts';
+import { plantsOfSessions } from './sessions.ts';
 import { plantsOfSnapshots } from './snapshots.ts';
 import { plantsOfVotes } from './votes.ts';
 
@@ -15,4 +16,5 @@ export const plants: readonly Plant[] = [
   ...plantsOfDisks,
   ...plantsOfMembers,
   ...plantsOfSnapshots,
+  ...plantsOfSessions,
 ];

@@ -3,6 +3,7 @@
 import type { Server, StepEffects, Timeout } from '../../../generated/server/role.ts';
 import type { NodeId, PeerMessage, ServerEvent, ServerState } from '../../../generated/vocabulary.ts';
 import type { KeyValueMachine } from '../../../runtime/kv/key-value-machine.ts';
+import type { SessionStatus } from '../../../runtime/sessions/envelope.ts';
 import type { DiskImage, SaveBatch } from '../../../runtime/storage/storage.ts';
 
 export interface Plant {
@@ -24,6 +25,10 @@ export interface Plant {
   lies?(batch: SaveBatch): boolean;
   /** The machine of which a snapshot is taken instead. */
   onSnapshot?(machine: KeyValueMachine): KeyValueMachine;
+  /** Whether a call of a session takes effect (again), given its answer and whether it has just taken effect. */
+  repeats?(status: SessionStatus, tookEffect: boolean): boolean;
+  /** A snapshot has no sessions. */
+  readonly omitsSessions?: boolean;
   /** A snapshot that was said to be durable is gone after a crash: the one before it is back. */
   readonly losesSnapshots?: boolean;
   /** A failed write counts as done. */

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   NodeStoppedError,
   NoLeaderError,
+  NoRoomError,
   OutcomeUnknownError,
   QueueFullError,
   RequestTimeoutError,
@@ -155,6 +156,7 @@ describe('over gRPC', () => {
       new OutcomeUnknownError('…'),
     ],
     ['etcdserver: too many requests', 8, new QueueFullError('…')],
+    ['etcdserver: mvcc: database space exceeded', 8, new NoRoomError()],
     ['etcdserver: server stopped', 14, new NodeStoppedError('…')],
     ['internal error', 13, new TypeError('a defect')],
   ])('a failure of the node is answered with "%s" and code %i', async (rawMessage, code, failure) => {

@@ -19,6 +19,7 @@ const CLEAR_ANSWERS = [
   'etcdserver: request timed out, possibly due to previous leader failure',
   'etcdserver: request timed out',
   'etcdserver: no leader',
+  'etcdserver: mvcc: database space exceeded',
 ];
 
 interface SmallDisk {

@@ -19,6 +19,7 @@ export interface StoredKey {
 const REFUSALS = [
   'etcdserver: no leader',
   'etcdserver: too many requests',
+  'etcdserver: mvcc: database space exceeded',
   'etcdserver: request is too large',
 ];
 

@@ -27,6 +27,7 @@ interface Revised {
 const REFUSALS: readonly string[] = [
   'etcdserver: no leader',
   'etcdserver: too many requests',
+  'etcdserver: mvcc: database space exceeded',
   'etcdserver: request is too large',
 ];
 

@@ -67,6 +67,7 @@ export function errorOfRefusal(refusal: Refusal): ConnectError {
 /** By the names of `runtime/errors.ts`. */
 const BY_RAFT_ERROR: Readonly<Record<string, EtcdErrorName>> = {
   NoLeaderError: 'noLeader',
+  NoRoomError: 'noSpace',
   OutcomeUnknownError: 'outcomeUnknown',
   RequestTimeoutError: 'timeout',
   QueueFullError: 'tooManyRequests',

@@ -56,7 +56,7 @@ const mounted: Prepare = (cluster) => {
   };
 };
 
-/** Puts large values at the server, also when it no longer leads; gives the keys of those that it acknowledged. */
+/** Puts large values at the server, also when it no longer leads; gives the keys of the acknowledged ones. */
 async function fillUp({ clients }: DiskedCluster, { endpoint }: TorturedServer, disk: SmallDisk) {
   const stored: string[] = [];
   for (let number = 0; number < disk.valueCount; number += 1) {

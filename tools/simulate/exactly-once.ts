@@ -1,4 +1,4 @@
-/** What became of the calls of sessions, in the order of the log: each takes effect once, or never. @thesis §6.3 */
+/** What becomes of the calls of sessions, in the order of the log: one effect, or none. @thesis §6.3 */
 
 import {
   decodeAnswer,

@@ -1,4 +1,4 @@
-/** Clients with sessions: each repeats a call whose outcome it does not know, at whatever server. @thesis §6.3 */
+/** Clients with sessions: what they do not know the outcome of they repeat, at any server. @thesis §6.3 */
 
 import { OutcomeUnknownError, RaftError } from '../../runtime/errors.ts';
 import {

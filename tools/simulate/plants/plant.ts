@@ -25,7 +25,7 @@ export interface Plant {
   lies?(batch: SaveBatch): boolean;
   /** The machine of which a snapshot is taken instead. */
   onSnapshot?(machine: KeyValueMachine): KeyValueMachine;
-  /** Whether a call of a session takes effect (again), given its answer and whether it has just taken effect. */
+  /** Whether a call of a session takes effect (again), by its answer and whether it has just done so. */
   repeats?(status: SessionStatus, tookEffect: boolean): boolean;
   /** A snapshot has no sessions. */
   readonly omitsSessions?: boolean;

@@ -9,7 +9,7 @@ const usual: SeedRange = { from: 1, count: 60, ticks: 2500 };
 /** What needs several unlucky moments in a row. The seeds before these find nothing, and only cost time. */
 const rare: Readonly<Record<string, SeedRange>> = {
   'up-to-date-compares-separately': { from: 115, count: 60, ticks: 2500 },
-  'up-to-date-if-longer-or-later': { from: 230, count: 60, ticks: 2500 },
+  'up-to-date-if-longer-or-later': { from: 340, count: 60, ticks: 2500 },
   'leads-without-majority': { from: 120, count: 60, ticks: 2500 },
   'grants-pre-votes-under-leader': { from: 40, count: 60, ticks: 2500 },
   'single-server-changes-too-early': { from: 165, count: 60, ticks: 2500 },

@@ -44,6 +44,8 @@ type Guard = (state: ServerState, event: never) => boolean;
  * parts of the server happens at once, on the same copy.
  */
 export function liftAction(rule: Rule, parts: readonly PartChart[] = []) {
+  let emitted: EmittedEffect[] = [];
+  const effects = recordEffects((effect) => emitted.push(effect));
   return enqueueActions<
     ServerState,
     ServerEvent,
@@ -56,8 +58,7 @@ export function liftAction(rule: Rule, parts: readonly PartChart[] = []) {
     EmittedEffect
   >(({ context, event, enqueue }) => {
     const copy = copyServerState(context);
-    const emitted: EmittedEffect[] = [];
-    const effects = recordEffects((effect) => emitted.push(effect));
+    emitted = [];
     const orders = ordersOn(parts, copy, (note) => emitted.push(note as EmittedEffect));
     rule(copy, event as never, Object.assign(effects, orders) as unknown as ServerEffects);
     enqueue.assign(copy);

@@ -3,7 +3,7 @@
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import type { BranchTable, ChartBranch } from '../../tools/oracle/branch-table.ts';
 import { timerOf } from '../../tools/oracle/chart-oracle.ts';
-import { atomsOf, decidingAtoms, holds } from '../../tools/oracle/guard-expression.ts';
+import { atomsOf, decides, type GuardExpression, holds } from '../../tools/oracle/guard-expression.ts';
 import { complaintsAbout, type Impossible } from './branch-coverage.ts';
 
 type NamedGuard = (given: { context: unknown; event: unknown }) => boolean;
@@ -13,16 +13,19 @@ type NamedGuard = (given: { context: unknown; event: unknown }) => boolean;
  * or false it might as well be missing: the others may have decided every time.
  */
 export class GuardCoverage {
-  readonly #table: BranchTable;
+  readonly #expected: readonly string[];
   /** By state path and trigger, in order. */
-  readonly #lists = new Map<string, ChartBranch[]>();
+  readonly #lists = new Map<string, Weighed[]>();
   readonly #seen = new Set<string>();
 
   constructor(table: BranchTable) {
-    this.#table = table;
-    for (const branch of table.branches) {
-      const key = `${branch.state}|${branch.on}`;
-      this.#lists.set(key, [...(this.#lists.get(key) ?? []), branch]);
+    const weighed = table.branches.map((branch) => weighedBy(table, branch));
+    this.#expected = weighed.flatMap(({ conditions }) =>
+      conditions.flatMap(({ fails, holds }) => [holds, fails]),
+    );
+    for (const [place, { state, on }] of table.branches.entries()) {
+      const key = `${state}|${on}`;
+      this.#lists.set(key, [...(this.#lists.get(key) ?? []), weighed[place] as Weighed]);
     }
   }
 
@@ -38,27 +41,37 @@ export class GuardCoverage {
   };
 
   complaints(impossible: readonly Impossible[]): readonly string[] {
-    const expected = this.#table.branches.flatMap(({ number, guard }) =>
-      guard === undefined
-        ? []
-        : atomsOf(guard).flatMap((name) => [true, false].map((value) => this.#titleOf(number, name, value))),
-    );
-    return complaintsAbout(expected, this.#seen, impossible);
+    return complaintsAbout(this.#expected, this.#seen, impossible);
   }
 
-  #weigh({ number, guard }: ChartBranch, snapshot: AnyMachineSnapshot, event: EventObject | null): boolean {
+  #weigh({ guard, conditions }: Weighed, snapshot: AnyMachineSnapshot, event: EventObject | null): boolean {
     if (guard === undefined) return true;
     const guards = snapshot.machine.implementations.guards as Record<string, NamedGuard>;
     const given = { context: snapshot.context, event: event ?? { type: '' } };
-    const atoms = new Map(atomsOf(guard).map((name) => [name, guards[name]?.(given) === true]));
-    for (const name of decidingAtoms(guard, atoms))
-      this.#seen.add(this.#titleOf(number, name, atoms.get(name) === true));
-    return holds(guard, atoms);
+    const atoms = new Map(conditions.map(({ name }) => [name, guards[name]?.(given) === true]));
+    const said = holds(guard, atoms);
+    for (const { name, holds: holding, fails } of conditions) {
+      const value = atoms.get(name) === true;
+      if (decides(guard, atoms, name)) this.#seen.add(value ? holding : fails);
+    }
+    return said;
   }
+}
 
-  #titleOf(number: number, name: string, value: boolean): string {
-    return `${name} ${value ? 'holds' : 'fails'} and decides ${this.#table.titleOf(number)}`;
-  }
+/** A branch, with what can be seen of its conditions: all are asked at every edge. */
+interface Weighed {
+  readonly guard: GuardExpression | undefined;
+  readonly conditions: readonly { readonly name: string; readonly holds: string; readonly fails: string }[];
+}
+
+function weighedBy(table: BranchTable, { number, guard }: ChartBranch): Weighed {
+  const title = table.titleOf(number);
+  const conditions = (guard === undefined ? [] : atomsOf(guard)).map((name) => ({
+    name,
+    holds: `${name} holds and decides ${title}`,
+    fails: `${name} fails and decides ${title}`,
+  }));
+  return { guard, conditions };
 }
 
 /** As the generated table calls it. */

@@ -25,11 +25,12 @@ export function holds(guard: GuardExpression, atoms: ReadonlyMap<string, boolean
   return guard.kind === 'and' ? all : !all;
 }
 
-/** The atoms whose value alone decides: with the other value, the guard would have said the opposite. */
-export function decidingAtoms(
-  guard: GuardExpression,
-  atoms: ReadonlyMap<string, boolean>,
-): readonly string[] {
+/** Whether this atom alone decides: with its other value, the guard would have said the opposite. */
+export function decides(guard: GuardExpression, atoms: Map<string, boolean>, name: string): boolean {
+  const value = atoms.get(name) === true;
   const said = holds(guard, atoms);
-  return atomsOf(guard).filter((name) => holds(guard, new Map(atoms).set(name, !atoms.get(name))) !== said);
+  atoms.set(name, !value);
+  const wouldSay = holds(guard, atoms);
+  atoms.set(name, value);
+  return said !== wouldSay;
 }

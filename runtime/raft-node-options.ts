@@ -7,6 +7,7 @@ import {
   type Configuration,
   type FlowLimits,
   type NodeId,
+  type PreferredServer,
   type ServerEvent,
   simpleConfiguration,
 } from '../generated/vocabulary.ts';
@@ -15,6 +16,7 @@ import type { RequestLimits } from './client-requests.ts';
 import type { Clock, Random } from './clock/clock.ts';
 import type { NodeStoppedError } from './errors.ts';
 import { InvalidOptionsError } from './errors.ts';
+import { preferredServers } from './preferred-servers.ts';
 import { generatedCore, type ServerCore } from './server-core.ts';
 import type { StateMachine } from './state-machine.ts';
 import type { Storage } from './storage/storage.ts';
@@ -47,6 +49,11 @@ export interface RaftNodeOptions {
   readonly flowLimits?: Partial<FlowLimits>;
   /** When a snapshot of the state machine takes the place of the log's beginning. */
   readonly compactionLimits?: Partial<CompactionLimits>;
+  /**
+   * Which servers rather lead, by their names: the higher, the rather, and 0 for whoever is not named. The same
+   * on every server. Default: all are equal, and whoever has been elected stays.
+   */
+  readonly priorities?: Readonly<Record<string, number>>;
   readonly requestLimits?: Partial<RequestLimits>;
   /** Called when this server hears of a leader, or (null) no longer knows one. */
   readonly onLeader?: (leaderId: NodeId | null) => void;
@@ -70,6 +77,7 @@ export interface RaftNodeSettings {
   readonly batchLimits: BatchLimits;
   readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
+  readonly priorities: readonly PreferredServer[];
   readonly requestLimits: RequestLimits;
   readonly onLeader: (leaderId: NodeId | null) => void;
   readonly onFailure: (reason: NodeStoppedError) => void;
@@ -120,6 +128,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
     batchLimits: { ...defaultBatchLimits, ...options.batchLimits },
     flowLimits: { ...defaultFlowLimits, ...options.flowLimits },
     compactionLimits: compactionLimitsOf(options),
+    priorities: preferredServers(options.priorities ?? {}),
     requestLimits: { ...defaultRequestLimits, ...options.requestLimits },
     onLeader: options.onLeader ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),

@@ -24,7 +24,9 @@ function leftOfOffice(state: ServerView['state']): string | null {
   if (followers.size > 0) return `It does not lead, but follows the progress of ${followers.size} servers.`;
   if (pendingProposals.length > 0) return 'It does not lead, but has proposals to answer.';
   if (pendingReads.length > 0) return 'It does not lead, but has reads to answer.';
-  return answeredBy.size + dueIndex + readRound > 0 ? 'It does not lead, but counts who supports it.' : null;
+  return answeredBy.size + dueIndex + readRound + state.patience > 0
+    ? 'It does not lead, but counts who supports it.'
+    : null;
 }
 
 /** Counters that say what they count, so that they are 0 when nothing is under way. */

@@ -1,4 +1,13 @@
-/** How much at a time, and how often: what an operator sets, the same for as long as a server runs. */
+/** How much at a time, how often, and who first: what an operator sets for as long as a server runs. */
+
+import type { NodeId } from './vocabulary.ts';
+
+/** Who shall rather lead. A server that nobody names has priority 0. @thesis §3.10 */
+export interface PreferredServer {
+  readonly id: NodeId;
+  /** A whole number from 1 on: the higher, the rather. */
+  readonly priority: number;
+}
 
 /** How much goes into one AppendEntries. At least one entry always goes, however large. @thesis §10.2.2 */
 export interface BatchLimits {

@@ -1,7 +1,7 @@
 /** What a server remembers. Figure 2, in its order. */
 
 import type { FollowerProgress, FollowerRole } from './followers.ts';
-import type { BatchLimits, CompactionLimits, FlowLimits } from './limits.ts';
+import type { BatchLimits, CompactionLimits, FlowLimits, PreferredServer } from './limits.ts';
 import type { DeepReadonly, Parts } from './parts.ts';
 import type {
   Configuration,
@@ -82,6 +82,13 @@ export interface VolatileState {
   /** Null if no leader sends one; never together with takingSnapshot. @paper §7 */
   incomingSnapshot: IncomingSnapshot | null;
   sinceSnapshot: SinceSnapshot;
+  /** The latest one that this server has followed; null if there was none. Counts in its term only. */
+  nomination: Nomination | null;
+  /**
+   * For so many times of support it will lead before it hands over of its own accord. It doubles whenever it
+   * has begun that. @thesis §3.10
+   */
+  handOverWait: number;
 }
 
 /** Proposals that came together: tokens token … token + count − 1 stand at index … index + count − 1. */
@@ -112,9 +119,18 @@ export interface PendingChange {
   index: LogIndex;
 }
 
+/** A leader wanted this server to lead, and it stood. @thesis §3.10 */
+export interface Nomination {
+  /** In which it stood. */
+  readonly term: Term;
+  /** What that leader gave it, which preferred it to itself; 0 if somebody had asked for the transfer. */
+  readonly priority: number;
+}
+
 /** Leadership is on its way to another server. @thesis §3.10 */
 export interface Transfer {
-  readonly token: number;
+  /** Null if nobody has asked for it: the leader prefers the target to itself. */
+  readonly token: number | null;
   readonly target: NodeId;
   /** It has been asked to stand. */
   isTold: boolean;
@@ -144,6 +160,8 @@ export interface LeaderState {
   pendingChange: PendingChange | null;
   /** Null unless leadership is being handed over. @thesis §3.10 */
   transfer: Transfer | null;
+  /** So many times of support are to pass before it hands over of its own accord; 0 if it prefers nobody. */
+  patience: number;
   /** Not yet answered, in the order in which they came; round and readIndex never decrease along the list. */
   pendingReads: PendingRead[];
   /** The latest round of heartbeats that was begun for reads: 0 in a new term, then it only grows. */
@@ -156,6 +174,8 @@ export interface ServerState extends PersistentState, VolatileState, CandidateSt
   readonly batchLimits: BatchLimits;
   readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
+  /** Those that this server rather sees lead, sorted by id; nobody, if it is all the same. */
+  readonly priorities: readonly PreferredServer[];
 }
 
 /** What a server has when it starts: what its disk holds, and who belongs to the cluster. */
@@ -166,6 +186,8 @@ export interface BootImage {
   readonly batchLimits: BatchLimits;
   readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
+  /** As in ServerState; nobody if absent. */
+  readonly priorities?: readonly PreferredServer[];
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
   /** Durable, and what the state machine starts from. */
@@ -190,6 +212,7 @@ export function bootServerState(image: BootImage): ServerState {
     batchLimits: image.batchLimits,
     flowLimits: image.flowLimits,
     compactionLimits: image.compactionLimits,
+    priorities: image.priorities ?? [],
     currentTerm: image.currentTerm,
     votedFor: image.votedFor,
     snapshot,
@@ -205,6 +228,8 @@ export function bootServerState(image: BootImage): ServerState {
     durableIndex: (logStart.index + log.length) as LogIndex,
     diskIsFull: false,
     leaderId: null,
+    nomination: null,
+    handOverWait: 1,
     votesGranted: new Set(),
     followers: new Map(),
     answeredBy: new Set(),
@@ -213,6 +238,7 @@ export function bootServerState(image: BootImage): ServerState {
     uncommittedBytes: 0,
     pendingChange: null,
     transfer: null,
+    patience: 0,
     pendingReads: [],
     readRound: 0,
   };

@@ -13,7 +13,7 @@ import { Sealer } from './sealer.ts';
 import { writePeerMessage } from './write-messages.ts';
 
 /** The layout of all messages as one number: servers that differ in it cannot understand each other. */
-export const MESSAGE_LAYOUT = 0x462cb39e;
+export const MESSAGE_LAYOUT = 0x6abc6b62;
 
 /** Turns messages into bytes and back. Keeps an arena: one codec serves one thread, any number of peers. */
 export interface PeerCodec {

@@ -279,7 +279,8 @@ function readTimeoutNowRequest(reader: ByteReader): TimeoutNowRequest {
   const from = reader.text('from', 1, 64) as NodeId;
   const term = reader.integer('term') as Term;
   const lastLogIndex = reader.integer('lastLogIndex') as LogIndex;
-  const message: TimeoutNowRequest = { type: 'TimeoutNowRequest', from, term, lastLogIndex };
+  const priority = reader.integer('priority');
+  const message: TimeoutNowRequest = { type: 'TimeoutNowRequest', from, term, lastLogIndex, priority };
   if (reader.refusal === null) reader.refuseImpossible(start, refuseTimeoutNowRequest(message));
   return message;
 }

@@ -194,6 +194,7 @@ function refuseFieldsOfTimeoutNowRequest(fields: Fields): MessageRefusal | null 
     refuseText(fields.from, 'from', [1, 64]) ??
     refuseInteger(fields.term, 'term') ??
     refuseInteger(fields.lastLogIndex, 'lastLogIndex') ??
+    refuseInteger(fields.priority, 'priority') ??
     refuseImpossible(refuseTimeoutNowRequest(fields as unknown as TimeoutNowRequest))
   );
 }

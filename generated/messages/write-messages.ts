@@ -167,6 +167,7 @@ function writeTimeoutNowRequest(message: TimeoutNowRequest, writer: ByteWriter):
   writer.text(message.from);
   writer.integer(message.term);
   writer.integer(message.lastLogIndex);
+  writer.integer(message.priority);
 }
 
 /**

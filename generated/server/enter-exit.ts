@@ -4,6 +4,7 @@
 import { abandonProposals, forgetFollowers, refuseReads } from '../../spec/rules/clients.ts';
 import { askForVotes, askForVotesFirmly, forgetVotes, startElection } from '../../spec/rules/elections.ts';
 import { askForPreVotes } from '../../spec/rules/pre-vote.ts';
+import { beginPatience } from '../../spec/rules/preference.ts';
 import { abandonChange, bidFarewell } from '../../spec/rules/reconfiguration.ts';
 import { sendHeartbeats, takeOffice } from '../../spec/rules/replication.ts';
 import { beginSupport } from '../../spec/rules/support.ts';
@@ -116,6 +117,7 @@ export function enterCandidateNominee(server: Server, effects: ConnectedEffects)
 /** @paper §5.3 */
 export function enterLeader(server: Server, effects: ConnectedEffects): void {
   takeOffice(server, undefined, effects);
+  beginPatience(server);
 }
 
 /** Leaving leader. */

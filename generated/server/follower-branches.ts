@@ -191,7 +191,7 @@ export const followerBranches: readonly Branch[] = [
     guard: 'termIsCurrent && isVoter && diskHasRoom && holdsLeadersLog',
     target: 'candidate.nominee',
     reenter: false,
-    actions: [],
+    actions: ['acceptNomination'],
     looksAgain: false,
     why: 'The leader wants it to lead, and it has what it takes.',
     citation: 'thesis §3.10',

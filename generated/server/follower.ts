@@ -30,6 +30,7 @@ import {
   tellProgress,
 } from '../../spec/rules/install-snapshot.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
+import { acceptNomination } from '../../spec/rules/preference.ts';
 import { isVoter, mayStand } from '../../spec/rules/reconfiguration.ts';
 import { forgetLeader } from '../../spec/rules/support.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
@@ -249,6 +250,7 @@ export function followerOnTimeoutNowRequest(
     effects.took(52);
     exitInsideFollower(server, effects);
     exitFollower(server, effects);
+    acceptNomination(server, event);
     server.role = 'candidate.nominee';
     enterCandidate(server, effects);
     enterCandidateNominee(server, effects);

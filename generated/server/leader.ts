@@ -27,6 +27,13 @@ import { mayDisruptLeader, refuseVote } from '../../spec/rules/elections.ts';
 import { noteFullDisk } from '../../spec/rules/full-disk.ts';
 import { refusePreVote } from '../../spec/rules/pre-vote.ts';
 import {
+  beginHandOver,
+  losePatience,
+  patienceIsOver,
+  preferredIsFit,
+  transferIsUnderWay,
+} from '../../spec/rules/preference.ts';
+import {
   acceptRead,
   answerReads,
   beginReadRound,
@@ -370,24 +377,41 @@ export function leaderSupportedAfterMinimumElectionTimeout(
   server: Server,
   effects: ConnectedEffects,
 ): boolean {
-  if (majorityHasAnswered(server) && ownDiskKeepsUp(server)) {
+  // Whoever can do more for the clients shall lead. (thesis §6.2)
+  if (!(majorityHasAnswered(server) && ownDiskKeepsUp(server))) {
     effects.took(107);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
-    giveUpTransfer(server, undefined, effects);
-    server.role = 'leader.supported.heartbeat';
-    enterLeaderSupported(server, effects);
-    enterLeaderSupportedHeartbeat(server, effects);
+    exitLeader(server, effects);
+    forgetLeader(server);
+    server.role = 'follower.silent';
+    enterFollower(server, effects);
     return false;
   }
-  // Whoever can do more for the clients shall lead. (thesis §6.2)
-  effects.took(108);
+  // Another server should rather lead, and can: it has an election timeout from now on. (thesis §3.10)
+  if (
+    patienceIsOver(server) &&
+    !transferIsUnderWay(server) &&
+    !changeIsUnderWay(server) &&
+    preferredIsFit(server)
+  ) {
+    effects.took(108);
+    exitInsideLeaderSupported(server, effects);
+    exitLeaderSupported(server, effects);
+    beginHandOver(server);
+    server.role = 'leader.supported.transferring.heartbeat';
+    enterLeaderSupported(server, effects);
+    enterLeaderSupportedTransferringHeartbeat(server, effects);
+    return false;
+  }
+  effects.took(109);
   exitInsideLeaderSupported(server, effects);
   exitLeaderSupported(server, effects);
-  exitLeader(server, effects);
-  forgetLeader(server);
-  server.role = 'follower.silent';
-  enterFollower(server, effects);
+  giveUpTransfer(server, undefined, effects);
+  losePatience(server);
+  server.role = 'leader.supported.heartbeat';
+  enterLeaderSupported(server, effects);
+  enterLeaderSupportedHeartbeat(server, effects);
   return false;
 }
 
@@ -399,7 +423,7 @@ export function leaderSupportedOnTransferRequested(
 ): boolean {
   // It has an election timeout from now on. (thesis §3.10)
   if (targetIsFit(server, event)) {
-    effects.took(109);
+    effects.took(110);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     beginTransfer(server, event);
@@ -408,7 +432,7 @@ export function leaderSupportedOnTransferRequested(
     enterLeaderSupportedTransferringHeartbeat(server, effects);
     return false;
   }
-  effects.took(110);
+  effects.took(111);
   refuseTarget(server, event, effects);
   return false;
 }
@@ -418,7 +442,7 @@ export function leaderSupportedHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(111);
+  effects.took(112);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -433,7 +457,7 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(112);
+  effects.took(113);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -445,7 +469,7 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
  */
 export function leaderSupportedTransferringAlways(server: Server, effects: ConnectedEffects): Settling {
   if (targetIsReady(server)) {
-    effects.took(113);
+    effects.took(114);
     tellTarget(server, undefined, effects);
     return 'changed';
   }
@@ -461,7 +485,7 @@ export function leaderSupportedTransferringOnClientProposal(
   event: ClientProposal,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(114);
+  effects.took(115);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -472,7 +496,7 @@ export function leaderSupportedTransferringOnReconfigurationRequested(
   event: ReconfigurationRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(115);
+  effects.took(116);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -483,7 +507,7 @@ export function leaderSupportedTransferringOnTransferRequested(
   event: TransferRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(116);
+  effects.took(117);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -493,7 +517,7 @@ export function leaderSupportedTransferringHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(117);
+  effects.took(118);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;
@@ -508,7 +532,7 @@ export function leaderSupportedTransferringHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(118);
+  effects.took(119);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;

@@ -50,6 +50,11 @@ export interface OpenNodeOptions {
   readonly batchLimits?: Partial<BatchLimits>;
   /** Default: 256 messages and 8 MiB on their way to each follower, and 64 MiB uncommitted. */
   readonly flowLimits?: Partial<FlowLimits>;
+  /**
+   * Which servers rather lead, by their names: whole numbers, the higher, the rather, and 0 for whoever is not
+   * named. A leader hands over to a server of a higher one as soon as that can lead. The same on every server.
+   */
+  readonly priorities?: Readonly<Record<string, number>>;
   readonly requestLimits?: Partial<RequestLimits>;
   /** When a snapshot takes the place of the log's beginning, if `stateMachine` can make one. */
   readonly compactionLimits?: Partial<CompactionLimits>;
@@ -81,6 +86,7 @@ export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
       'timers',
       'batchLimits',
       'flowLimits',
+      'priorities',
       'requestLimits',
       'compactionLimits',
       'onLeader',

@@ -11,6 +11,7 @@ import type {
   LogEntry,
   LogPlace,
   NodeId,
+  PreferredServer,
   ServerState,
   SnapshotMark,
 } from '../../generated/vocabulary.ts';
@@ -34,6 +35,8 @@ export interface LifeLine {
   readonly batchLimits: BatchLimits;
   readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
+  /** Absent where nobody is preferred. */
+  readonly priorities?: readonly PreferredServer[];
   readonly image: {
     readonly currentTerm: number;
     readonly votedFor: NodeId | null;
@@ -103,7 +106,8 @@ function digestOfBranches(): string {
 
 /** Everything of a state but the log and what a life line says. */
 export function stateOf(server: Server | (ServerState & { role: string }), base64: ToBase64): unknown {
-  const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...state } = server;
+  const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...rest } = server;
+  const { priorities: ______, ...state } = rest;
   return plain(state, (bytes) => ({ base64: base64(bytes) }));
 }
 

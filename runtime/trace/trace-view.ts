@@ -5,6 +5,7 @@ import type {
   IncomingSnapshot,
   LogPlace,
   NodeId,
+  Nomination,
   PendingChange,
   PlacedConfiguration,
   ServerState,
@@ -47,6 +48,15 @@ export interface TraceView {
   readonly pendingChange: Readonly<PendingChange> | null;
   readonly transfer: Readonly<Transfer> | null;
   readonly readRound: number;
+  /** Absent where nobody is preferred. */
+  readonly preference?: PreferenceView;
+}
+
+/** What holds back a leader that prefers another one. */
+export interface PreferenceView {
+  readonly nomination: Nomination | null;
+  readonly handOverWait: number;
+  readonly patience: number;
 }
 
 /** Safe to keep: nothing in it changes any more. */
@@ -84,7 +94,12 @@ export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
     pendingChange: pendingChange && { ...pendingChange },
     transfer: transfer && { ...transfer },
     readRound: state.readRound,
+    ...(state.priorities.length === 0 ? {} : { preference: preferenceOf(state) }),
   };
+}
+
+function preferenceOf({ nomination, handOverWait, patience }: Readonly<ServerState>): PreferenceView {
+  return { nomination, handOverWait, patience };
 }
 
 /** The fields that differ, as they are afterwards. */

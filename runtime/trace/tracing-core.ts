@@ -93,6 +93,7 @@ export class TracingCore implements ServerCore {
       batchLimits: state.batchLimits,
       flowLimits: state.flowLimits,
       compactionLimits: state.compactionLimits,
+      ...(state.priorities.length === 0 ? {} : { priorities: state.priorities }),
       image: { currentTerm, votedFor, snapshot, logStart, lastLogIndex: lastIndexOf(state) },
     };
     return lineAndLog(line, state.log.slice(), base64);

@@ -117,6 +117,7 @@ export const follower = raft.createStateConfig({
       {
         guard: and(['termIsCurrent', 'isVoter', 'diskHasRoom', 'holdsLeadersLog']),
         target: 'candidate.nominee',
+        actions: 'acceptNomination',
       },
     ],
     ElectionRequested: [

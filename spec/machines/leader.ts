@@ -6,7 +6,7 @@ import { raft } from './server-setup.ts';
 
 export const leader = raft.createStateConfig({
   meta: { paper: '§5.3' },
-  entry: 'takeOffice',
+  entry: ['takeOffice', 'beginPatience'],
   exit: ['bidFarewell', 'abandonProposals', 'abandonChange', 'endTransfer', 'refuseReads', 'forgetFollowers'],
   always: [
     /** As long as a majority holds something new of this term. @paper §5.4.2 */
@@ -29,14 +29,25 @@ export const leader = raft.createStateConfig({
       entry: 'beginSupport',
       after: {
         minimumElectionTimeout: [
-          {
-            guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),
-            target: 'supported',
-            reenter: true,
-            actions: 'giveUpTransfer',
-          },
           /** Whoever can do more for the clients shall lead. @thesis §6.2 */
-          { target: '#server.follower', actions: 'forgetLeader' },
+          {
+            guard: not(and(['majorityHasAnswered', 'ownDiskKeepsUp'])),
+            target: '#server.follower',
+            actions: 'forgetLeader',
+          },
+          /** Another server should rather lead, and can: it has an election timeout from now on. @thesis §3.10 */
+          {
+            guard: and([
+              'patienceIsOver',
+              not('transferIsUnderWay'),
+              not('changeIsUnderWay'),
+              'preferredIsFit',
+            ]),
+            target: '.transferring',
+            reenter: true,
+            actions: 'beginHandOver',
+          },
+          { target: 'supported', reenter: true, actions: ['giveUpTransfer', 'losePatience'] },
         ],
       },
       initial: 'heartbeat',

@@ -16,6 +16,7 @@ import * as electionRules from '../rules/elections.ts';
 import * as fullDiskRules from '../rules/full-disk.ts';
 import * as installSnapshotRules from '../rules/install-snapshot.ts';
 import * as preVoteRules from '../rules/pre-vote.ts';
+import * as preferenceRules from '../rules/preference.ts';
 import * as readRules from '../rules/reads.ts';
 import * as reconfigurationRules from '../rules/reconfiguration.ts';
 import * as replicationRules from '../rules/replication.ts';
@@ -69,6 +70,8 @@ const { changeIsDone, answerChange, abandonChange, refuseSecondChange } = reconf
 const { refuseEarlyChange, refuseImpossibleChange, refuseLaggingLearner } = reconfigurationRules;
 const { targetIsFit, beginTransfer, targetIsReady, tellTarget, holdsLeadersLog } = transferRules;
 const { giveUpTransfer, endTransfer, refuseWhileTransferring, refuseTarget } = transferRules;
+const { patienceIsOver, transferIsUnderWay, preferredIsFit } = preferenceRules;
+const { beginPatience, losePatience, beginHandOver, acceptNomination } = preferenceRules;
 const { diskHasRoom, hasRoomForEntries, noteFullDisk, noteRoom, declineEntries } = fullDiskRules;
 const { redirectToLeader, abandonProposals, refuseReads, forgetFollowers } = clientRules;
 
@@ -129,6 +132,9 @@ export const raft = setup({
     targetIsFit,
     targetIsReady,
     holdsLeadersLog,
+    patienceIsOver,
+    transferIsUnderWay,
+    preferredIsFit,
   }),
   actions: {
     ...liftActions(
@@ -193,6 +199,10 @@ export const raft = setup({
         endTransfer,
         refuseWhileTransferring,
         refuseTarget,
+        beginPatience,
+        losePatience,
+        beginHandOver,
+        acceptNomination,
         takeSnapshot,
         recordSnapshot,
         giveUpSnapshot,

@@ -44,4 +44,5 @@ export function forgetFollowers(state: ServerState, _event: unknown, effects: Se
   state.readRound = 0;
   state.answeredBy.clear();
   state.dueIndex = 0 as LogIndex;
+  state.patience = 0;
 }

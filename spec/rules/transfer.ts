@@ -7,6 +7,7 @@ import type { ServerState, Transfer } from '../state.ts';
 import type { NodeId } from '../vocabulary.ts';
 import { lastLogIndex } from './log.ts';
 import { votes } from './membership.ts';
+import { priorityOf } from './preference.ts';
 
 /** Another server, and one that votes: nobody else can lead. @thesis §3.10 */
 export function targetIsFit(state: ServerState, event: TransferRequested): boolean {
@@ -44,13 +45,14 @@ export function targetIsReady(state: ServerState): boolean {
 
 /** @thesis §3.10 */
 export function tellTarget(state: ServerState, _event: unknown, effects: Effects): void {
-  const { target } = state.transfer as Transfer;
+  const { token, target } = state.transfer as Transfer;
   state.transfer = { ...(state.transfer as Transfer), isTold: true };
   effects.sendAhead(target, {
     type: 'TimeoutNowRequest',
     from: state.id,
     term: state.currentTerm,
     lastLogIndex: lastLogIndex(state),
+    priority: token === null ? priorityOf(state, target) : 0,
   });
 }
 
@@ -63,8 +65,8 @@ export function holdsLeadersLog(state: ServerState, event: TimeoutNowRequest): b
 export function giveUpTransfer(state: ServerState, _event: unknown, effects: Effects): void {
   const { transfer } = state;
   if (transfer === null) return;
-  effects.answer(refusal(state, transfer.token, 1, 'targetLags'));
   state.transfer = null;
+  if (transfer.token !== null) effects.answer(refusal(state, transfer.token, 1, 'targetLags'));
 }
 
 /** It leads no longer; whether because the target stood, who asks sees from who leads next. @thesis §3.10 */
@@ -72,9 +74,10 @@ export function endTransfer(state: ServerState, _event: unknown, effects: Effect
   const { transfer } = state;
   if (transfer === null) return;
   const { token } = transfer;
+  state.transfer = null;
+  if (token === null) return;
   if (transfer.isTold) effects.answer({ outcome: 'done', token, count: 1, index: lastLogIndex(state) });
   else effects.answer({ outcome: 'refused', token, count: 1, reason: 'notLeader', leaderId: null });
-  state.transfer = null;
 }
 
 /** What came in now the target might not have when it stands. @thesis §3.10 */

@@ -22,6 +22,7 @@ const settings: ServeSettings = {
   isExisting: false,
   token: 'x',
   electionTimeoutMs: 1000,
+  priorities: {},
   heartbeatIntervalMs: 100,
   maxRequestBytes: 1000,
   maxLearners: 1,

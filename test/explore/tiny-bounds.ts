@@ -13,6 +13,7 @@ export const oneTerm: Bounds = {
   log: 1,
   batch: 16,
   disks: [],
+  priorities: [],
   requests: 0,
   elections: unlimited,
   timeouts: 0,

@@ -150,6 +150,7 @@ const timeoutNowRequest = fc.record({
   from: nodeId,
   term,
   lastLogIndex: fc.integer({ min: 1, max: LARGEST }).map((value) => value as LogIndex),
+  priority: fc.maxSafeNat(),
 });
 
 const forwarded = fc.oneof(

@@ -147,7 +147,14 @@ export function snapshotAnswer(fields: Plain<InstallSnapshotResponse>): InstallS
 }
 
 export function timeoutNow(fields: Plain<TimeoutNowRequest>): TimeoutNowRequest {
-  return { type: 'TimeoutNowRequest', from: n2, term: 1, lastLogIndex: 1, ...fields } as TimeoutNowRequest;
+  return {
+    type: 'TimeoutNowRequest',
+    from: n2,
+    term: 1,
+    lastLogIndex: 1,
+    priority: 0,
+    ...fields,
+  } as TimeoutNowRequest;
 }
 
 export function snapshotSaved(snapshot: SnapshotMark): SnapshotSaved {

@@ -34,6 +34,8 @@ export interface Given {
   readonly maxBytes?: number;
   readonly keptEntries?: number;
   readonly pieceBytes?: number;
+  /** Of those that should rather lead. */
+  readonly priorities?: Readonly<Record<string, number>>;
 }
 
 export class ServerUnderTest {
@@ -56,6 +58,10 @@ export class ServerUnderTest {
       batchLimits: { maxBatchBytes, maxBatchEntries },
       flowLimits: { maxInFlightMessages, maxInFlightBytes, maxUncommittedBytes },
       compactionLimits: { maxEntries, maxBytes, keptEntries, pieceBytes },
+      priorities: Object.entries(given.priorities ?? {}).map(([name, priority]) => ({
+        id: name as NodeId,
+        priority,
+      })),
       currentTerm: term as Term,
       votedFor: votedFor as NodeId | null,
       snapshot,

@@ -61,6 +61,6 @@ function tellFields(message: ServerMessage): string {
     case 'InstallSnapshotResponse':
       return `snapshot ${message.lastIncludedIndex}: ${message.installed ? 'installed' : `go on from ${message.offset}`}`;
     case 'TimeoutNowRequest':
-      return `last ${message.lastLogIndex}`;
+      return `last ${message.lastLogIndex}${message.priority === 0 ? '' : `, preferred by ${message.priority}`}`;
   }
 }

@@ -64,7 +64,8 @@ describe('a trace', () => {
     };
     const state = bootServerState(image);
 
-    const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...rest } = state;
+    const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...own } = state;
+    const { priorities: ______, ...rest } = own;
 
     expect(Object.keys(viewOf('follower', state))).toEqual(expect.arrayContaining(Object.keys(rest)));
   });

@@ -53,6 +53,8 @@ export interface Bounds extends Readonly<Record<Allowance, number>> {
    * knows the highest of these terms, and has voted in it for the first server that has an entry of it.
    */
   readonly disks: readonly (readonly number[])[];
+  /** Which servers rather lead: a number for each, in all their eyes. Missing ones are 0. */
+  readonly priorities: readonly number[];
 }
 
 /** Who may be unlimited: everything that does not number its events, and that terms or sets bound. */
@@ -69,6 +71,7 @@ export function checkBounds(bounds: Bounds): void {
   checkRange('log', log, [0, 1000]);
   checkRange('batch', bounds.batch, [1, 1000]);
   checkRange('the number of disks', bounds.disks.length, [0, servers]);
+  checkRange('the number of priorities', bounds.priorities.length, [0, servers]);
   for (const name of allowances) {
     const most = bounds[name];
     if (most === unlimited && mayBeUnlimited.has(name)) continue;

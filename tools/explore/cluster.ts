@@ -41,13 +41,17 @@ export class Cluster {
 
   /** The servers before any has started. */
   unstarted(): readonly LocalState[] {
-    const { voters, batch, disks, pieces, kept } = this.bounds;
+    const { voters, batch, disks, pieces, kept, priorities } = this.bounds;
     const first = simpleConfiguration(this.servers.slice(0, voters));
     const none = simpleConfiguration([]);
     const limits = {
       batchLimits: { maxBatchBytes: 1024, maxBatchEntries: batch },
       flowLimits: smallWindow,
       compactionLimits: { ...neverByItself, keptEntries: kept, pieceBytes: snapshotBytes / pieces },
+      priorities: this.servers.flatMap((id, place) => {
+        const priority = priorities[place] ?? 0;
+        return priority === 0 ? [] : [{ id, priority }];
+      }),
     };
     const images = diskImages(this.servers, disks);
     return this.servers.map((id, place) => {

@@ -26,6 +26,7 @@ ${presetLines.join('\n')}
   --term N           no server goes past this term
   --log N            clients ask only while the log is shorter
   --batch N          most entries in one message
+  --priorities N,N   which servers should rather lead, server by server; 0 for those that need not
   --disks T,T/T/     what the disks hold at the start: the terms of the entries, server by server
   --pieces N         a snapshot travels in 1 to 3 pieces
   --kept N           so many entries before the end of a snapshot stay in the log
@@ -61,6 +62,7 @@ const options = {
   log: { type: 'string' },
   batch: { type: 'string' },
   disks: { type: 'string' },
+  priorities: { type: 'string' },
   requests: { type: 'string' },
   elections: { type: 'string' },
   timeouts: { type: 'string' },
@@ -113,6 +115,7 @@ function changed(base: Bounds, given: (name: keyof Bounds) => string | undefined
 function bound(name: keyof Bounds, text: string | undefined): Bounds[keyof Bounds] | undefined {
   if (text === undefined) return undefined;
   if (name === 'disks') return disksIn(text);
+  if (name === 'priorities') return text.split(',').map((priority) => amount('priorities', priority));
   return name === 'kinds' ? kindsIn(text) : amount(name === 'slowWrites' ? 'slow-writes' : name, text);
 }
 

@@ -12,7 +12,7 @@ import { Turn } from './turn.ts';
 /** With what a server boots, beside its disk. */
 export type ClusterImage = Pick<
   BootImage,
-  'configuration' | 'batchLimits' | 'flowLimits' | 'compactionLimits'
+  'configuration' | 'batchLimits' | 'flowLimits' | 'compactionLimits' | 'priorities'
 >;
 
 /** A server before it starts. */
@@ -63,7 +63,11 @@ function crash(before: LocalState, { keptCount, hasSnapshot }: Crashed): LocalSt
   const { server, writes, snapshotWrite, bootConfiguration: configuration } = before;
   const left = diskAfterCrash(writes, keptCount);
   const disk = hasSnapshot ? withSnapshot(left, snapshotWrite as SnapshotWrite) : left;
-  const { batchLimits, flowLimits, compactionLimits } = server;
-  const after = down(server.id, { configuration, batchLimits, flowLimits, compactionLimits }, disk);
+  const { batchLimits, flowLimits, compactionLimits, priorities } = server;
+  const after = down(
+    server.id,
+    { configuration, batchLimits, flowLimits, compactionLimits, priorities },
+    disk,
+  );
   return { after, sent: [], applied: [], answers: [], touchedTimers: false, broken: null };
 }

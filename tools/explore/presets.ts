@@ -20,6 +20,7 @@ const calm: Bounds = {
   log: 2,
   batch: 16,
   disks: [],
+  priorities: [],
   requests: 2,
   elections: unlimited,
   timeouts: 0,
@@ -135,6 +136,19 @@ export const presets = {
   transfer: {
     bounds: { ...calm, log: 0, requests: 0, elections: 1, transfers: 1, timeouts: 1, duplicates: 1 },
     why: 'leadership is handed over, while it may be lost',
+  },
+  preferred: {
+    bounds: {
+      ...calm,
+      term: 3,
+      log: 0,
+      requests: 0,
+      elections: 1,
+      timeouts: 3,
+      duplicates: 1,
+      priorities: [0, 1, 2],
+    },
+    why: 'two servers that should rather lead: leaders hand over of their own accord, one after the other',
   },
   membership: {
     bounds: { ...calm, servers: 4, log: 0, requests: 0, elections: 2, changes: 2 },

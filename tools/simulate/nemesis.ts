@@ -111,8 +111,10 @@ export class Nemesis {
   get comeback(): 'returning' | 'shunned' | null {
     const { breakdown, broken, shunnedCount, world } = this;
     if (breakdown === 'returning' && broken.size > 0) return breakdown;
-    // What an operator has asked for may disturb the leader whenever it arrives.
-    const mayBeDisturbed = world.plan.schedule.some(({ kind }) => kind === 'trigger' || kind === 'transfer');
+    // What somebody has asked for, or prefers, may disturb the leader whenever it arrives.
+    const { schedule, opinions } = world.plan;
+    const isAsked = schedule.some(({ kind }) => kind === 'trigger' || kind === 'transfer');
+    const mayBeDisturbed = isAsked || opinions.length > 0;
     return shunnedCount > 0 && !mayBeDisturbed ? 'shunned' : null;
   }
 

@@ -57,6 +57,11 @@ export interface Plan {
   readonly maxBatchEntries: number;
   readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
+  /**
+   * Of each server's opinion, by its number, which servers should rather lead: all have the same one, or each its
+   * own. Empty where all are equal.
+   */
+  readonly opinions: readonly Priorities[];
   /** Of a call of a client: it asks the store to forget the past, or snapshots would only grow. */
   readonly forgetfulness: number;
   /** Absent where nobody has one: most seeds. */
@@ -93,6 +98,9 @@ export interface Breakage {
   readonly isUnlucky: boolean;
   readonly are: Breakdown;
 }
+
+/** By the names of the servers. */
+export type Priorities = Readonly<Record<string, number>>;
 
 /** What a shrunk run leaves out. */
 export interface PlanLimits {
@@ -141,6 +149,7 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     loyalClients: random.chance(0.5),
     flowLimits: drawFlow(random.fork('flow')),
     compactionLimits: drawCompaction(random.fork('compaction'), off.has('compaction')),
+    opinions: drawOpinions(random.fork('opinions'), all),
     forgetfulness: off.has('compaction') && off.has('compact') ? 0 : 0.1,
     encoded: random.chance(0.2),
     eagerTurns: random.chance(0.5),
@@ -160,6 +169,17 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
 function drawSessions(random: SeededRandom): Pick<Plan, 'sessions'> {
   if (!random.chance(0.25)) return {};
   return { sessions: { maxSessions: random.pick([1, 2, 3, 5, 20]), share: random.pick([0.5, 1, 1]) } };
+}
+
+/** In a part of the seeds somebody should rather lead, and in some of these nobody agrees who. */
+function drawOpinions(random: SeededRandom, servers: number): readonly Priorities[] {
+  const isPreferring = random.chance(0.25);
+  const isDisputed = random.chance(0.3);
+  const opinion = () =>
+    Object.fromEntries(Array.from({ length: servers }, (_, place) => [`n${place + 1}`, random.below(3)]));
+  const shared = opinion();
+  if (!isPreferring) return [];
+  return Array.from({ length: servers }, () => (isDisputed ? opinion() : shared));
 }
 
 /** Small rates matter as much as large ones, so the exponent is drawn, not the rate. */

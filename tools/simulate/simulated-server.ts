@@ -207,20 +207,20 @@ export class SimulatedServer implements Port {
     const { plan, plant } = world;
     const { electionTimeoutMs, heartbeatIntervalMs } = plan;
     const random = this.random.fork(`life/${life.number}`);
-    const clock = new SimulatedClock(world, life, this.clockFault, random.fork('timers'));
     this.machine = new WatchedMachine({ world, applied, server: this.id }, life);
     return new RaftNode({
       id: this.id,
       voters: this.voters,
       storage: new SimulatedStorage(this.disk, life, world),
       transport,
-      clock,
+      clock: new SimulatedClock(world, life, this.clockFault, random.fork('timers')),
       random: () => random.fraction(),
       stateMachine: this.machine,
       timers: { electionTimeoutMs, heartbeatIntervalMs },
       batchLimits: { maxBatchEntries: plan.maxBatchEntries },
       flowLimits: plan.flowLimits,
       compactionLimits: plan.compactionLimits,
+      priorities: plan.opinions[this.number] ?? {},
       requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
       onFailure: (reason) => this.stopped(life, reason.cause),
       core: observedCore(this.observer(life), plant, world.coreOf(this.traceName)),

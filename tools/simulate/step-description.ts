@@ -67,7 +67,7 @@ function messageText(event: ServerEvent | Timeout): string {
     case 'RequestVoteResponse':
       return ` ${event.from} t${event.term} ${event.voteGranted ? 'yes' : 'no'}`;
     case 'TimeoutNowRequest':
-      return ` ${event.from} t${event.term} last ${event.lastLogIndex}`;
+      return ` ${event.from} t${event.term} last ${event.lastLogIndex}${event.priority === 0 ? '' : ` p${event.priority}`}`;
     default:
       return '';
   }

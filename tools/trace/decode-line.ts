@@ -42,6 +42,7 @@ const life = z.object({
   batchLimits: z.object({ maxBatchBytes: count, maxBatchEntries: count }),
   flowLimits: z.object({ maxInFlightMessages: count, maxInFlightBytes: count, maxUncommittedBytes: count }),
   compactionLimits: z.object({ maxEntries: count, maxBytes: count, keptEntries: count, pieceBytes: count }),
+  priorities: z.array(z.strictObject({ id: name, priority: count })).default([]),
   image: z.object({
     currentTerm: count,
     votedFor: name.nullable(),
@@ -101,8 +102,11 @@ const state = z.strictObject({
   uncommittedBytes: count,
   pendingReads: z.array(z.strictObject({ token: count, count, readIndex: count, round: count })),
   pendingChange: z.strictObject({ token: count, index: count }).nullable(),
-  transfer: z.strictObject({ token: count, target: name, isTold: z.boolean() }).nullable(),
+  transfer: z.strictObject({ token: count.nullable(), target: name, isTold: z.boolean() }).nullable(),
   readRound: count,
+  nomination: z.strictObject({ term: count, priority: count }).nullable(),
+  handOverWait: count,
+  patience: count,
 });
 
 const gap = z.object({
@@ -155,10 +159,10 @@ function otherVersion(version: number): MalformedTrace {
 /** The state at the end of a gap, with its log. */
 export function stateAfterGap(life: DecodedLife, gap: DecodedGap, log: readonly LogEntry[]): ServerState {
   const { role: _, ...fields } = gap.state;
-  const { server: id, batchLimits, flowLimits, compactionLimits } = life;
+  const { server: id, batchLimits, flowLimits, compactionLimits, priorities } = life;
   // The same object as the last one of the list: rules ask whether it is another one.
   const configuration = fields.configurations.at(-1)?.configuration ?? fields.configuration;
-  const own = { id: id as NodeId, batchLimits, flowLimits, compactionLimits, log: log.slice() };
+  const own = { id: id as NodeId, batchLimits, flowLimits, compactionLimits, priorities, log: log.slice() };
   return { ...own, ...fields, configuration } as unknown as ServerState;
 }
 

@@ -143,13 +143,22 @@ export class TraceValidator {
     this.#loading = null;
     const life = this.#life as decoded.DecodedLife;
     if (from.kind === 'life') {
-      const { server: id, configuration, batchLimits, flowLimits, compactionLimits, image } = from;
+      const {
+        server: id,
+        configuration,
+        batchLimits,
+        flowLimits,
+        compactionLimits,
+        priorities,
+        image,
+      } = from;
       this.#image = {
         id,
         configuration,
         batchLimits,
         flowLimits,
         compactionLimits,
+        priorities,
         ...image,
         log,
       } as unknown as BootImage;

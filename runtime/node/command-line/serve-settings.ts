@@ -10,6 +10,7 @@ import {
   peerUrlComplaint,
 } from './cluster-list.ts';
 import type { GatheredSettings } from './gathered-settings.ts';
+import { prioritiesIn, priorityComplaint } from './priority-list.ts';
 import { CommandRefusedError } from './refusal.ts';
 import { type Setting, type SettingName, settingNames, settingTable } from './setting-table.ts';
 
@@ -28,6 +29,8 @@ export interface ServeSettings {
   readonly token: string;
   readonly electionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
+  /** Of servers by their names; 0 for the others. */
+  readonly priorities: Readonly<Record<string, number>>;
   readonly maxRequestBytes: number;
   readonly maxLearners: number;
   /** When the beginning of the log gives way to a snapshot. */
@@ -86,6 +89,7 @@ const schema = z.object({
   'initial-cluster-state': oneOf(['new', 'existing']),
   'election-timeout': wholeNumber(1, oneDayMs),
   'heartbeat-interval': wholeNumber(1, oneDayMs),
+  priorities: field(priorityComplaint, prioritiesIn).optional(),
   'max-request-bytes': wholeNumber(1, mostRequestBytes),
   'max-learners': wholeNumber(1, 64),
   'snapshot-count': wholeNumber(1, mostEntries),
@@ -154,6 +158,7 @@ function withAddresses(gathered: GatheredSettings, understood: Understood): Serv
     token: understood['initial-cluster-token'],
     electionTimeoutMs: understood['election-timeout'],
     heartbeatIntervalMs: understood['heartbeat-interval'],
+    priorities: understood.priorities ?? {},
     maxRequestBytes: understood['max-request-bytes'],
     maxLearners: understood['max-learners'],
     compactionLimits: {

@@ -153,6 +153,7 @@ async function openServedNode(
       ...(trace === null ? {} : { core: trace.core }),
       timers: { electionTimeoutMs, heartbeatIntervalMs },
       compactionLimits: settings.compactionLimits,
+      priorities: settings.priorities,
       onQuestion: (question) => desk.answer(question),
       onLeader: (leaderId) => {
         const words = leaderId === null ? `${leader} leads no more` : `${leaderId} leads`;

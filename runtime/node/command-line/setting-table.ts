@@ -58,6 +58,11 @@ export const settingTable = {
     description: 'time between two heartbeats; at most a fifth of the election timeout',
     initial: '50',
   },
+  priorities: {
+    placeholder: 'name=number,…',
+    description:
+      'which servers rather lead, the same on each: the higher, the rather (default: all are equal)',
+  },
   'max-request-bytes': {
     placeholder: 'bytes',
     description: 'larger requests are refused; at most 4194304',

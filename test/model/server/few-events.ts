@@ -46,7 +46,7 @@ function ballot(state: ServerState, from: NodeId) {
   return { from, term, candidateId: from, lastLogIndex: lastLogIndexThere, lastLogTerm: lastLogTermThere };
 }
 
-function grants(state: ServerState, from: NodeId): readonly ServerMessage[] {
+export function grants(state: ServerState, from: NodeId): readonly ServerMessage[] {
   const term = state.currentTerm;
   return [
     { type: 'PreVoteResponse', from, term: (term + 1) as Term, voteGranted: true },
@@ -94,7 +94,7 @@ function answers(state: ServerState, from: NodeId): readonly ServerMessage[] {
   ];
 }
 
-function answer(state: ServerState, from: NodeId, matchIndex: number): AppendEntriesResponse {
+export function answer(state: ServerState, from: NodeId, matchIndex: number): AppendEntriesResponse {
   return {
     type: 'AppendEntriesResponse',
     from,

@@ -11,16 +11,14 @@ const offeredByTopics = new Set([
   ...['CompactionRequested', 'ReconfigurationRequested', 'TransferRequested', 'TimeoutNowRequest'],
 ]);
 
-const neededByTopics = /logIsLong|jointIsCommitted|changeIsDone|isRemoved/;
+const neededByTopics = /logIsLong|jointIsCommitted|changeIsDone|isRemoved|preferredIsFit/;
 
 /** In the plain clusters, whose members stay and whose logs begin at their first entry. */
 export function leftToTopics(table: BranchTable): readonly Impossible[] {
   return table.branches.flatMap(({ number, state, on }) => {
     const title = table.titleOf(number);
     const isLeft = offeredByTopics.has(on) || state.includes('transferring') || neededByTopics.test(title);
-    return isLeft
-      ? [{ title, reason: 'only the graphs about members and snapshots offer what it takes' }]
-      : [];
+    return isLeft ? [{ title, reason: 'only the graphs about a topic offer what it takes' }] : [];
   });
 }
 

@@ -95,6 +95,7 @@ function wordsToTarget(state: ServerState): readonly ServerMessage[] {
       from: n2,
       term,
       lastLogIndex: Math.max(1, lastLogIndexThere) as LogIndex,
+      priority: 0,
     })),
   );
   return words.filter(({ term }) => term > 0);

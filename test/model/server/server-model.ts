@@ -18,6 +18,7 @@ import { isCalm } from './calm.ts';
 import { bootImages } from './images.ts';
 import { memberEvents, memberImages } from './member-events.ts';
 import { ownEvents } from './own-events.ts';
+import { preferenceEvents, preferenceImages } from './preference-events.ts';
 import { snapshotEvents, snapshotImages } from './snapshot-events.ts';
 import { keyOfServer, peersToHear } from './symmetry.ts';
 import { voteEvents } from './vote-events.ts';
@@ -62,12 +63,17 @@ export function serverEvents(
 }
 
 /** What the graphs of plain clusters leave out, each by itself. */
-export const topics = ['snapshots', 'members'] as const;
+export const topics = ['snapshots', 'members', 'preferences'] as const;
 export type Topic = (typeof topics)[number];
 
+const topicParts = {
+  snapshots: { images: snapshotImages, eventsIn: snapshotEvents },
+  members: { images: memberImages, eventsIn: memberEvents },
+  preferences: { images: preferenceImages, eventsIn: preferenceEvents },
+};
+
 export function topicModel(topic: Topic): Model<ServerState, BootImage> {
-  const [images, eventsIn] =
-    topic === 'snapshots' ? [snapshotImages, snapshotEvents] : [memberImages, memberEvents];
+  const { images, eventsIn } = topicParts[topic];
   const keyOf = (role: string, state: ServerState) => keyOfServer(role, state, false);
   return { machine: serverMachine, table: serverBranches, images, eventsIn, isCalm, keyOf };
 }

@@ -20,7 +20,9 @@ export function keyOfServer(role: string, state: ServerState, isReduced: boolean
   );
   const own = viewOf(state, state.id);
   const numbers = [currentTerm, commitIndex, lastApplied, durableIndex, dueIndex, readRound];
-  const waiting = [state.pendingChange, state.transfer].map((one) => JSON.stringify(one));
+  const { nomination, handOverWait, patience } = state;
+  const held = [nomination, handOverWait, patience];
+  const waiting = [state.pendingChange, state.transfer, held].map((one) => JSON.stringify(one));
   const rest = [keyOfSnapshots(state), ...waiting, seen.join('/')];
   return [role, ...numbers, log, pending, reads.join(' '), own, ...rest].join('|');
 }

@@ -120,7 +120,7 @@ const messages: readonly PeerMessage[] = [
     readRound: 0,
     session: 1,
   },
-  { type: 'TimeoutNowRequest', from, term: 7 as Term, lastLogIndex: 304 as LogIndex },
+  { type: 'TimeoutNowRequest', from, term: 7 as Term, lastLogIndex: 304 as LogIndex, priority: 2 },
   { type: 'ForwardRequest', ...forwarded, kind: 'command', payload: Uint8Array.of(1, 2, 3) },
   { type: 'ForwardResponse', ...forwarded, outcome: 'notLeader', payload: new Uint8Array(0) },
 ];

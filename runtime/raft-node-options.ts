@@ -50,8 +50,8 @@ export interface RaftNodeOptions {
   /** When a snapshot of the state machine takes the place of the log's beginning. */
   readonly compactionLimits?: Partial<CompactionLimits>;
   /**
-   * Which servers rather lead, by their names: the higher, the rather, and 0 for whoever is not named. The same
-   * on every server. Default: all are equal, and whoever has been elected stays.
+   * Which servers rather lead, by their names: the higher, the rather, and 0 for whoever is not named. The
+   * same on every server. Default: all are equal, and whoever has been elected stays.
    */
   readonly priorities?: Readonly<Record<string, number>>;
   readonly requestLimits?: Partial<RequestLimits>;

@@ -138,7 +138,7 @@ export interface TimeoutNowRequest {
   readonly term: Term;
   /** The last entry of the leader's log: whoever lacks it does not stand. */
   readonly lastLogIndex: LogIndex;
-  /** Of the receiver, where the leader hands over because it prefers it; 0 where somebody has asked for it. */
+  /** Of the receiver, where the leader prefers it to itself; 0 where somebody has asked for the transfer. */
   readonly priority: number;
 }
 

@@ -337,7 +337,7 @@ export const leaderBranches: readonly Branch[] = [
     reenter: true,
     actions: ['beginHandOver'],
     looksAgain: false,
-    why: 'Another server should rather lead, and can: it has an election timeout from now on.',
+    why: 'Another one should rather lead, and can: it has an election timeout.',
     citation: 'thesis §3.10',
   },
   {

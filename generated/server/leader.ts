@@ -388,7 +388,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(
     enterFollower(server, effects);
     return false;
   }
-  // Another server should rather lead, and can: it has an election timeout from now on. (thesis §3.10)
+  // Another one should rather lead, and can: it has an election timeout. (thesis §3.10)
   if (
     patienceIsOver(server) &&
     !transferIsUnderWay(server) &&

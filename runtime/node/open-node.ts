@@ -51,8 +51,8 @@ export interface OpenNodeOptions {
   /** Default: 256 messages and 8 MiB on their way to each follower, and 64 MiB uncommitted. */
   readonly flowLimits?: Partial<FlowLimits>;
   /**
-   * Which servers rather lead, by their names: whole numbers, the higher, the rather, and 0 for whoever is not
-   * named. A leader hands over to a server of a higher one as soon as that can lead. The same on every server.
+   * Which servers rather lead, by their names: whole numbers, the higher, the rather, and 0 for whoever is
+   * not named. A leader hands over to a server of a higher one when that can lead. The same on every server.
    */
   readonly priorities?: Readonly<Record<string, number>>;
   readonly requestLimits?: Partial<RequestLimits>;

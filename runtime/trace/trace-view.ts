@@ -48,15 +48,10 @@ export interface TraceView {
   readonly pendingChange: Readonly<PendingChange> | null;
   readonly transfer: Readonly<Transfer> | null;
   readonly readRound: number;
-  /** Absent where nobody is preferred. */
-  readonly preference?: PreferenceView;
-}
-
-/** What holds back a leader that prefers another one. */
-export interface PreferenceView {
-  readonly nomination: Nomination | null;
-  readonly handOverWait: number;
-  readonly patience: number;
+  /** This and the next two are absent where nobody is preferred. */
+  readonly nomination?: Nomination | null;
+  readonly handOverWait?: number;
+  readonly patience?: number;
 }
 
 /** Safe to keep: nothing in it changes any more. */
@@ -94,11 +89,11 @@ export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
     pendingChange: pendingChange && { ...pendingChange },
     transfer: transfer && { ...transfer },
     readRound: state.readRound,
-    ...(state.priorities.length === 0 ? {} : { preference: preferenceOf(state) }),
+    ...(state.priorities.length === 0 ? {} : preferenceOf(state)),
   };
 }
 
-function preferenceOf({ nomination, handOverWait, patience }: Readonly<ServerState>): PreferenceView {
+function preferenceOf({ nomination, handOverWait, patience }: Readonly<ServerState>) {
   return { nomination, handOverWait, patience };
 }
 

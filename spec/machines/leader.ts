@@ -35,7 +35,7 @@ export const leader = raft.createStateConfig({
             target: '#server.follower',
             actions: 'forgetLeader',
           },
-          /** Another server should rather lead, and can: it has an election timeout from now on. @thesis §3.10 */
+          /** Another one should rather lead, and can: it has an election timeout. @thesis §3.10 */
           {
             guard: and([
               'patienceIsOver',

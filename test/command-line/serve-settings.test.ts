@@ -97,6 +97,13 @@ describe('a setting', () => {
     expect(elsewhere.listenPeers).toEqual({ host: '0.0.0.0', port: 2480 });
   });
 
+  it('lists which servers rather lead', () => {
+    const settings = settingsFrom({ priorities: 'n1=2, n3=1' });
+
+    expect(settings.priorities).toEqual({ n1: 2, n3: 1 });
+    expect(settingsFrom({}).priorities).toEqual({});
+  });
+
   it('lists URLs for clients, and those to tell them', () => {
     const settings = settingsFrom({
       'listen-client-urls': 'http://127.0.0.1:0,http://[::1]:2379',
@@ -120,6 +127,9 @@ const refusedFlags: readonly (readonly [Flags, string])[] = [
     'Cannot start server "n4": --initial-cluster lists n1, n2. Correct --name, or add n4=http://host:port ' +
       'to the list on every server.',
   ],
+  [{ priorities: 'n1=high' }, '"n1=high" is not of the form name=number'],
+  [{ priorities: 'n1=1000001' }, 'with a whole number from 0 to 1000000'],
+  [{ priorities: 'n1=1,n1=2' }, 'it lists n1 twice'],
   [{ 'listen-client-urls': '127.0.0.1:2379' }, '"127.0.0.1:2379" is no URL of the form http://host:port'],
   [
     { 'listen-client-urls': 'http://127.0.0.1:66000' },

@@ -37,13 +37,14 @@ export class ScenarioDisk implements DiskView {
 
   /** What a server starts with; of the log only that stays on the disk which goes on from the snapshot. */
   boot({ id, configuration, limits }: Beginning): ServerState {
-    const { maxBatchEntries, ...compactionLimits } = limits;
+    const { maxBatchEntries, preferred, ...compactionLimits } = limits;
     const state = bootServerState({
       id,
       configuration,
       batchLimits: { maxBatchBytes: 1_000_000, maxBatchEntries },
       flowLimits: { maxInFlightMessages: 4, maxInFlightBytes: 1_000_000, maxUncommittedBytes: 1_000_000 },
       compactionLimits: { maxBytes: 1_000_000, ...compactionLimits },
+      priorities: preferred === 0 ? [] : [{ id: `n${preferred}` as NodeId, priority: 1 }],
       currentTerm: this.currentTerm,
       votedFor: this.votedFor,
       snapshot: this.snapshot,

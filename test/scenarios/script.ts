@@ -26,6 +26,8 @@ export interface Limits {
   readonly maxEntries: number;
   readonly keptEntries: number;
   readonly pieceBytes: number;
+  /** The number of the server that should rather lead; 0 if all are equal. */
+  readonly preferred: number;
 }
 
 export const usualLimits: Limits = {
@@ -33,6 +35,7 @@ export const usualLimits: Limits = {
   maxEntries: 1000,
   keptEntries: 0,
   pieceBytes: 1000,
+  preferred: 0,
 };
 
 export type Command =
@@ -198,6 +201,7 @@ const limitNames: Readonly<Record<string, keyof Limits>> = {
   compacting: 'maxEntries',
   keeping: 'keptEntries',
   pieces: 'pieceBytes',
+  preferring: 'preferred',
 };
 
 /** Null if the words are not pairs of a name and a number. */

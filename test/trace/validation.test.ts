@@ -57,6 +57,7 @@ describe('a trace', () => {
       batchLimits: { maxBatchBytes: 1, maxBatchEntries: 1 },
       flowLimits: { maxInFlightMessages: 1, maxInFlightBytes: 1, maxUncommittedBytes: 1 },
       compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 1, pieceBytes: 1 },
+      priorities: [{ id, priority: 1 }],
       currentTerm: 0 as Term,
       votedFor: null,
       snapshot: null,

@@ -58,8 +58,8 @@ export interface Plan {
   readonly flowLimits: FlowLimits;
   readonly compactionLimits: CompactionLimits;
   /**
-   * Of each server's opinion, by its number, which servers should rather lead: all have the same one, or each its
-   * own. Empty where all are equal.
+   * By the number of a server: which servers should rather lead, in its opinion. All have the same one, or
+   * each its own. Empty where all are equal.
    */
   readonly opinions: readonly Priorities[];
   /** Of a call of a client: it asks the store to forget the past, or snapshots would only grow. */

@@ -104,9 +104,9 @@ const state = z.strictObject({
   pendingChange: z.strictObject({ token: count, index: count }).nullable(),
   transfer: z.strictObject({ token: count.nullable(), target: name, isTold: z.boolean() }).nullable(),
   readRound: count,
-  nomination: z.strictObject({ term: count, priority: count }).nullable(),
-  handOverWait: count,
-  patience: count,
+  nomination: z.strictObject({ term: count, priority: count }).nullable().default(null),
+  handOverWait: count.default(1),
+  patience: count.default(0),
 });
 
 const gap = z.object({

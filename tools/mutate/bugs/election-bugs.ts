@@ -226,8 +226,8 @@ export const electionBugs: readonly NamedBug[] = [
     changes: [
       {
         path: leader,
-        from: "guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),",
-        to: "guard: 'ownDiskKeepsUp',",
+        from: "guard: not(and(['majorityHasAnswered', 'ownDiskKeepsUp'])),",
+        to: "guard: not('ownDiskKeepsUp'),",
       },
     ],
   },

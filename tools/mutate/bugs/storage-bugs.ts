@@ -12,8 +12,8 @@ export const storageBugs: readonly NamedBug[] = [
     changes: [
       {
         path: 'spec/machines/leader.ts',
-        from: "guard: and(['majorityHasAnswered', 'ownDiskKeepsUp']),",
-        to: "guard: 'majorityHasAnswered',",
+        from: "guard: not(and(['majorityHasAnswered', 'ownDiskKeepsUp'])),",
+        to: "guard: not('majorityHasAnswered'),",
       },
     ],
   },

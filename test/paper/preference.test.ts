@@ -76,6 +76,16 @@ describe('a leader that rather sees another server lead', () => {
     expect(isHandingOver(server)).toBe(false);
   });
 
+  test('keeps no count where all are equal: nothing is different for anybody (thesis §3.10)', () => {
+    const { patience, handOverWait, nomination } = leading({ priorities: {} }).server;
+
+    expect({ patience, handOverWait, nomination }).toEqual({
+      patience: 0,
+      handOverWait: 1,
+      nomination: null,
+    });
+  });
+
   test('hands over to no learner (thesis §3.10, §4.2.1)', () => {
     const server = supported(leading({ configuration: members('n1 n3 + n2') }), 5, 'n2', 'n3');
 

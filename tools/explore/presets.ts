@@ -140,15 +140,17 @@ export const presets = {
   preferred: {
     bounds: {
       ...calm,
+      servers: 2,
+      voters: 2,
       term: 3,
       log: 0,
       requests: 0,
       elections: 1,
-      timeouts: 3,
+      timeouts: 2,
       duplicates: 1,
-      priorities: [0, 1, 2],
+      priorities: [0, 1],
     },
-    why: 'two servers that should rather lead: leaders hand over of their own accord, one after the other',
+    why: 'a server that should rather lead: the other one hands over to it of its own accord',
   },
   membership: {
     bounds: { ...calm, servers: 4, log: 0, requests: 0, elections: 2, changes: 2 },

@@ -88,6 +88,8 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: leader always #3: actions 'answerChange' doubled",
   "chart: leader always #4: actions 'forgetLeader' doubled",
   "chart: leader.supported on TransferRequested #1: actions 'beginTransfer' doubled",
+  "chart: follower on TimeoutNowRequest #1: actions 'acceptNomination' doubled",
+  "chart: leader: entry 'beginPatience' doubled",
   "chart: leader.supported after minimumElectionTimeout #3: actions 'giveUpTransfer' doubled",
   "chart: server on DiskFilled #1: actions 'noteFullDisk' doubled",
   "chart: server on DiskFreed #1: actions 'noteRoom' doubled",

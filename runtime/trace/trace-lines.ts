@@ -104,10 +104,19 @@ function digestOfBranches(): string {
   return crc32(bytes, 0, bytes.length).toString(16).padStart(8, '0');
 }
 
+/** What the lines of a life and its log say already. */
+const saidBefore: ReadonlySet<string> = new Set<keyof ServerState>([
+  'id',
+  'log',
+  'batchLimits',
+  'flowLimits',
+  'compactionLimits',
+  'priorities',
+]);
+
 /** Everything of a state but the log and what a life line says. */
 export function stateOf(server: Server | (ServerState & { role: string }), base64: ToBase64): unknown {
-  const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...rest } = server;
-  const { priorities: ______, ...state } = rest;
+  const state = Object.fromEntries(Object.entries(server).filter(([name]) => !saidBefore.has(name)));
   return plain(state, (bytes) => ({ base64: base64(bytes) }));
 }
 

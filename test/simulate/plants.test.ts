@@ -10,6 +10,7 @@ const usual: SeedRange = { from: 1, count: 60, ticks: 2500 };
 const rare: Readonly<Record<string, SeedRange>> = {
   'up-to-date-compares-separately': { from: 115, count: 60, ticks: 2500 },
   'up-to-date-if-longer-or-later': { from: 340, count: 60, ticks: 2500 },
+  'newer-term-in-answer-overlooked': { from: 125, count: 60, ticks: 2500 },
   'leads-without-majority': { from: 120, count: 60, ticks: 2500 },
   'grants-pre-votes-under-leader': { from: 40, count: 60, ticks: 2500 },
   'single-server-changes-too-early': { from: 165, count: 60, ticks: 2500 },

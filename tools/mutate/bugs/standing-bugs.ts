@@ -1,10 +1,9 @@
-/** B11 to B19: who may stand for election, who votes, and how leadership is handed over. */
+/** B11 to B18: who may stand for election, who votes, and how leadership is handed over. */
 
 import type { NamedBug } from '../named-mutants.ts';
 
 const follower = 'spec/machines/follower.ts';
 const leader = 'spec/machines/leader.ts';
-const preference = 'spec/rules/preference.ts';
 const configurations = 'spec/rules/configurations.ts';
 
 export const standingBugs: readonly NamedBug[] = [
@@ -119,48 +118,6 @@ export const standingBugs: readonly NamedBug[] = [
         path: leader,
         from: "            ClientProposal: { actions: 'refuseWhileTransferring' },\n",
         to: '',
-      },
-    ],
-  },
-  {
-    id: 'B19a',
-    name: 'a leader hands back to who has just handed over to it',
-    why: 'Two servers that disagree about who should lead elect each other for ever.',
-    changes: [
-      {
-        path: preference,
-        from: 'Math.max(priorityOf(state, state.id), priorityOfOffice(state)) + 1',
-        to: 'priorityOf(state, state.id) + 1',
-      },
-    ],
-  },
-  {
-    id: 'B19b',
-    name: 'a leader tries again at once after a hand-over that came to nothing',
-    why: 'A preferred server that cannot win keeps the leader from taking proposals most of the time.',
-    changes: [
-      {
-        path: preference,
-        from: '  state.patience = state.handOverWait;\n  state.handOverWait = Math.min(2 * state.handOverWait, longestWait);\n',
-        to: '',
-      },
-    ],
-  },
-  {
-    id: 'B19c',
-    name: 'a leader hands over to who has been silent',
-    why: 'A server that is down keeps the cluster from taking proposals.',
-    changes: [{ path: preference, from: ' || !answeredBy.has(id)', to: '' }],
-  },
-  {
-    id: 'B19d',
-    name: 'a leader answers a hand-over that nobody has asked for',
-    why: 'The token of nobody is answered, as if it were that of a request.',
-    changes: [
-      {
-        path: 'spec/rules/transfer.ts',
-        from: '  if (transfer.token !== null) effects.answer(refusal(state, transfer.token,',
-        to: '  effects.answer(refusal(state, transfer.token ?? 0,',
       },
     ],
   },

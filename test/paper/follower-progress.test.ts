@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeId } from '../../spec/vocabulary.ts';
 import { accepted, proposal, rejected, snapshotMark, snapshotSaved } from './events.ts';
-import { type Given, leader, type ServerUnderTest } from './server-fixture.ts';
-
-/** A leader of term 5 whose noop, its only entry, is everywhere. */
-function steady(given: Given = {}): ServerUnderTest {
-  const leading = leader({ term: 5, ...given }).saved();
-  for (const from of ['n2', 'n3']) leading.step(accepted({ from, term: 5, prevLogIndex: 0, matchIndex: 1 }));
-  return leading;
-}
+import { leader, type ServerUnderTest } from './server-fixture.ts';
+import { steady } from './settled-leader.ts';
 
 function view({ server }: ServerUnderTest, id = 'n2') {
   const { role, nextIndex, matchIndex, inFlight, inFlightBytes } = server.followers.get(id as NodeId) ?? {};
@@ -49,6 +43,7 @@ describe('as long as a leader does not know where the logs part', () => {
 
     expect([entriesTo(leading), entriesTo(leading, 'n3')]).toEqual([[[1]], []]);
     expect(leading.last.started).toEqual(['probeRetry/n2']);
+    expect(view(leading).role).toBe('probe.paused');
   });
 
   test('its heartbeats bring no entries (§5.2)', () => {
@@ -111,6 +106,15 @@ describe('while entries are pipelined', () => {
 
     expect(entriesTo(leading)).toEqual([]);
     expect(view(leading)).toMatchObject({ role: 'replicate.full', nextIndex: 4, inFlight: [2, 3] });
+  });
+
+  test('of what came at once no more is sent than the window holds (thesis §10.2.1)', () => {
+    const leading = steady({ maxInFlightMessages: 2, maxBatchEntries: 1 });
+
+    leading.step(proposal(1, 7, 8, 9));
+
+    expect(entriesTo(leading)).toEqual([[2], [3]]);
+    expect(view(leading).role).toBe('replicate.full');
   });
 
   test('what came at once is split where it is more than one message holds (thesis §10.2.2)', () => {
@@ -211,11 +215,12 @@ describe('while entries are pipelined', () => {
   test('when the connection is lost nothing is sent until the time of a probe is over (§5.3)', () => {
     const leading = steady().step(proposal(1, 7)).step(unreachable);
     const atOnce = leading.last.sent;
+    const withMore = entriesTo(leading.step(proposal(2, 8)));
 
     leading.followerTimeout('n2', 'probeRetry');
 
-    expect(atOnce).toEqual([]);
-    expect(entriesTo(leading)).toEqual([[2]]);
+    expect([atOnce, withMore]).toEqual([[], []]);
+    expect(entriesTo(leading)).toEqual([[2, 3]]);
   });
 
   test('whose log begins after what a full window held back needs the snapshot (§7)', () => {
@@ -239,62 +244,4 @@ test('who is nobody’s follower is lost without consequence, and its timers are
 
   expect(leading.last.orders).toEqual([]);
   expect(view(leading).role).toBe('replicate.free');
-});
-
-describe('what a leader takes in', () => {
-  test('is bounded by what is not committed yet, and more is refused (thesis §10.2)', () => {
-    const leading = steady({ maxUncommittedBytes: 2 }).step(proposal(1, 7, 8));
-
-    leading.step(proposal(5, 9));
-
-    expect(leading.last.answers).toEqual([
-      { outcome: 'refused', token: 5, count: 1, reason: 'backlogFull', leaderId: 'n1' },
-    ]);
-    expect(leading.last.orders).toEqual(['answer']);
-    expect(leading.server.uncommittedBytes).toBe(2);
-  });
-
-  test('is anything, however large, when nothing waits (thesis §10.2)', () => {
-    const leading = steady({ maxUncommittedBytes: 2 }).step(proposal(1, 7, 8, 9));
-
-    expect(leading.last.savedEntries).toHaveLength(3);
-  });
-
-  test('is exactly as much as the bound says, and not a byte more (thesis §10.2)', () => {
-    const leading = steady({ maxUncommittedBytes: 2 }).step(proposal(1, 7));
-
-    leading.step(proposal(2, 8));
-    const taken = leading.last.savedEntries;
-    leading.step(proposal(3, 9));
-
-    expect([taken, leading.last.savedEntries]).toMatchObject([[{ index: 3 }], []]);
-  });
-
-  test('has room again when a majority has what waited (thesis §10.2)', () => {
-    const leading = steady({ maxUncommittedBytes: 2 })
-      .step(proposal(1, 7, 8))
-      .saved();
-
-    leading.step(accepted({ term: 5, prevLogIndex: 1, matchIndex: 3 }));
-
-    expect(leading.server).toMatchObject({ commitIndex: 3, uncommittedBytes: 0 });
-    expect(leading.step(proposal(3, 9)).last.savedEntries).toHaveLength(1);
-  });
-
-  test('does not count what earlier leaders have left (thesis §10.2)', () => {
-    const leading = leader({ term: 5, log: [1, 1, 1], maxUncommittedBytes: 1 }).saved();
-    const before = leading.server.uncommittedBytes;
-
-    leading.step(accepted({ term: 5, prevLogIndex: 3, matchIndex: 4 }));
-
-    expect([before, leading.server.uncommittedBytes]).toEqual([0, 0]);
-  });
-
-  test('is nothing any more when it leads no longer (thesis §10.2)', () => {
-    const leading = steady().step(proposal(1, 7, 8));
-
-    leading.step(rejected({ term: 6, conflictIndex: 1 }));
-
-    expect(leading.server).toMatchObject({ role: 'follower.silent', uncommittedBytes: 0 });
-  });
 });

@@ -68,6 +68,11 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' doubled",
   "chart: probe on AppendEntriesResponse #1: actions 'stepBackToMatch' doubled",
   "chart: probe on AppendEntriesResponse #2: actions 'backOff' doubled",
+  "chart: replicate on AppendEntriesResponse #1: actions 'recordMatch' doubled",
+  "chart: replicate on AppendEntriesResponse #2: actions 'backOff' doubled",
+  "chart: replicate on PeerUnreachable #1: actions 'stepBackToMatch' doubled",
+  "chart: replicate after probeRetry #1: actions 'stepBackToMatch' doubled",
+  "chart: snapshot on InstallSnapshotResponse #1: actions 'recordInstalled' doubled",
   "chart: follower on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
@@ -149,9 +154,24 @@ const ofRules: readonly Equivalent[] = [
     id: "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' and 'stepBackToMatch' swapped",
     why: 'Either way nextIndex is the one after matchIndex in the end.',
   },
+  ...group('Nothing is in flight while it is probed, so there is nothing to forget either.', [
+    'chart: probe on AppendEntriesResponse #2: reenter added',
+    'chart: probe on HeartbeatDue #1: reenter added',
+  ]),
+  ...group('Whoever lacks the snapshot passes through: the other state asks the same question at once.', [
+    'chart: probe always #1: target snapshot becomes replicate',
+    'chart: probe always #1: target snapshot becomes replicate.full',
+    'chart: replicate always #1: target snapshot becomes probe',
+    'chart: replicate always #1: target snapshot becomes probe.asking',
+    'chart: replicate always #1: target snapshot becomes probe.paused',
+  ]),
+  ...group('Nothing happens on entering `free`, and no timer is its own.', [
+    'chart: replicate.free on EntriesAppended #1: enters replicate.free anew',
+    'chart: replicate.free always #2: enters replicate.free anew',
+  ]),
   {
-    id: 'chart: probe on AppendEntriesResponse #2: reenter added',
-    why: 'Nothing is in flight while it is probed, so there is nothing to forget either.',
+    id: 'chart: replicate.free on EntriesAppended #1: transition dropped',
+    why: 'What is missing is sent in any case, as long as the window has room.',
   },
   ...group('Nothing is taken from the beginning of a list.', [
     'spec/rules/progress/window.ts freeAcknowledged: true for «freed > 0»',
@@ -194,6 +214,7 @@ const ofChart: readonly Equivalent[] = [
   },
   ...group('The two guards exclude each other.', [
     'chart: probe on AppendEntriesResponse #1: tried after the next branch',
+    'chart: replicate on AppendEntriesResponse #1: tried after the next branch',
     'chart: leader on RequestVoteRequest #1: tried after the next branch',
     'chart: server on RequestVoteRequest #1: tried after the next branch',
     'chart: server on AppendEntriesRequest #1: tried after the next branch',

@@ -3,7 +3,7 @@
 export * from '../index.ts';
 export { ApiServer, type ApiServerOptions } from './api/api-server.ts';
 export { becomeVoter } from './api/promotion.ts';
-export type { ServedMember, ServedNode, ServedNodeStatus } from './api/served-node.ts';
+export type { ServedFollower, ServedMember, ServedNode, ServedNodeStatus } from './api/served-node.ts';
 export { type OpenNodeOptions, openNode } from './open-node.ts';
 export { servedRaftNode } from './served-raft-node.ts';
 export { FileStorage, type FileStorageOptions } from './storage/file-storage.ts';

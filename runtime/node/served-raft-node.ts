@@ -42,7 +42,7 @@ export function servedRaftNode(node: RaftNode, machine: KeyValueMachine, cluster
 }
 
 function statusOf(node: RaftNode, clusterId: bigint, memberIdOf: (name: string) => bigint): ServedNodeStatus {
-  const { id, currentTerm, leaderId, commitIndex, lastApplied, committedConfiguration } = node.status();
+  const { id, currentTerm, leaderId, committedConfiguration, followers, ...own } = node.status();
   const memberOf = (member: { id: NodeId; address: string }): ServedMember => ({
     id: memberIdOf(member.id),
     nodeId: member.id,
@@ -56,8 +56,24 @@ function statusOf(node: RaftNode, clusterId: bigint, memberIdOf: (name: string) 
     memberId: memberIdOf(id),
     term: currentTerm,
     leaderId: leaderId === null ? null : memberIdOf(leaderId),
-    commitIndex,
-    lastApplied,
+    role: own.role,
+    commitIndex: own.commitIndex,
+    lastApplied: own.lastApplied,
+    firstLogIndex: own.firstLogIndex,
+    lastLogIndex: own.lastLogIndex,
+    durableIndex: own.durableIndex,
+    snapshotIndex: own.snapshotIndex,
+    followers: Object.entries(followers).map(([name, { progress, nextIndex, matchIndex, ...follower }]) => ({
+      memberId: memberIdOf(name),
+      progress,
+      nextIndex,
+      matchIndex,
+      inFlightMessages: follower.inFlightMessages,
+      inFlightBytes: follower.inFlightBytes,
+      isCaughtUp: follower.isCaughtUp,
+    })),
+    uncommittedBytes: own.uncommittedBytes,
+    openRequests: own.openRequests,
     members: committedConfiguration.addresses.map(memberOf),
   };
 }

@@ -1,7 +1,12 @@
 /** A node without a cluster: what is proposed is applied at once. For tests of the API server. */
 
 import { KeyValueMachine } from '../../runtime/kv/key-value-machine.ts';
-import type { ServedMember, ServedMemberChange, ServedNode } from '../../runtime/node/api/served-node.ts';
+import type {
+  ServedFollower,
+  ServedMember,
+  ServedMemberChange,
+  ServedNode,
+} from '../../runtime/node/api/served-node.ts';
 
 export const n1 = 10276657743932975437n;
 
@@ -19,6 +24,7 @@ export class StandInNode implements ServedNode {
   isLagging = false;
   leaderId: bigint | null = n1;
   members: ServedMember[] = [memberOf(n1, 'n1', { peerUrls: ['http://127.0.0.1:2380'] }), memberOf(2n, 'n2')];
+  followers: ServedFollower[] = [];
   /** What was asked of the members and of the leader. */
   readonly changes: ServedMemberChange[] = [];
   readonly transfers: bigint[] = [];
@@ -98,8 +104,16 @@ export class StandInNode implements ServedNode {
       memberId: n1,
       term: 2,
       leaderId: this.leaderId,
+      role: this.leaderId === n1 ? 'leader.supported.heartbeat' : 'follower.hearing',
       commitIndex: 7,
       lastApplied: 6,
+      firstLogIndex: 3,
+      lastLogIndex: 9,
+      durableIndex: 8,
+      snapshotIndex: 2,
+      followers: this.followers,
+      uncommittedBytes: 120,
+      openRequests: 4,
       members: this.members,
     };
   }

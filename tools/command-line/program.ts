@@ -5,7 +5,7 @@ import { EXIT_USAGE } from '../../runtime/node/command-line/refusal.ts';
 import { serveCommand, startCommand } from '../../runtime/node/command-line/server-commands.ts';
 import { packageVersion } from '../../runtime/node/package-version.ts';
 import { judgeCommand, validateTraceCommand } from './judging-commands.ts';
-import { traceCommand } from './viewing-commands.ts';
+import { topCommand, traceCommand } from './viewing-commands.ts';
 
 export interface Invocation {
   /** The file to fork for a server. */
@@ -28,6 +28,7 @@ export async function runCommandLine({ entryPoint, words }: Invocation): Promise
   program.addCommand(serveCommand());
   program.addCommand(judgeCommand(end));
   program.addCommand(validateTraceCommand(end));
+  program.addCommand(topCommand());
   program.addCommand(traceCommand());
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -1,7 +1,64 @@
 /** The commands that show people what a cluster does, or has done. */
 
 import { Command, InvalidArgumentError } from 'commander';
+import { endpointOf, urlComplaint, urlOf } from '../../runtime/node/endpoint.ts';
 import { type Place, placeOf } from '../terminal/trace/extent.ts';
+
+interface TopTexts {
+  readonly endpoints?: readonly string[];
+  readonly once?: true;
+  readonly json?: true;
+  readonly interval: number;
+  readonly timeout: number;
+}
+
+/** Where `raftchart start` lets its servers listen for clients. */
+const usualEndpoints = [2379, 2381, 2383].map((port) => `http://127.0.0.1:${port}`);
+
+export function topCommand(): Command {
+  return new Command('top')
+    .description(
+      'Show who the members of a cluster are, what they are doing and how far behind the leader they are. Any of them ' +
+        'tells of the others. Redrawn in place; q ends. Exit code 1: nobody answers.',
+    )
+    .option(
+      '--endpoints <urls>',
+      `where servers listen for clients, like 10.0.0.1:2379,10.0.0.2:2379 (default: "${usualEndpoints.join(',')}")`,
+      endpoints,
+    )
+    .option('--once', 'print one table and end')
+    .option('--json', 'print one JSON object per look')
+    .option('--interval <seconds>', 'how long to wait between two looks', seconds, 1)
+    .option('--timeout <seconds>', 'how long to wait for the answer of a server', seconds, 2)
+    .exitOverride()
+    .action(async (given: TopTexts) => {
+      const { top } = await import('../terminal/top/top.ts');
+      await top({
+        endpoints: given.endpoints ?? usualEndpoints,
+        areGuessed: given.endpoints === undefined,
+        once: given.once ?? false,
+        json: given.json ?? false,
+        intervalMs: given.interval * 1000,
+        timeoutMs: given.timeout * 1000,
+      });
+    });
+}
+
+/** With or without the scheme, as etcdctl takes them. */
+function endpoints(text: string): readonly string[] {
+  return text.split(',').map((part) => {
+    const url = part.includes('://') ? part.trim() : `http://${part.trim()}`;
+    const complaint = urlComplaint(url);
+    if (complaint === null) return urlOf(endpointOf(url));
+    throw new InvalidArgumentError(`${complaint}.`);
+  });
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (number >= 0.05 && number <= 86_400) return number;
+  throw new InvalidArgumentError(`"${text}" is no number of seconds from 0.05 to 86400.`);
+}
 
 interface TraceTexts {
   readonly from?: Place;

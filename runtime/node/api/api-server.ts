@@ -1,10 +1,10 @@
 /**
- * The API server: etcd's API over gRPC and JSON, and two pages about the server itself, on one
- * port.
+ * The API server: etcd's API over gRPC and JSON, and the pages about the server itself, on one port.
  */
 import { Code } from '@connectrpc/connect';
 import type { CallRequest, CallResponse } from './call.ts';
 import { errorBody, JsonGateway, sendJson } from './json-gateway.ts';
+import { answerMetrics } from './metrics-page.ts';
 import { type RpcHandler, rpcHandlers } from './rpc-handler.ts';
 import type { ServedNode } from './served-node.ts';
 import { servicesOn } from './services.ts';
@@ -101,6 +101,7 @@ export class ApiServer {
     request.resume();
     if (path === '/health') return answerHealth(this.#node, url, response);
     if (path === '/version') return answerVersion(response);
+    if (path === '/metrics') return answerMetrics(this.#node, response);
     sendJson(response, 404, errorBody(Code.NotFound, 'Not Found'));
   }
 }

@@ -48,10 +48,37 @@ export interface ServedNodeStatus {
   readonly term: number;
   /** As `memberId`; null: this server knows of no leader. */
   readonly leaderId: bigint | null;
+  /** The active state of the chart: 'leader.supported.heartbeat', 'follower.hearing', … */
+  readonly role: string;
   readonly commitIndex: number;
   readonly lastApplied: number;
+  /** The first entry that is still in the log; lastLogIndex + 1 if none is. */
+  readonly firstLogIndex: number;
+  readonly lastLogIndex: number;
+  /** As far as this server's own disk has the log. */
+  readonly durableIndex: number;
+  /** What the newest snapshot stands for; 0 without one. */
+  readonly snapshotIndex: number;
+  /** A leader's view of the others; empty on everybody else. */
+  readonly followers: readonly ServedFollower[];
+  /** Of the commands that a leader has taken and not yet committed; 0 on everybody else. */
+  readonly uncommittedBytes: number;
+  /** Requests of clients that are not answered yet. */
+  readonly openRequests: number;
   /** Every server of the cluster, as far as it is committed: this one too, if it is one. */
   readonly members: readonly ServedMember[];
+}
+
+export interface ServedFollower {
+  readonly memberId: bigint;
+  /** The active state of its chart: 'probe.paused', 'replicate.free', 'snapshot.taking.waiting', … */
+  readonly progress: string;
+  readonly nextIndex: number;
+  readonly matchIndex: number;
+  /** Messages with entries that were sent and not acknowledged, and the bytes of the commands in them. */
+  readonly inFlightMessages: number;
+  readonly inFlightBytes: number;
+  readonly isCaughtUp: boolean;
 }
 
 export interface ServedMember {

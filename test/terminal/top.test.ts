@@ -1,14 +1,11 @@
 /** `raftchart top`: what is made of the answers of servers, and how it is drawn. */
 
-import { createServer } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { askServer, type ServerAnswer, type Silence } from '../../tools/terminal/top/ask-server.ts';
+import { describe, expect, it } from 'vitest';
+import type { ServerAnswer, Silence } from '../../tools/terminal/top/ask-server.ts';
 import { ClusterWatcher } from '../../tools/terminal/top/cluster-watcher.ts';
 import type { Look } from '../../tools/terminal/top/look.ts';
 import { metricsIn } from '../../tools/terminal/top/metrics-text.ts';
-import { Screen } from '../../tools/terminal/top/screen.ts';
 import { durationText, tableOf } from '../../tools/terminal/top/table.ts';
-import { serve } from '../api/served.ts';
 
 const at = (number: number) => `http://h${number}:2379`;
 const members = [1, 2, 3].map((number) => ({
@@ -243,126 +240,5 @@ describe('a watcher', () => {
       `${at(7)} does not answer (connection refused), and no member says that it listens there.`,
     ]);
     expect(notes).toEqual(look.notes.slice(0, 2));
-  });
-});
-
-describe('a server is asked', () => {
-  it('for its status, its members and its metrics', async () => {
-    const { node, url } = await serve();
-    node.followers = [
-      {
-        memberId: 2n,
-        progress: 'replicate.free',
-        nextIndex: 10,
-        matchIndex: 8,
-        inFlightMessages: 1,
-        inFlightBytes: 33,
-        isCaughtUp: true,
-      },
-    ];
-
-    const answer = await askServer(60_000)(url);
-
-    expect(answer).toMatchObject({
-      memberId: '8e9e05c52164694d',
-      leaderId: '8e9e05c52164694d',
-      term: 2,
-      commitIndex: 7,
-      lastApplied: 6,
-      members: [{ name: 'n1' }, { id: '2', name: 'n2', isLearner: false }],
-    });
-    const { metrics } = answer as ServerAnswer;
-    expect(metrics.get('raftchart_last_log_index')).toEqual([{ labels: {}, value: 9 }]);
-    expect(metrics.get('raftchart_follower_match_index')).toEqual([{ labels: { member: '2' }, value: 8 }]);
-  });
-
-  it('and does not answer: the reason is told in a few words', async () => {
-    const answers = ['[]', '<html>', '{}'];
-    const server = createServer((request, response) => {
-      if (request.url?.startsWith('/silent')) return;
-      if (request.url?.startsWith('/none')) response.statusCode = 404;
-      response.end(answers[Number(request.url?.slice(1, 2))] ?? '');
-    });
-    await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const { port } = server.address() as { port: number };
-    const url = `http://127.0.0.1:${port}`;
-
-    const said = await Promise.all(
-      ['0', '1', '2', 'none'].map((path) => askServer(60_000)(`${url}/${path}`)),
-    );
-    const silent = await askServer(50)(`${url}/silent`);
-
-    expect([...said, silent].map((each) => ('reason' in each ? each.reason : each))).toEqual([
-      "it does not speak etcd's API",
-      "it does not speak etcd's API",
-      "it does not speak etcd's API",
-      expect.stringMatching(/^it answers 404 to \/v3\/(maintenance\/status|cluster\/member\/list)$/),
-      'no answer within 0.05 s',
-    ]);
-  });
-});
-
-describe('the screen', () => {
-  function terminal(rows = 24) {
-    const told: (string | boolean)[] = [];
-    let read = (_keys: string) => {};
-    const output = { rows, write: (text: string) => told.push(text) };
-    const input = {
-      setRawMode: (isRaw: boolean) => told.push(isRaw),
-      setEncoding: () => {},
-      on: (_event: 'data', take: typeof read) => {
-        read = take;
-      },
-      off: () => {},
-      resume: () => {},
-      pause: () => {},
-    };
-    return { told, output, input, press: (keys: string) => read(keys) };
-  }
-
-  it('is drawn in place, and afterwards the terminal is as it was', () => {
-    const { told, output, input } = terminal();
-    const listeners = process.listenerCount('exit');
-    const screen = new Screen(output, input, () => {});
-
-    screen.open();
-    screen.draw(['one', 'two']);
-    screen.close();
-    screen.close();
-
-    expect(told).toEqual([
-      '\x1b[?1049h\x1b[?25l',
-      true,
-      '\x1b[H\x1b[Kone\n\x1b[Ktwo\n\x1b[J',
-      false,
-      '\x1b[?25h\x1b[?1049l',
-    ]);
-    expect(process.listenerCount('exit')).toBe(listeners);
-  });
-
-  it('shows no more lines than it has: it would scroll', () => {
-    const { told, output } = terminal(3);
-
-    new Screen(output, null, () => {}).draw(['one', 'two', 'three', 'four']);
-
-    expect(told).toEqual(['\x1b[H\x1b[Kone\n\x1b[Ktwo\n\x1b[J']);
-  });
-
-  it('ends with q and with Ctrl-C, and with no other key', () => {
-    const { output, input, press } = terminal();
-    let ends = 0;
-    const screen = new Screen(output, input, () => {
-      ends += 1;
-    });
-    screen.open();
-
-    for (const key of ['x', '\x1b[A', 'q', '\x03']) press(key);
-    screen.close();
-
-    expect(ends).toBe(2);
   });
 });

@@ -3,7 +3,7 @@
 import type { Timeout } from '../../generated/server/role.ts';
 import type { ServerEvent } from '../../generated/vocabulary.ts';
 
-/** What happened to a server, on one line: the type, for a message whom it is from, and what matters of it. */
+/** On one line: the type, for a message whom it is from, and what matters of it. */
 export function eventText(event: ServerEvent | Timeout): string {
   return `${event.type}${messageText(event)}${factText(event)}`;
 }

@@ -1,4 +1,4 @@
-/** What a cluster looks like at one moment, as far as its servers say: for people, and as JSON for programs. */
+/** What a cluster looks like at one moment, as far as its servers say: as JSON, for programs, as it is. */
 
 export interface Look {
   /** In milliseconds since 1970. */

@@ -93,6 +93,8 @@ async function threeWithOneSilent(): Promise<Look> {
   const watched = new Watched([at(1)]);
   watched.say([1, leader], [2, answerOf(2)], [3, answerOf(3)]);
   await watched.look();
+  watched.nowMs += 7000;
+  await watched.look();
   watched.answers.delete(at(3));
   watched.nowMs += 12_000;
   return watched.look();

@@ -9,6 +9,7 @@ export type { Clock, Random, RunningTimer } from './clock/clock.ts';
 export { VirtualClock } from './clock/virtual-clock.ts';
 export * from './errors.ts';
 export { KeyValueMachine, type KeyValueMachineOptions } from './kv/key-value-machine.ts';
+export type { LeaseReads } from './lease-reads.ts';
 export type { FollowerStatus, NodeStatus } from './node-status.ts';
 export { RaftNode } from './raft-node.ts';
 export type { RaftNodeOptions } from './raft-node-options.ts';

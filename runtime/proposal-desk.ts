@@ -11,23 +11,31 @@ import type {
 import type { ClientRequest } from './client-request.ts';
 import { NoRoomError, NotLeaderError, OutcomeUnknownError, QueueFullError } from './errors.ts';
 import type { LeaderRoute } from './leader-route.ts';
+import { type LeaseSettings, leaseClockOf } from './lease-reads.ts';
 import type { StateMachine } from './state-machine.ts';
 
 const none: readonly never[] = [];
 const noResult = new Uint8Array(0);
 
+interface DeskSettings extends LeaseSettings {
+  readonly stateMachine: StateMachine;
+}
+
 export class ProposalDesk {
   private readonly stateMachine: StateMachine;
   private readonly route: LeaderRoute;
+  /** What the clock says, if leases are to count for reads. */
+  private readonly leaseClock: (() => number) | null;
   /** Per token: the request that it names. */
   private readonly atCore = new Map<number, ClientRequest>();
   private nextToken = 1;
   private results: Uint8Array[] = [];
   private firstResultIndex = 1 as LogIndex;
 
-  constructor(stateMachine: StateMachine, route: LeaderRoute) {
-    this.stateMachine = stateMachine;
+  constructor(settings: DeskSettings, route: LeaderRoute) {
+    this.stateMachine = settings.stateMachine;
     this.route = route;
+    this.leaseClock = leaseClockOf(settings);
   }
 
   /** One proposal for all commands that wait, one read for all queries: they came at the same time. */
@@ -41,9 +49,14 @@ export class ProposalDesk {
       const payloads = commands.map(({ order }) => order.payload);
       events.push({ type: 'ClientProposal', token: this.hand(commands), commands: payloads });
     }
-    if (queries.length > 0)
-      events.push({ type: 'ClientRead', token: this.hand(queries), count: queries.length });
+    if (queries.length > 0) events.push(this.readOf(queries));
     return events;
+  }
+
+  /** The clock is read after the last of them came. */
+  private readOf(queries: readonly ClientRequest[]): ClientRead {
+    const read = { type: 'ClientRead', token: this.hand(queries), count: queries.length } as const;
+    return this.leaseClock === null ? read : { ...read, atMs: this.leaseClock() };
   }
 
   /** Committed entries, in order. The results are kept for the answers that follow in the same step. */

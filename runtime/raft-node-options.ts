@@ -6,6 +6,7 @@ import {
   type CompactionLimits,
   type Configuration,
   type FlowLimits,
+  type LeaseLimits,
   type NodeId,
   type PreferredServer,
   type ServerEvent,
@@ -16,6 +17,7 @@ import type { RequestLimits } from './client-requests.ts';
 import type { Clock, Random } from './clock/clock.ts';
 import type { NodeStoppedError } from './errors.ts';
 import { InvalidOptionsError } from './errors.ts';
+import { type LeaseReads, leaseLimitsOf, leaseRanges } from './lease-reads.ts';
 import { preferredServers } from './preferred-servers.ts';
 import { generatedCore, type ServerCore } from './server-core.ts';
 import type { StateMachine } from './state-machine.ts';
@@ -55,6 +57,8 @@ export interface RaftNodeOptions {
    */
   readonly priorities?: Readonly<Record<string, number>>;
   readonly requestLimits?: Partial<RequestLimits>;
+  /** Reads by lease: see LeaseReads. Absent: every read asks a majority. */
+  readonly leaseReads?: LeaseReads;
   /** Called when this server hears of a leader, or (null) no longer knows one. */
   readonly onLeader?: (leaderId: NodeId | null) => void;
   /**
@@ -79,6 +83,7 @@ export interface RaftNodeSettings {
   readonly compactionLimits: CompactionLimits;
   readonly priorities: readonly PreferredServer[];
   readonly requestLimits: RequestLimits;
+  readonly leaseLimits: LeaseLimits | null;
   readonly onLeader: (leaderId: NodeId | null) => void;
   readonly onFailure: (reason: NodeStoppedError) => void;
   readonly core: ServerCore;
@@ -130,6 +135,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
     compactionLimits: compactionLimitsOf(options),
     priorities: preferredServers(options.priorities ?? {}),
     requestLimits: { ...defaultRequestLimits, ...options.requestLimits },
+    leaseLimits: leaseLimitsOf(options.leaseReads, { ...defaultTimers, ...options.timers }),
     onLeader: options.onLeader ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
     core: options.core ?? generatedCore,
@@ -140,6 +146,7 @@ export function checkedOptions(options: RaftNodeOptions): RaftNodeSettings {
   refuseNumbers('flowLimits', settings.flowLimits, flowRanges);
   refuseNumbers('compactionLimits', settings.compactionLimits, compactionRanges);
   refuseNumbers('requestLimits', settings.requestLimits, requestRanges);
+  if (options.leaseReads) refuseNumbers('leaseReads', options.leaseReads, leaseRanges);
   return settings;
 }
 

@@ -52,7 +52,7 @@ export class RaftNode {
   /** Throws InvalidOptionsError. Nothing happens before start(). */
   constructor(options: RaftNodeOptions) {
     this.settings = checkedOptions(options);
-    const { id, transport, clock, random, stateMachine, timers } = this.settings;
+    const { id, transport, clock, random, timers } = this.settings;
     const requests = new ClientRequests(clock, this.settings.requestLimits);
     this.requests = requests;
     this.route = new LeaderRoute({
@@ -68,7 +68,7 @@ export class RaftNode {
     const enqueue = (request: ClientRequest) => this.enqueue([request]);
     const onResponse = () => this.planTurn();
     this.forwarded = new ForwardedRequests({ id, transport, requests, enqueue, onResponse });
-    this.desk = new ProposalDesk(stateMachine, this.route);
+    this.desk = new ProposalDesk(this.settings, this.route);
     this.operators = new OperatorRequests({
       clock,
       requestTimeoutMs: this.settings.requestLimits.requestTimeoutMs,

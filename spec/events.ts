@@ -25,6 +25,11 @@ export interface ClientRead {
   readonly token: number;
   /** How many came together, at least one. */
   readonly count: number;
+  /**
+   * A time by this server's monotonic clock at which all of them had come, and which has passed; no earlier
+   * than that of the reads before. Without one no lease covers them. @thesis §6.4.1
+   */
+  readonly atMs?: number;
 }
 
 /**

@@ -27,6 +27,16 @@ export interface FlowLimits {
   readonly maxUncommittedBytes: number;
 }
 
+/**
+ * What reads by lease rely on: the same on every server of the cluster, all of them or none. @thesis §6.4.1
+ */
+export interface LeaseLimits {
+  /** The shortest time after which any server that hears no leader votes for another one; above 0. */
+  readonly minimumElectionTimeoutMs: number;
+  /** By what part of the true time any clock may run fast or slow: 0 <= clockDrift < 1. */
+  readonly clockDrift: number;
+}
+
 /** When the log gets shorter, and how. @paper §7 */
 export interface CompactionLimits {
   /** A snapshot is due when so many entries were applied since the last one. */

@@ -1,7 +1,7 @@
 /** What a server remembers. Figure 2, in its order. */
 
 import type { FollowerProgress, FollowerRole } from './followers.ts';
-import type { BatchLimits, CompactionLimits, FlowLimits, PreferredServer } from './limits.ts';
+import type { BatchLimits, CompactionLimits, FlowLimits, LeaseLimits, PreferredServer } from './limits.ts';
 import type { DeepReadonly, Parts } from './parts.ts';
 import type {
   Configuration,
@@ -89,6 +89,11 @@ export interface VolatileState {
    * has begun that. @thesis §3.10
    */
   handOverWait: number;
+  /**
+   * An earlier life may have promised a leader to elect nobody else for a while; always false without leases.
+   * @thesis §6.4.1
+   */
+  promisesAreForgotten: boolean;
 }
 
 /** Proposals that came together: tokens token … token + count − 1 stand at index … index + count − 1. */
@@ -110,6 +115,8 @@ export interface PendingRead {
   readIndex: LogIndex;
   /** The first round that began after they came: 1 <= round <= readRound + 1. */
   round: number;
+  /** When they came, by the monotonic clock of this server; null if nobody said so. @thesis §6.4.1 */
+  readonly atMs: number | null;
 }
 
 /** A change of members that somebody waits for. @paper §6 */
@@ -166,6 +173,13 @@ export interface LeaderState {
   pendingReads: PendingRead[];
   /** The latest round of heartbeats that was begun for reads: 0 in a new term, then it only grows. */
   readRound: number;
+  /**
+   * When the last of the reads came for which it was begun: no message of the round left before. Null if
+   * there was none, or nobody said so. @thesis §6.4.1
+   */
+  roundBeganMs: number | null;
+  /** Somebody was told to stand in this term; always false without leases. @thesis §6.4.1 */
+  leaseIsRevoked: boolean;
 }
 
 /** One server. The role is not here: it is the state of the chart. */
@@ -176,6 +190,8 @@ export interface ServerState extends PersistentState, VolatileState, CandidateSt
   readonly compactionLimits: CompactionLimits;
   /** Those that this server rather sees lead, sorted by id; nobody, if it is all the same. */
   readonly priorities: readonly PreferredServer[];
+  /** Null: nobody promises anything, and every read asks a majority. @thesis §6.4.1 */
+  readonly leaseLimits: LeaseLimits | null;
 }
 
 /** What a server has when it starts: what its disk holds, and who belongs to the cluster. */
@@ -188,6 +204,8 @@ export interface BootImage {
   readonly compactionLimits: CompactionLimits;
   /** As in ServerState; nobody if absent. */
   readonly priorities?: readonly PreferredServer[];
+  /** Absent: as null. */
+  readonly leaseLimits?: LeaseLimits | null;
   readonly currentTerm: Term;
   readonly votedFor: NodeId | null;
   /** Durable, and what the state machine starts from. */
@@ -203,7 +221,7 @@ export interface BootImage {
  * the rest of the log nothing is, as far as it knows. @paper Figure 2, §7
  */
 export function bootServerState(image: BootImage): ServerState {
-  const { snapshot } = image;
+  const { snapshot, leaseLimits = null } = image;
   const logStart = startAfter(snapshot);
   const log = remainingLog(image.log, logStart);
   const configurations = bootConfigurations(image, log);
@@ -213,6 +231,7 @@ export function bootServerState(image: BootImage): ServerState {
     flowLimits: image.flowLimits,
     compactionLimits: image.compactionLimits,
     priorities: image.priorities ?? [],
+    leaseLimits,
     currentTerm: image.currentTerm,
     votedFor: image.votedFor,
     snapshot,
@@ -223,6 +242,8 @@ export function bootServerState(image: BootImage): ServerState {
     takingSnapshot: null,
     incomingSnapshot: null,
     sinceSnapshot: { entries: 0, bytes: 0 },
+    // In term 0 nobody has ever led.
+    promisesAreForgotten: leaseLimits !== null && image.currentTerm > 0,
     commitIndex: logStart.index,
     lastApplied: logStart.index,
     durableIndex: (logStart.index + log.length) as LogIndex,
@@ -241,6 +262,8 @@ export function bootServerState(image: BootImage): ServerState {
     patience: 0,
     pendingReads: [],
     readRound: 0,
+    roundBeganMs: null,
+    leaseIsRevoked: false,
   };
 }
 

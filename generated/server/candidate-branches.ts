@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const candidateBranches: readonly Branch[] = [
   {
-    number: 69,
+    number: 78,
     state: 'candidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 70,
+    number: 79,
     state: 'candidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 71,
+    number: 80,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 72,
+    number: 81,
     state: 'candidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 73,
+    number: 82,
     state: 'candidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -65,7 +65,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 74,
+    number: 83,
     state: 'candidate',
     on: 'RequestVoteResponse',
     guard: 'termIsCurrent && voteIsGranted',
@@ -77,7 +77,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 75,
+    number: 84,
     state: 'candidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 76,
+    number: 85,
     state: 'candidate',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -101,7 +101,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 77,
+    number: 86,
     state: 'candidate',
     on: 'EntriesSaved',
     guard: 'confirmsEntries',
@@ -113,7 +113,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 78,
+    number: 87,
     state: 'candidate',
     on: 'EntriesSaved',
     guard: 'confirmsVote',
@@ -125,7 +125,7 @@ export const candidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 79,
+    number: 88,
     state: 'candidate',
     on: 'DiskFilled',
     guard: null,
@@ -137,7 +137,19 @@ export const candidateBranches: readonly Branch[] = [
     citation: 'thesis §10.2.1',
   },
   {
-    number: 80,
+    number: 89,
+    state: 'candidate',
+    on: 'ElectionRequested',
+    guard: 'leasesAreOn',
+    target: 'candidate.volunteer',
+    reenter: true,
+    actions: [],
+    looksAgain: false,
+    why: 'An operator wants another attempt, and no leader may be put out of office so.',
+    citation: 'thesis §6.4.1',
+  },
+  {
+    number: 90,
     state: 'candidate',
     on: 'ElectionRequested',
     guard: null,

@@ -20,11 +20,13 @@ import {
   voteIsGranted,
 } from '../../spec/rules/elections.ts';
 import { noteFullDisk } from '../../spec/rules/full-disk.ts';
+import { leasesAreOn } from '../../spec/rules/leases.ts';
 import { grantPreVote, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
   enterCandidate,
   enterCandidateNominee,
+  enterCandidateVolunteer,
   enterFollower,
   enterLeader,
   enterLeaderSupported,
@@ -47,7 +49,7 @@ import {
  * @paper §5.2
  */
 export function candidateAfterElectionTimeout(server: Server, effects: ConnectedEffects): boolean {
-  effects.took(69);
+  effects.took(78);
   exitCandidate(server, effects);
   server.role = 'preCandidate';
   enterPreCandidate(server, effects);
@@ -57,7 +59,7 @@ export function candidateAfterElectionTimeout(server: Server, effects: Connected
 /** @paper §5.2 */
 export function candidateAlways(server: Server, effects: ConnectedEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(70);
+    effects.took(79);
     exitCandidate(server, effects);
     server.role = 'leader.supported.heartbeat';
     enterLeader(server, effects);
@@ -75,11 +77,11 @@ export function candidateOnPreVoteRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(71);
+    effects.took(80);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(72);
+  effects.took(81);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -94,7 +96,7 @@ export function candidateOnRequestVoteRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(73);
+    effects.took(82);
     refuseVote(server, event, effects);
     return false;
   }
@@ -108,7 +110,7 @@ export function candidateOnRequestVoteResponse(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event) && voteIsGranted(server, event)) {
-    effects.took(74);
+    effects.took(83);
     countVote(server, event);
     return false;
   }
@@ -125,7 +127,7 @@ export function candidateOnAppendEntriesRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(75);
+    effects.took(84);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -144,7 +146,7 @@ export function candidateOnInstallSnapshotRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(76);
+    effects.took(85);
     exitCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -160,14 +162,14 @@ export function candidateOnEntriesSaved(
   effects: ConnectedEffects,
 ): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(77);
+    effects.took(86);
     countOwnVote(server);
     markDurable(server, event);
     return false;
   }
   // Only now the vote for itself cannot be unsaid any more. (§5.2)
   if (confirmsVote(server, event)) {
-    effects.took(78);
+    effects.took(87);
     countOwnVote(server);
     return false;
   }
@@ -183,7 +185,7 @@ export function candidateOnDiskFilled(
   _event: DiskFilled,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(79);
+  effects.took(88);
   exitCandidate(server, effects);
   noteFullDisk(server);
   server.role = 'follower.silent';
@@ -191,16 +193,23 @@ export function candidateOnDiskFilled(
   return false;
 }
 
-/**
- * An operator wants another attempt.
- * @paper §5.2
- */
+/** @paper §5.2 */
 export function candidateOnElectionRequested(
   server: Server,
   _event: ElectionRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(80);
+  // An operator wants another attempt, and no leader may be put out of office so. (thesis §6.4.1)
+  if (leasesAreOn(server)) {
+    effects.took(89);
+    exitCandidate(server, effects);
+    server.role = 'candidate.volunteer';
+    enterCandidate(server, effects);
+    enterCandidateVolunteer(server, effects);
+    return false;
+  }
+  // An operator wants another attempt.
+  effects.took(90);
   exitCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

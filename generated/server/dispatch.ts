@@ -44,8 +44,13 @@ import {
 import {
   followerAfterElectionTimeout,
   followerHearingAfterMinimumElectionTimeout,
+  followerHearingOnAppendEntriesResponse,
+  followerHearingOnElectionRequested,
+  followerHearingOnInstallSnapshotResponse,
   followerHearingOnPreVoteRequest,
+  followerHearingOnPreVoteResponse,
   followerHearingOnRequestVoteRequest,
+  followerHearingOnRequestVoteResponse,
   followerOnAppendEntriesRequest,
   followerOnElectionRequested,
   followerOnInstallSnapshotRequest,
@@ -215,6 +220,8 @@ function dispatchPreVoteRequest(server: Server, event: PreVoteRequest, effects: 
 
 function dispatchPreVoteResponse(server: Server, event: PreVoteResponse, effects: ConnectedEffects): boolean {
   switch (server.role) {
+    case 'follower.hearing':
+      return followerHearingOnPreVoteResponse(server, event, effects);
     case 'preCandidate':
       return preCandidateOnPreVoteResponse(server, event, effects);
     case 'halted':
@@ -253,6 +260,8 @@ function dispatchRequestVoteResponse(
   effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
+    case 'follower.hearing':
+      return followerHearingOnRequestVoteResponse(server, event, effects);
     case 'candidate.volunteer':
     case 'candidate.nominee':
       return candidateOnRequestVoteResponse(server, event, effects);
@@ -291,6 +300,8 @@ function dispatchAppendEntriesResponse(
   effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
+    case 'follower.hearing':
+      return followerHearingOnAppendEntriesResponse(server, event, effects);
     case 'leader.supported.heartbeat':
     case 'leader.supported.transferring.heartbeat':
       return leaderOnAppendEntriesResponse(server, event, effects);
@@ -329,6 +340,8 @@ function dispatchInstallSnapshotResponse(
   effects: ConnectedEffects,
 ): boolean {
   switch (server.role) {
+    case 'follower.hearing':
+      return followerHearingOnInstallSnapshotResponse(server, event, effects);
     case 'leader.supported.heartbeat':
     case 'leader.supported.transferring.heartbeat':
       return leaderOnInstallSnapshotResponse(server, event, effects);
@@ -491,8 +504,9 @@ function dispatchElectionRequested(
 ): boolean {
   switch (server.role) {
     case 'follower.silent':
-    case 'follower.hearing':
       return followerOnElectionRequested(server, event, effects);
+    case 'follower.hearing':
+      return followerHearingOnElectionRequested(server, event, effects);
     case 'preCandidate':
       return preCandidateOnElectionRequested(server, event, effects);
     case 'candidate.volunteer':

@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const leaderBranches: readonly Branch[] = [
   {
-    number: 81,
+    number: 91,
     state: 'leader',
     on: 'always',
     guard: 'majorityHoldsNewEntry',
@@ -17,7 +17,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.4.2',
   },
   {
-    number: 82,
+    number: 92,
     state: 'leader',
     on: 'always',
     guard: 'jointIsCommitted',
@@ -29,7 +29,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 83,
+    number: 93,
     state: 'leader',
     on: 'always',
     guard: 'changeIsDone',
@@ -41,7 +41,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 84,
+    number: 94,
     state: 'leader',
     on: 'always',
     guard: 'isRemoved',
@@ -53,7 +53,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6, thesis §4.2.2',
   },
   {
-    number: 85,
+    number: 95,
     state: 'leader',
     on: 'always',
     guard: 'readsAwaitRound',
@@ -65,7 +65,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.4',
   },
   {
-    number: 86,
+    number: 96,
     state: 'leader',
     on: 'always',
     guard: 'oldestReadIsReady',
@@ -77,7 +77,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.4',
   },
   {
-    number: 87,
+    number: 97,
     state: 'leader',
     on: 'PreVoteRequest',
     guard: null,
@@ -89,7 +89,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §9.6',
   },
   {
-    number: 88,
+    number: 98,
     state: 'leader',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer && !mayDisruptLeader',
@@ -101,7 +101,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §4.2.3',
   },
   {
-    number: 89,
+    number: 99,
     state: 'leader',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -113,7 +113,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 90,
+    number: 100,
     state: 'leader',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -125,7 +125,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 91,
+    number: 101,
     state: 'leader',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -137,7 +137,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 92,
+    number: 102,
     state: 'leader',
     on: 'AppendEntriesResponse',
     guard: 'termIsCurrent && sessionIsCurrent',
@@ -149,7 +149,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.3, thesis §6.2',
   },
   {
-    number: 93,
+    number: 103,
     state: 'leader',
     on: 'DiskFilled',
     guard: null,
@@ -161,7 +161,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §10.2.1',
   },
   {
-    number: 94,
+    number: 104,
     state: 'leader',
     on: 'InstallSnapshotResponse',
     guard: 'termIsCurrent && sessionIsCurrent',
@@ -173,7 +173,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§7, thesis §6.2',
   },
   {
-    number: 95,
+    number: 105,
     state: 'leader',
     on: 'PeerUnreachable',
     guard: 'followerIsKnown',
@@ -185,7 +185,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 96,
+    number: 106,
     state: 'leader',
     on: 'PeerUnreachable',
     guard: null,
@@ -197,7 +197,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 97,
+    number: 107,
     state: 'leader',
     on: 'FollowerTimeout',
     guard: null,
@@ -209,7 +209,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 98,
+    number: 108,
     state: 'leader',
     on: 'ClientProposal',
     guard: 'backlogIsFull',
@@ -221,7 +221,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §10.2',
   },
   {
-    number: 99,
+    number: 109,
     state: 'leader',
     on: 'ClientProposal',
     guard: null,
@@ -233,7 +233,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§5.3',
   },
   {
-    number: 100,
+    number: 110,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: 'changeIsUnderWay',
@@ -245,7 +245,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 101,
+    number: 111,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: '!ownTermIsCommitted',
@@ -257,7 +257,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §4.1',
   },
   {
-    number: 102,
+    number: 112,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: '!changeIsPossible',
@@ -269,7 +269,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 103,
+    number: 113,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: '!promotedKeepUp',
@@ -281,7 +281,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §4.2.1',
   },
   {
-    number: 104,
+    number: 114,
     state: 'leader',
     on: 'ReconfigurationRequested',
     guard: null,
@@ -293,7 +293,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 105,
+    number: 115,
     state: 'leader',
     on: 'ClientRead',
     guard: null,
@@ -305,7 +305,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 106,
+    number: 116,
     state: 'leader',
     on: 'ElectionRequested',
     guard: null,
@@ -317,7 +317,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 107,
+    number: 117,
     state: 'leader.supported',
     on: 'after minimumElectionTimeout',
     guard: '!(majorityHasAnswered && ownDiskKeepsUp)',
@@ -329,7 +329,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §6.2',
   },
   {
-    number: 108,
+    number: 118,
     state: 'leader.supported',
     on: 'after minimumElectionTimeout',
     guard: 'patienceIsOver && !transferIsUnderWay && !changeIsUnderWay && preferredIsFit',
@@ -341,7 +341,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 109,
+    number: 119,
     state: 'leader.supported',
     on: 'after minimumElectionTimeout',
     guard: null,
@@ -353,7 +353,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 110,
+    number: 120,
     state: 'leader.supported',
     on: 'TransferRequested',
     guard: 'targetIsFit',
@@ -365,7 +365,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 111,
+    number: 121,
     state: 'leader.supported',
     on: 'TransferRequested',
     guard: null,
@@ -377,7 +377,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 112,
+    number: 122,
     state: 'leader.supported.heartbeat',
     on: 'after heartbeatInterval',
     guard: null,
@@ -389,7 +389,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 113,
+    number: 123,
     state: 'leader.supported.heartbeat',
     on: 'HeartbeatRequested',
     guard: null,
@@ -401,19 +401,19 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 114,
+    number: 124,
     state: 'leader.supported.transferring',
     on: 'always',
     guard: 'targetIsReady',
     target: null,
     reenter: false,
-    actions: ['tellTarget'],
+    actions: ['revokeLease', 'tellTarget'],
     looksAgain: false,
     why: 'It lacks nothing any more: let it stand.',
     citation: 'thesis §3.10',
   },
   {
-    number: 115,
+    number: 125,
     state: 'leader.supported.transferring',
     on: 'ClientProposal',
     guard: null,
@@ -425,7 +425,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 116,
+    number: 126,
     state: 'leader.supported.transferring',
     on: 'ReconfigurationRequested',
     guard: null,
@@ -437,7 +437,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 117,
+    number: 127,
     state: 'leader.supported.transferring',
     on: 'TransferRequested',
     guard: null,
@@ -449,7 +449,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 118,
+    number: 128,
     state: 'leader.supported.transferring.heartbeat',
     on: 'after heartbeatInterval',
     guard: null,
@@ -461,7 +461,7 @@ export const leaderBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 119,
+    number: 129,
     state: 'leader.supported.transferring.heartbeat',
     on: 'HeartbeatRequested',
     guard: null,

@@ -25,6 +25,7 @@ import { backlogIsFull, refuseForBacklog } from '../../spec/rules/backlog.ts';
 import { advanceCommitIndex, majorityHoldsNewEntry } from '../../spec/rules/commitment.ts';
 import { mayDisruptLeader, refuseVote } from '../../spec/rules/elections.ts';
 import { noteFullDisk } from '../../spec/rules/full-disk.ts';
+import { revokeLease } from '../../spec/rules/leases.ts';
 import { refusePreVote } from '../../spec/rules/pre-vote.ts';
 import {
   beginHandOver,
@@ -105,25 +106,25 @@ import {
 export function leaderAlways(server: Server, effects: ConnectedEffects): Settling {
   // As long as a majority holds something new of this term. (§5.4.2)
   if (majorityHoldsNewEntry(server)) {
-    effects.took(81);
+    effects.took(91);
     advanceCommitIndex(server);
     return 'changed';
   }
   // Whoever leads now ends what another may have begun. (§6)
   if (jointIsCommitted(server)) {
-    effects.took(82);
+    effects.took(92);
     leaveJoint(server, undefined, effects);
     replicateChange(server, undefined, effects);
     return 'changed';
   }
   if (changeIsDone(server)) {
-    effects.took(83);
+    effects.took(93);
     answerChange(server, undefined, effects);
     return 'changed';
   }
   // Somebody else should lead. (§6, thesis §4.2.2)
   if (isRemoved(server)) {
-    effects.took(84);
+    effects.took(94);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     forgetLeader(server);
@@ -133,14 +134,14 @@ export function leaderAlways(server: Server, effects: ConnectedEffects): Settlin
   }
   // One round of heartbeats serves all reads that came while the one before was under way. (thesis §6.4)
   if (readsAwaitRound(server)) {
-    effects.took(85);
+    effects.took(95);
     beginReadRound(server);
     sendHeartbeats(server, undefined, effects);
     return 'changed';
   }
   // (thesis §6.4)
   if (oldestReadIsReady(server)) {
-    effects.took(86);
+    effects.took(96);
     answerReads(server, undefined, effects);
     return 'changed';
   }
@@ -156,7 +157,7 @@ export function leaderOnPreVoteRequest(
   event: PreVoteRequest,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(87);
+  effects.took(97);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -169,13 +170,13 @@ export function leaderOnRequestVoteRequest(
 ): boolean {
   // There is a leader: this one, and it will know by itself when it is none any more. (thesis §4.2.3)
   if (termIsNewer(server, event) && !mayDisruptLeader(server, event)) {
-    effects.took(88);
+    effects.took(98);
     refuseVote(server, event, effects);
     return false;
   }
   // It has voted for itself. (§5.2)
   if (termIsCurrent(server, event)) {
-    effects.took(89);
+    effects.took(99);
     refuseVote(server, event, effects);
     return false;
   }
@@ -192,7 +193,7 @@ export function leaderOnAppendEntriesRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(90);
+    effects.took(100);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -212,7 +213,7 @@ export function leaderOnInstallSnapshotRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(91);
+    effects.took(101);
     exitInsideLeader(server, effects);
     exitLeader(server, effects);
     haltOnSecondLeader(server, event, effects);
@@ -230,7 +231,7 @@ export function leaderOnAppendEntriesResponse(
 ): boolean {
   // Its own chart knows what follows from it; here it counts that it came. (§5.3, thesis §6.2)
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
-    effects.took(92);
+    effects.took(102);
     recordAnswer(server, event);
     confirmReadRound(server, event, effects);
     tellAnswer(server, event, effects);
@@ -244,7 +245,7 @@ export function leaderOnAppendEntriesResponse(
  * @thesis §10.2.1
  */
 export function leaderOnDiskFilled(server: Server, _event: DiskFilled, effects: ConnectedEffects): boolean {
-  effects.took(93);
+  effects.took(103);
   exitInsideLeader(server, effects);
   exitLeader(server, effects);
   noteFullDisk(server);
@@ -262,7 +263,7 @@ export function leaderOnInstallSnapshotResponse(
 ): boolean {
   // (§7, thesis §6.2)
   if (termIsCurrent(server, event) && sessionIsCurrent(server, event)) {
-    effects.took(94);
+    effects.took(104);
     recordAnswer(server, event);
     confirmReadRound(server, event, effects);
     tellAnswer(server, event, effects);
@@ -278,12 +279,12 @@ export function leaderOnPeerUnreachable(
   effects: ConnectedEffects,
 ): boolean {
   if (followerIsKnown(server, event)) {
-    effects.took(95);
+    effects.took(105);
     tellUnreachable(server, event, effects);
     return false;
   }
   // It is no member, or this server itself.
-  effects.took(96);
+  effects.took(106);
   return false;
 }
 
@@ -293,7 +294,7 @@ export function leaderOnFollowerTimeout(
   event: FollowerTimeout,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(97);
+  effects.took(107);
   expireFollowerTimer(server, event, effects);
   return false;
 }
@@ -306,12 +307,12 @@ export function leaderOnClientProposal(
 ): boolean {
   // Whatever waits must fit into memory, here and on the way. (thesis §10.2)
   if (backlogIsFull(server, event)) {
-    effects.took(98);
+    effects.took(108);
     refuseForBacklog(server, event, effects);
     return false;
   }
   // (§5.3)
-  effects.took(99);
+  effects.took(109);
   appendProposal(server, event, effects);
   replicate(server, event, effects);
   return false;
@@ -325,30 +326,30 @@ export function leaderOnReconfigurationRequested(
 ): boolean {
   // (§6)
   if (changeIsUnderWay(server)) {
-    effects.took(100);
+    effects.took(110);
     refuseSecondChange(server, event, effects);
     return false;
   }
   // (thesis §4.1)
   if (!ownTermIsCommitted(server)) {
-    effects.took(101);
+    effects.took(111);
     refuseEarlyChange(server, event, effects);
     return false;
   }
   // (§6)
   if (!changeIsPossible(server, event)) {
-    effects.took(102);
+    effects.took(112);
     refuseImpossibleChange(server, event, effects);
     return false;
   }
   // (thesis §4.2.1)
   if (!promotedKeepUp(server, event)) {
-    effects.took(103);
+    effects.took(113);
     refuseLaggingLearner(server, event, effects);
     return false;
   }
   // It decides from the moment on when it is in the log. (§6)
-  effects.took(104);
+  effects.took(114);
   beginChange(server, event, effects);
   replicateChange(server, event, effects);
   return false;
@@ -356,7 +357,7 @@ export function leaderOnReconfigurationRequested(
 
 /** @paper §5.3 */
 export function leaderOnClientRead(server: Server, event: ClientRead, effects: ConnectedEffects): boolean {
-  effects.took(105);
+  effects.took(115);
   acceptRead(server, event);
   return false;
 }
@@ -368,7 +369,7 @@ export function leaderOnElectionRequested(
   effects: ConnectedEffects,
 ): boolean {
   // It leads already.
-  effects.took(106);
+  effects.took(116);
   return false;
 }
 
@@ -379,7 +380,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(
 ): boolean {
   // Whoever can do more for the clients shall lead. (thesis §6.2)
   if (!(majorityHasAnswered(server) && ownDiskKeepsUp(server))) {
-    effects.took(107);
+    effects.took(117);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     exitLeader(server, effects);
@@ -395,7 +396,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(
     !changeIsUnderWay(server) &&
     preferredIsFit(server)
   ) {
-    effects.took(108);
+    effects.took(118);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     beginHandOver(server);
@@ -404,7 +405,7 @@ export function leaderSupportedAfterMinimumElectionTimeout(
     enterLeaderSupportedTransferringHeartbeat(server, effects);
     return false;
   }
-  effects.took(109);
+  effects.took(119);
   exitInsideLeaderSupported(server, effects);
   exitLeaderSupported(server, effects);
   giveUpTransfer(server, undefined, effects);
@@ -423,7 +424,7 @@ export function leaderSupportedOnTransferRequested(
 ): boolean {
   // It has an election timeout from now on. (thesis §3.10)
   if (targetIsFit(server, event)) {
-    effects.took(110);
+    effects.took(120);
     exitInsideLeaderSupported(server, effects);
     exitLeaderSupported(server, effects);
     beginTransfer(server, event);
@@ -432,7 +433,7 @@ export function leaderSupportedOnTransferRequested(
     enterLeaderSupportedTransferringHeartbeat(server, effects);
     return false;
   }
-  effects.took(111);
+  effects.took(121);
   refuseTarget(server, event, effects);
   return false;
 }
@@ -442,7 +443,7 @@ export function leaderSupportedHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(112);
+  effects.took(122);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -457,7 +458,7 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(113);
+  effects.took(123);
   exitLeaderSupportedHeartbeat(server, effects);
   enterLeaderSupportedHeartbeat(server, effects);
   return false;
@@ -469,7 +470,8 @@ export function leaderSupportedHeartbeatOnHeartbeatRequested(
  */
 export function leaderSupportedTransferringAlways(server: Server, effects: ConnectedEffects): Settling {
   if (targetIsReady(server)) {
-    effects.took(114);
+    effects.took(124);
+    revokeLease(server);
     tellTarget(server, undefined, effects);
     return 'changed';
   }
@@ -485,7 +487,7 @@ export function leaderSupportedTransferringOnClientProposal(
   event: ClientProposal,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(115);
+  effects.took(125);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -496,7 +498,7 @@ export function leaderSupportedTransferringOnReconfigurationRequested(
   event: ReconfigurationRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(116);
+  effects.took(126);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -507,7 +509,7 @@ export function leaderSupportedTransferringOnTransferRequested(
   event: TransferRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(117);
+  effects.took(127);
   refuseWhileTransferring(server, event, effects);
   return false;
 }
@@ -517,7 +519,7 @@ export function leaderSupportedTransferringHeartbeatAfterHeartbeatInterval(
   server: Server,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(118);
+  effects.took(128);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;
@@ -532,7 +534,7 @@ export function leaderSupportedTransferringHeartbeatOnHeartbeatRequested(
   _event: HeartbeatRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(119);
+  effects.took(129);
   exitLeaderSupportedTransferringHeartbeat(server, effects);
   enterLeaderSupportedTransferringHeartbeat(server, effects);
   return false;

@@ -5,7 +5,7 @@ import type { Branch } from '../branch.ts';
 
 export const preCandidateBranches: readonly Branch[] = [
   {
-    number: 58,
+    number: 66,
     state: 'preCandidate',
     on: 'after electionTimeout',
     guard: null,
@@ -17,7 +17,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 59,
+    number: 67,
     state: 'preCandidate',
     on: 'always',
     guard: 'majorityGranted',
@@ -29,7 +29,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 60,
+    number: 68,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: 'termIsNewer && logIsUpToDate',
@@ -41,7 +41,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 61,
+    number: 69,
     state: 'preCandidate',
     on: 'PreVoteRequest',
     guard: null,
@@ -53,7 +53,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 62,
+    number: 70,
     state: 'preCandidate',
     on: 'PreVoteResponse',
     guard: 'voteIsGranted && preVoteIsForNextTerm',
@@ -65,7 +65,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 63,
+    number: 71,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent && voteIsFree && logIsUpToDate',
@@ -77,7 +77,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 64,
+    number: 72,
     state: 'preCandidate',
     on: 'RequestVoteRequest',
     guard: 'termIsCurrent',
@@ -89,7 +89,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 65,
+    number: 73,
     state: 'preCandidate',
     on: 'AppendEntriesRequest',
     guard: 'termIsCurrent',
@@ -101,7 +101,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 66,
+    number: 74,
     state: 'preCandidate',
     on: 'InstallSnapshotRequest',
     guard: 'termIsCurrent',
@@ -113,7 +113,7 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: '§5.2',
   },
   {
-    number: 67,
+    number: 75,
     state: 'preCandidate',
     on: 'DiskFilled',
     guard: null,
@@ -125,7 +125,19 @@ export const preCandidateBranches: readonly Branch[] = [
     citation: 'thesis §10.2.1',
   },
   {
-    number: 68,
+    number: 76,
+    state: 'preCandidate',
+    on: 'ElectionRequested',
+    guard: 'leasesAreOn',
+    target: 'candidate.volunteer',
+    reenter: false,
+    actions: [],
+    looksAgain: false,
+    why: 'An operator wants it to lead, and no leader may be put out of office so.',
+    citation: 'thesis §6.4.1',
+  },
+  {
+    number: 77,
     state: 'preCandidate',
     on: 'ElectionRequested',
     guard: null,

@@ -19,6 +19,7 @@ import {
   voteIsGranted,
 } from '../../spec/rules/elections.ts';
 import { noteFullDisk } from '../../spec/rules/full-disk.ts';
+import { leasesAreOn } from '../../spec/rules/leases.ts';
 import { grantPreVote, preVoteIsForNextTerm, refusePreVote } from '../../spec/rules/pre-vote.ts';
 import { termIsCurrent, termIsNewer } from '../../spec/rules/terms.ts';
 import {
@@ -43,7 +44,7 @@ import {
  * @thesis §9.6
  */
 export function preCandidateAfterElectionTimeout(server: Server, effects: ConnectedEffects): boolean {
-  effects.took(58);
+  effects.took(66);
   exitPreCandidate(server, effects);
   enterPreCandidate(server, effects);
   return false;
@@ -55,7 +56,7 @@ export function preCandidateAfterElectionTimeout(server: Server, effects: Connec
  */
 export function preCandidateAlways(server: Server, effects: ConnectedEffects): Settling {
   if (majorityGranted(server)) {
-    effects.took(59);
+    effects.took(67);
     exitPreCandidate(server, effects);
     server.role = 'candidate.volunteer';
     enterCandidate(server, effects);
@@ -72,11 +73,11 @@ export function preCandidateOnPreVoteRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsNewer(server, event) && logIsUpToDate(server, event)) {
-    effects.took(60);
+    effects.took(68);
     grantPreVote(server, event, effects);
     return false;
   }
-  effects.took(61);
+  effects.took(69);
   refusePreVote(server, event, effects);
   return false;
 }
@@ -88,7 +89,7 @@ export function preCandidateOnPreVoteResponse(
   effects: ConnectedEffects,
 ): boolean {
   if (voteIsGranted(server, event) && preVoteIsForNextTerm(server, event)) {
-    effects.took(62);
+    effects.took(70);
     countVote(server, event);
     return false;
   }
@@ -103,7 +104,7 @@ export function preCandidateOnRequestVoteRequest(
 ): boolean {
   // Somebody stands already in this term, and this server has not voted in it yet. (§5.2)
   if (termIsCurrent(server, event) && voteIsFree(server, event) && logIsUpToDate(server, event)) {
-    effects.took(63);
+    effects.took(71);
     exitPreCandidate(server, effects);
     grantVote(server, event, effects);
     server.role = 'follower.silent';
@@ -111,7 +112,7 @@ export function preCandidateOnRequestVoteRequest(
     return false;
   }
   if (termIsCurrent(server, event)) {
-    effects.took(64);
+    effects.took(72);
     refuseVote(server, event, effects);
     return false;
   }
@@ -128,7 +129,7 @@ export function preCandidateOnAppendEntriesRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(65);
+    effects.took(73);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -147,7 +148,7 @@ export function preCandidateOnInstallSnapshotRequest(
   effects: ConnectedEffects,
 ): boolean {
   if (termIsCurrent(server, event)) {
-    effects.took(66);
+    effects.took(74);
     exitPreCandidate(server, effects);
     server.role = 'follower.silent';
     enterFollower(server, effects);
@@ -165,7 +166,7 @@ export function preCandidateOnDiskFilled(
   _event: DiskFilled,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(67);
+  effects.took(75);
   exitPreCandidate(server, effects);
   noteFullDisk(server);
   server.role = 'follower.silent';
@@ -173,16 +174,23 @@ export function preCandidateOnDiskFilled(
   return false;
 }
 
-/**
- * An operator wants this server to lead.
- * @thesis §9.6
- */
+/** @thesis §9.6 */
 export function preCandidateOnElectionRequested(
   server: Server,
   _event: ElectionRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(68);
+  // An operator wants it to lead, and no leader may be put out of office so. (thesis §6.4.1)
+  if (leasesAreOn(server)) {
+    effects.took(76);
+    exitPreCandidate(server, effects);
+    server.role = 'candidate.volunteer';
+    enterCandidate(server, effects);
+    enterCandidateVolunteer(server, effects);
+    return false;
+  }
+  // An operator wants this server to lead.
+  effects.took(77);
   exitPreCandidate(server, effects);
   server.role = 'candidate.nominee';
   enterCandidate(server, effects);

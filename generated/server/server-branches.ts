@@ -31,6 +31,18 @@ export const serverBranches: readonly Branch[] = [
   {
     number: 2,
     state: '',
+    on: 'always',
+    guard: 'promisesMayBeForgotten',
+    target: 'follower.hearing',
+    reenter: false,
+    actions: ['presumePromise'],
+    looksAgain: false,
+    why: 'At boot: an earlier life may have heard of a leader, and have promised something.',
+    citation: 'thesis §6.4.1',
+  },
+  {
+    number: 3,
+    state: '',
     on: 'PreVoteResponse',
     guard: '!voteIsGranted && termIsNewer',
     target: 'follower',
@@ -41,7 +53,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 3,
+    number: 4,
     state: '',
     on: 'PreVoteResponse',
     guard: null,
@@ -53,7 +65,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 4,
+    number: 5,
     state: '',
     on: 'RequestVoteRequest',
     guard: 'termIsNewer',
@@ -65,7 +77,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 5,
+    number: 6,
     state: '',
     on: 'RequestVoteRequest',
     guard: 'termIsOlder',
@@ -77,7 +89,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 6,
+    number: 7,
     state: '',
     on: 'RequestVoteResponse',
     guard: 'termIsNewer',
@@ -89,7 +101,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 7,
+    number: 8,
     state: '',
     on: 'RequestVoteResponse',
     guard: null,
@@ -101,7 +113,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 8,
+    number: 9,
     state: '',
     on: 'AppendEntriesRequest',
     guard: 'termIsNewer',
@@ -113,7 +125,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 9,
+    number: 10,
     state: '',
     on: 'AppendEntriesRequest',
     guard: 'termIsOlder',
@@ -125,7 +137,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 10,
+    number: 11,
     state: '',
     on: 'AppendEntriesResponse',
     guard: 'termIsNewer',
@@ -137,7 +149,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 11,
+    number: 12,
     state: '',
     on: 'AppendEntriesResponse',
     guard: null,
@@ -149,7 +161,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 12,
+    number: 13,
     state: '',
     on: 'InstallSnapshotRequest',
     guard: 'termIsNewer',
@@ -161,7 +173,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 13,
+    number: 14,
     state: '',
     on: 'InstallSnapshotRequest',
     guard: 'termIsOlder',
@@ -173,7 +185,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1, Figure 13',
   },
   {
-    number: 14,
+    number: 15,
     state: '',
     on: 'InstallSnapshotResponse',
     guard: 'termIsNewer',
@@ -185,7 +197,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 15,
+    number: 16,
     state: '',
     on: 'InstallSnapshotResponse',
     guard: null,
@@ -197,7 +209,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 16,
+    number: 17,
     state: '',
     on: 'ClientProposal',
     guard: null,
@@ -209,7 +221,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§8',
   },
   {
-    number: 17,
+    number: 18,
     state: '',
     on: 'TimeoutNowRequest',
     guard: 'termIsNewer',
@@ -221,7 +233,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§5.1',
   },
   {
-    number: 18,
+    number: 19,
     state: '',
     on: 'TimeoutNowRequest',
     guard: null,
@@ -233,7 +245,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 19,
+    number: 20,
     state: '',
     on: 'ReconfigurationRequested',
     guard: null,
@@ -245,7 +257,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§6',
   },
   {
-    number: 20,
+    number: 21,
     state: '',
     on: 'TransferRequested',
     guard: null,
@@ -257,7 +269,7 @@ export const serverBranches: readonly Branch[] = [
     citation: 'thesis §3.10',
   },
   {
-    number: 21,
+    number: 22,
     state: '',
     on: 'ClientRead',
     guard: null,
@@ -269,7 +281,7 @@ export const serverBranches: readonly Branch[] = [
     citation: 'thesis §6.4',
   },
   {
-    number: 22,
+    number: 23,
     state: '',
     on: 'EntriesSaved',
     guard: 'confirmsEntries',
@@ -281,7 +293,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 23,
+    number: 24,
     state: '',
     on: 'EntriesSaved',
     guard: null,
@@ -293,7 +305,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 24,
+    number: 25,
     state: '',
     on: 'DiskFilled',
     guard: null,
@@ -305,7 +317,7 @@ export const serverBranches: readonly Branch[] = [
     citation: 'thesis §10.2.1',
   },
   {
-    number: 25,
+    number: 26,
     state: '',
     on: 'DiskFreed',
     guard: null,
@@ -317,7 +329,7 @@ export const serverBranches: readonly Branch[] = [
     citation: 'thesis §10.2.1',
   },
   {
-    number: 26,
+    number: 27,
     state: '',
     on: 'SnapshotSaved',
     guard: 'snapshotIsAhead',
@@ -329,7 +341,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7, Figure 13',
   },
   {
-    number: 27,
+    number: 28,
     state: '',
     on: 'SnapshotSaved',
     guard: 'snapshotIsOwn',
@@ -341,7 +353,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 28,
+    number: 29,
     state: '',
     on: 'SnapshotSaved',
     guard: null,
@@ -353,7 +365,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 29,
+    number: 30,
     state: '',
     on: 'SnapshotFailed',
     guard: 'snapshotWasTaken',
@@ -365,7 +377,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 30,
+    number: 31,
     state: '',
     on: 'SnapshotFailed',
     guard: 'snapshotWasSent',
@@ -377,7 +389,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7, Figure 13',
   },
   {
-    number: 31,
+    number: 32,
     state: '',
     on: 'SnapshotFailed',
     guard: null,
@@ -389,7 +401,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 32,
+    number: 33,
     state: '',
     on: 'CompactionRequested',
     guard: 'snapshotIsPossible',
@@ -401,7 +413,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '§7',
   },
   {
-    number: 33,
+    number: 34,
     state: '',
     on: 'CompactionRequested',
     guard: null,
@@ -413,7 +425,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 34,
+    number: 35,
     state: '',
     on: 'HeartbeatRequested',
     guard: null,
@@ -425,7 +437,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 35,
+    number: 36,
     state: '',
     on: 'PeerUnreachable',
     guard: null,
@@ -437,7 +449,7 @@ export const serverBranches: readonly Branch[] = [
     citation: '',
   },
   {
-    number: 36,
+    number: 37,
     state: '',
     on: 'FollowerTimeout',
     guard: null,

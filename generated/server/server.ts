@@ -50,9 +50,10 @@ import {
   snapshotIsAhead,
   snapshotWasSent,
 } from '../../spec/rules/install-snapshot.ts';
+import { presumePromise, promisesMayBeForgotten } from '../../spec/rules/leases.ts';
 import { tellCompacted } from '../../spec/rules/replication.ts';
 import { adoptTerm, termIsNewer, termIsOlder } from '../../spec/rules/terms.ts';
-import { enterFollower, exitInsideServer } from './enter-exit.ts';
+import { enterFollower, enterFollowerHearing, exitInsideServer } from './enter-exit.ts';
 import type { ConnectedEffects, Server, Settling } from './role.ts';
 
 /** @paper Figure 2 */
@@ -69,6 +70,16 @@ export function serverAlways(server: Server, effects: ConnectedEffects): Settlin
     takeSnapshot(server, undefined, effects);
     return 'changed';
   }
+  // At boot: an earlier life may have heard of a leader, and have promised something. (thesis §6.4.1)
+  if (promisesMayBeForgotten(server)) {
+    effects.took(2);
+    exitInsideServer(server, effects);
+    presumePromise(server);
+    server.role = 'follower.hearing';
+    enterFollower(server, effects);
+    enterFollowerHearing(server, effects);
+    return 'changed';
+  }
   return 'at rest';
 }
 
@@ -80,7 +91,7 @@ export function serverOnPreVoteResponse(
 ): boolean {
   // The refusal shows a newer term. (§5.1)
   if (!voteIsGranted(server, event) && termIsNewer(server, event)) {
-    effects.took(2);
+    effects.took(3);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -88,7 +99,7 @@ export function serverOnPreVoteResponse(
     return false;
   }
   // A refusal says nothing more, and a grant is for a question that is no longer asked.
-  effects.took(3);
+  effects.took(4);
   return false;
 }
 
@@ -100,7 +111,7 @@ export function serverOnRequestVoteRequest(
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(4);
+    effects.took(5);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -109,7 +120,7 @@ export function serverOnRequestVoteRequest(
   }
   // The candidate has fallen behind. (§5.1)
   if (termIsOlder(server, event)) {
-    effects.took(5);
+    effects.took(6);
     refuseVote(server, event, effects);
     return false;
   }
@@ -124,7 +135,7 @@ export function serverOnRequestVoteResponse(
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(6);
+    effects.took(7);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -132,7 +143,7 @@ export function serverOnRequestVoteResponse(
     return false;
   }
   // A refusal, or an answer to an election that is over.
-  effects.took(7);
+  effects.took(8);
   return false;
 }
 
@@ -144,7 +155,7 @@ export function serverOnAppendEntriesRequest(
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(8);
+    effects.took(9);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -153,7 +164,7 @@ export function serverOnAppendEntriesRequest(
   }
   // The leader has been replaced and does not know it yet. (§5.1)
   if (termIsOlder(server, event)) {
-    effects.took(9);
+    effects.took(10);
     refuseOldLeader(server, event, effects);
     return false;
   }
@@ -168,7 +179,7 @@ export function serverOnAppendEntriesResponse(
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(10);
+    effects.took(11);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -176,7 +187,7 @@ export function serverOnAppendEntriesResponse(
     return false;
   }
   // An answer to somebody who no longer leads, or one that was overtaken by a later one.
-  effects.took(11);
+  effects.took(12);
   return false;
 }
 
@@ -188,7 +199,7 @@ export function serverOnInstallSnapshotRequest(
 ): boolean {
   // Everybody moves to the newer term first, and then looks again. (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(12);
+    effects.took(13);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -197,7 +208,7 @@ export function serverOnInstallSnapshotRequest(
   }
   // The leader has been replaced and does not know it yet. (§5.1, Figure 13)
   if (termIsOlder(server, event)) {
-    effects.took(13);
+    effects.took(14);
     refuseOldSnapshot(server, event, effects);
     return false;
   }
@@ -212,7 +223,7 @@ export function serverOnInstallSnapshotResponse(
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(14);
+    effects.took(15);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -220,7 +231,7 @@ export function serverOnInstallSnapshotResponse(
     return false;
   }
   // An answer to somebody who no longer leads, or to an earlier acquaintance.
-  effects.took(15);
+  effects.took(16);
   return false;
 }
 
@@ -233,7 +244,7 @@ export function serverOnClientProposal(
   event: ClientProposal,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(16);
+  effects.took(17);
   redirectToLeader(server, event, effects);
   return false;
 }
@@ -246,7 +257,7 @@ export function serverOnTimeoutNowRequest(
 ): boolean {
   // (§5.1)
   if (termIsNewer(server, event)) {
-    effects.took(17);
+    effects.took(18);
     exitInsideServer(server, effects);
     adoptTerm(server, event, effects);
     server.role = 'follower.silent';
@@ -254,7 +265,7 @@ export function serverOnTimeoutNowRequest(
     return true;
   }
   // It stands already, leads, lacks something, does not vote, or the leader is of an older term.
-  effects.took(18);
+  effects.took(19);
   return false;
 }
 
@@ -267,7 +278,7 @@ export function serverOnReconfigurationRequested(
   event: ReconfigurationRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(19);
+  effects.took(20);
   redirectToLeader(server, event, effects);
   return false;
 }
@@ -281,7 +292,7 @@ export function serverOnTransferRequested(
   event: TransferRequested,
   effects: ConnectedEffects,
 ): boolean {
-  effects.took(20);
+  effects.took(21);
   redirectToLeader(server, event, effects);
   return false;
 }
@@ -291,7 +302,7 @@ export function serverOnTransferRequested(
  * @thesis §6.4
  */
 export function serverOnClientRead(server: Server, event: ClientRead, effects: ConnectedEffects): boolean {
-  effects.took(21);
+  effects.took(22);
   redirectToLeader(server, event, effects);
   return false;
 }
@@ -303,12 +314,12 @@ export function serverOnEntriesSaved(
   effects: ConnectedEffects,
 ): boolean {
   if (confirmsEntries(server, event)) {
-    effects.took(22);
+    effects.took(23);
     markDurable(server, event);
     return false;
   }
   // It confirms nothing new, or entries that have been replaced since.
-  effects.took(23);
+  effects.took(24);
   return false;
 }
 
@@ -317,14 +328,14 @@ export function serverOnEntriesSaved(
  * @thesis §10.2.1
  */
 export function serverOnDiskFilled(server: Server, _event: DiskFilled, effects: ConnectedEffects): boolean {
-  effects.took(24);
+  effects.took(25);
   noteFullDisk(server);
   return false;
 }
 
 /** @thesis §10.2.1 */
 export function serverOnDiskFreed(server: Server, _event: DiskFreed, effects: ConnectedEffects): boolean {
-  effects.took(25);
+  effects.took(26);
   noteRoom(server);
   return false;
 }
@@ -337,7 +348,7 @@ export function serverOnSnapshotSaved(
 ): boolean {
   // What the leader has sent takes the place of state machine and log. (§7, Figure 13)
   if (snapshotIsAhead(server, event)) {
-    effects.took(26);
+    effects.took(27);
     installSnapshot(server, event, effects);
     acknowledgeSnapshot(server, event, effects);
     tellCompacted(server, event, effects);
@@ -345,13 +356,13 @@ export function serverOnSnapshotSaved(
   }
   // The log may begin later now. (§7)
   if (snapshotIsOwn(server, event)) {
-    effects.took(27);
+    effects.took(28);
     recordSnapshot(server, event, effects);
     tellCompacted(server, event, effects);
     return false;
   }
   // A newer one has been installed since.
-  effects.took(28);
+  effects.took(29);
   return false;
 }
 
@@ -363,18 +374,18 @@ export function serverOnSnapshotFailed(
 ): boolean {
   // (§7)
   if (snapshotWasTaken(server, event)) {
-    effects.took(29);
+    effects.took(30);
     giveUpSnapshot(server);
     return false;
   }
   // (§7, Figure 13)
   if (snapshotWasSent(server, event)) {
-    effects.took(30);
+    effects.took(31);
     giveUpPieces(server);
     return false;
   }
   // It had been given up for another one.
-  effects.took(31);
+  effects.took(32);
   return false;
 }
 
@@ -386,12 +397,12 @@ export function serverOnCompactionRequested(
 ): boolean {
   // (§7)
   if (snapshotIsPossible(server)) {
-    effects.took(32);
+    effects.took(33);
     takeSnapshot(server, event, effects);
     return false;
   }
   // One is under way, or there is nothing new to put into it.
-  effects.took(33);
+  effects.took(34);
   return false;
 }
 
@@ -402,7 +413,7 @@ export function serverOnHeartbeatRequested(
   effects: ConnectedEffects,
 ): boolean {
   // Only a leader has a heartbeat.
-  effects.took(34);
+  effects.took(35);
   return false;
 }
 
@@ -413,7 +424,7 @@ export function serverOnPeerUnreachable(
   effects: ConnectedEffects,
 ): boolean {
   // Only a leader has somebody whom it must reach.
-  effects.took(35);
+  effects.took(36);
   return false;
 }
 
@@ -424,6 +435,6 @@ export function serverOnFollowerTimeout(
   effects: ConnectedEffects,
 ): boolean {
   // It was started by a leader, and this one leads no longer.
-  effects.took(36);
+  effects.took(37);
   return false;
 }

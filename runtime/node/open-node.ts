@@ -5,6 +5,7 @@ import type { BatchLimits, CompactionLimits, FlowLimits, NodeId } from '../../ge
 import type { TimerLengths } from '../chart-timers.ts';
 import type { RequestLimits } from '../client-requests.ts';
 import { InvalidOptionsError, type NodeStoppedError } from '../errors.ts';
+import type { LeaseReads } from '../lease-reads.ts';
 import { RaftNode } from '../raft-node.ts';
 import { refuseName } from '../raft-node-options.ts';
 import type { ServerCore } from '../server-core.ts';
@@ -56,6 +57,8 @@ export interface OpenNodeOptions {
    */
   readonly priorities?: Readonly<Record<string, number>>;
   readonly requestLimits?: Partial<RequestLimits>;
+  /** Reads by lease, the same on every server: see LeaseReads. Default: every read asks a majority. */
+  readonly leaseReads?: LeaseReads;
   /** When a snapshot takes the place of the log's beginning, if `stateMachine` can make one. */
   readonly compactionLimits?: Partial<CompactionLimits>;
   /** Called when this server hears of a leader, or (null) no longer knows one. */
@@ -88,6 +91,7 @@ export async function openNode(options: OpenNodeOptions): Promise<RaftNode> {
       'flowLimits',
       'priorities',
       'requestLimits',
+      'leaseReads',
       'compactionLimits',
       'onLeader',
       'onFailure',

@@ -8,6 +8,7 @@ import type {
   CompactionLimits,
   Configuration,
   FlowLimits,
+  LeaseLimits,
   LogEntry,
   LogPlace,
   NodeId,
@@ -37,6 +38,8 @@ export interface LifeLine {
   readonly compactionLimits: CompactionLimits;
   /** Absent where nobody is preferred. */
   readonly priorities?: readonly PreferredServer[];
+  /** Absent where no leases are used. */
+  readonly leaseLimits?: LeaseLimits;
   readonly image: {
     readonly currentTerm: number;
     readonly votedFor: NodeId | null;
@@ -112,6 +115,7 @@ const saidBefore: ReadonlySet<string> = new Set<keyof ServerState>([
   'flowLimits',
   'compactionLimits',
   'priorities',
+  'leaseLimits',
 ]);
 
 /** Everything of a state but the log and what a life line says. */

@@ -52,6 +52,10 @@ export interface TraceView {
   readonly nomination?: Nomination | null;
   readonly handOverWait?: number;
   readonly patience?: number;
+  /** This and the next two are absent where no leases are used. */
+  readonly promisesAreForgotten?: boolean;
+  readonly roundBeganMs?: number | null;
+  readonly leaseIsRevoked?: boolean;
 }
 
 /** Safe to keep: nothing in it changes any more. */
@@ -90,11 +94,16 @@ export function viewOf(role: string, state: Readonly<ServerState>): TraceView {
     transfer: transfer && { ...transfer },
     readRound: state.readRound,
     ...(state.priorities.length === 0 ? {} : preferenceOf(state)),
+    ...(state.leaseLimits === null ? {} : leaseOf(state)),
   };
 }
 
 function preferenceOf({ nomination, handOverWait, patience }: Readonly<ServerState>) {
   return { nomination, handOverWait, patience };
+}
+
+function leaseOf({ promisesAreForgotten, roundBeganMs, leaseIsRevoked }: Readonly<ServerState>) {
+  return { promisesAreForgotten, roundBeganMs, leaseIsRevoked };
 }
 
 /** The fields that differ, as they are afterwards. */

@@ -94,6 +94,7 @@ export class TracingCore implements ServerCore {
       flowLimits: state.flowLimits,
       compactionLimits: state.compactionLimits,
       ...(state.priorities.length === 0 ? {} : { priorities: state.priorities }),
+      ...(state.leaseLimits === null ? {} : { leaseLimits: state.leaseLimits }),
       image: { currentTerm, votedFor, snapshot, logStart, lastLogIndex: lastIndexOf(state) },
     };
     return lineAndLog(line, state.log.slice(), base64);

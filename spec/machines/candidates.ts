@@ -35,8 +35,12 @@ export const preCandidate = raft.createStateConfig({
     InstallSnapshotRequest: { guard: 'termIsCurrent', target: 'follower', actions: 'lookAgain' },
     /** It could not lead. @thesis §10.2.1 */
     DiskFilled: { target: 'follower', actions: 'noteFullDisk' },
-    /** An operator wants this server to lead. */
-    ElectionRequested: { target: 'candidate.nominee' },
+    ElectionRequested: [
+      /** An operator wants it to lead, and no leader may be put out of office so. @thesis §6.4.1 */
+      { guard: 'leasesAreOn', target: 'candidate.volunteer' },
+      /** An operator wants this server to lead. */
+      { target: 'candidate.nominee' },
+    ],
   },
 });
 
@@ -77,7 +81,11 @@ export const candidate = raft.createStateConfig({
     ],
     /** It could not lead. @thesis §10.2.1 */
     DiskFilled: { target: 'follower', actions: 'noteFullDisk' },
-    /** An operator wants another attempt. */
-    ElectionRequested: { target: '.nominee', reenter: true },
+    ElectionRequested: [
+      /** An operator wants another attempt, and no leader may be put out of office so. @thesis §6.4.1 */
+      { guard: 'leasesAreOn', target: '.volunteer', reenter: true },
+      /** An operator wants another attempt. */
+      { target: '.nominee', reenter: true },
+    ],
   },
 });

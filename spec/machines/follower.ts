@@ -27,10 +27,26 @@ export const follower = raft.createStateConfig({
       on: {
         /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
         PreVoteRequest: { actions: 'refusePreVote' },
-        /** Not even its term is looked at, or a server that nobody needs could depose it. @thesis §4.2.3 */
-        RequestVoteRequest: {
-          guard: and(['termIsNewer', not('mayDisruptLeader')]),
-          actions: 'refuseVote',
+        RequestVoteRequest: [
+          /** Not even its term is looked at, or a server that nobody needs could depose it. @thesis §4.2.3 */
+          { guard: and(['termIsNewer', not('mayDisruptLeader')]), actions: 'refuseVote' },
+          /** Who has lost this term already would end the promise by losing it again. @thesis §6.4.1 */
+          { guard: and(['leasesAreOn', 'termIsCurrent']), actions: 'refuseVote' },
+        ],
+        /** A newer term is no newer leader: the promise stands. @thesis §6.4.1 */
+        PreVoteResponse: {
+          guard: and(['leasesAreOn', not('voteIsGranted'), 'termIsNewer']),
+          actions: 'adoptTerm',
+        },
+        /** A newer term is no newer leader: the promise stands. @thesis §6.4.1 */
+        RequestVoteResponse: { guard: and(['leasesAreOn', 'termIsNewer']), actions: 'adoptTerm' },
+        /** A newer term is no newer leader: the promise stands. @thesis §6.4.1 */
+        AppendEntriesResponse: { guard: and(['leasesAreOn', 'termIsNewer']), actions: 'adoptTerm' },
+        /** A newer term is no newer leader: the promise stands. @thesis §6.4.1 */
+        InstallSnapshotResponse: { guard: and(['leasesAreOn', 'termIsNewer']), actions: 'adoptTerm' },
+        ElectionRequested: {
+          guard: 'leasesAreOn',
+          ...ignore('It has promised not to: who wants another leader asks the one there is.'),
         },
       },
     },
@@ -121,6 +137,8 @@ export const follower = raft.createStateConfig({
       },
     ],
     ElectionRequested: [
+      /** An operator wants it to lead, and no leader may be put out of office so. @thesis §6.4.1 */
+      { guard: and(['isVoter', 'diskHasRoom', 'leasesAreOn']), target: 'candidate.volunteer' },
       /** An operator wants this server to lead. */
       { guard: and(['isVoter', 'diskHasRoom']), target: 'candidate.nominee' },
       ignore('Its own vote would not count, or it could not append.'),

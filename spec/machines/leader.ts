@@ -66,7 +66,7 @@ export const leader = raft.createStateConfig({
         transferring: {
           meta: { thesis: '§3.10' },
           /** It lacks nothing any more: let it stand. @thesis §3.10 */
-          always: { guard: 'targetIsReady', actions: 'tellTarget' },
+          always: { guard: 'targetIsReady', actions: ['revokeLease', 'tellTarget'] },
           initial: 'heartbeat',
           states: {
             /** Entered anew at each beat. */

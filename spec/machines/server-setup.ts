@@ -15,6 +15,7 @@ import { logIsUpToDate } from '../rules/election-restriction.ts';
 import * as electionRules from '../rules/elections.ts';
 import * as fullDiskRules from '../rules/full-disk.ts';
 import * as installSnapshotRules from '../rules/install-snapshot.ts';
+import * as leaseRules from '../rules/leases.ts';
 import * as preVoteRules from '../rules/pre-vote.ts';
 import * as preferenceRules from '../rules/preference.ts';
 import * as readRules from '../rules/reads.ts';
@@ -51,6 +52,7 @@ const { majorityHoldsNewEntry, advanceCommitIndex, committedIsUnapplied, applyCo
 const { confirmsEntries, markDurable } = durabilityRules;
 const { acceptRead, readsAwaitRound, beginReadRound, confirmReadRound } = readRules;
 const { oldestReadIsReady, answerReads } = readRules;
+const { leasesAreOn, revokeLease, promisesMayBeForgotten, presumePromise } = leaseRules;
 const { logIsLong, snapshotIsPossible, nobodyTakesSnapshot, takeSnapshot } = compactionRules;
 const { snapshotIsOwn, recordSnapshot, snapshotWasTaken, giveUpSnapshot } = compactionRules;
 const {
@@ -108,6 +110,8 @@ export const raft = setup({
     committedIsUnapplied,
     readsAwaitRound,
     oldestReadIsReady,
+    leasesAreOn,
+    promisesMayBeForgotten,
     confirmsEntries,
     logIsLong,
     snapshotIsPossible,
@@ -178,6 +182,8 @@ export const raft = setup({
         beginReadRound,
         confirmReadRound,
         answerReads,
+        revokeLease,
+        presumePromise,
         abandonProposals,
         refuseReads,
         forgetFollowers,

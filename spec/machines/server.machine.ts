@@ -25,6 +25,8 @@ export const serverMachine = raft.createMachine({
     { guard: 'committedIsUnapplied', actions: 'applyCommitted' },
     /** Each server by itself, without asking the leader. @paper §7 */
     { guard: and(['logIsLong', 'snapshotIsPossible', 'nobodyTakesSnapshot']), actions: 'takeSnapshot' },
+    /** At boot: an earlier life may have heard of a leader, and have promised something. @thesis §6.4.1 */
+    { guard: 'promisesMayBeForgotten', target: '.follower.hearing', actions: 'presumePromise' },
   ],
   states: {
     follower,

@@ -42,6 +42,8 @@ export function forgetFollowers(state: ServerState, _event: unknown, effects: Se
   for (const id of [...state.followers.keys()]) effects.followers.close(id);
   state.uncommittedBytes = 0;
   state.readRound = 0;
+  state.roundBeganMs = null;
+  state.leaseIsRevoked = false;
   state.answeredBy.clear();
   state.dueIndex = 0 as LogIndex;
   state.patience = 0;

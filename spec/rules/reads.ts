@@ -5,6 +5,7 @@ import type { ClientRead } from '../events.ts';
 import type { AppendEntriesResponse, InstallSnapshotResponse } from '../messages.ts';
 import type { ServerState } from '../state.ts';
 import type { LogIndex } from '../vocabulary.ts';
+import { leaseCovers } from './leases.ts';
 import { firstIndexOfTerm } from './log.ts';
 import { majorityReached } from './quorum.ts';
 
@@ -15,19 +16,28 @@ import { majorityReached } from './quorum.ts';
 export function acceptRead(state: ServerState, event: ClientRead): void {
   const noopIndex = firstIndexOfTerm(state, state.currentTerm);
   const readIndex = Math.max(state.commitIndex, noopIndex) as LogIndex;
-  const { token, count } = event;
-  state.pendingReads.push({ token, count, readIndex, round: state.readRound + 1 });
+  const { token, count, atMs = null } = event;
+  state.pendingReads.push({ token, count, readIndex, round: state.readRound + 1, atMs });
 }
 
-/** The round before is confirmed, and somebody has come since it began. @thesis §6.4 */
+/**
+ * The round before is confirmed, and somebody has come since it began whom its lease does not cover.
+ * @thesis §6.4, §6.4.1
+ */
 export function readsAwaitRound(state: ServerState): boolean {
   const last = state.pendingReads[state.pendingReads.length - 1];
-  return last !== undefined && last.round > state.readRound && confirmedRound(state) === state.readRound;
+  if (last === undefined || last.round <= state.readRound) return false;
+  const confirmed = confirmedRound(state);
+  return confirmed === state.readRound && !leaseCovers(state, last, confirmed);
 }
 
-/** Every message from now on asks for it; a number is never used twice in a term. @thesis §6.4 */
+/**
+ * Every message from now on asks for it; a number is never used twice in a term. It is taken to have begun
+ * when the last read came: that is not later than the messages leave. @thesis §6.4, §6.4.1
+ */
 export function beginReadRound(state: ServerState): void {
   state.readRound += 1;
+  state.roundBeganMs = state.pendingReads[state.pendingReads.length - 1]?.atMs ?? null;
 }
 
 /** It still followed this leader when it answered, whatever it says of the log. @thesis §6.4 */
@@ -40,7 +50,10 @@ export function confirmReadRound(
   if (readRound > known) effects.followers.tell(from, { type: 'RoundConfirmed', readRound });
 }
 
-/** A majority followed this leader after it came, and what it must see is applied. @thesis §6.4 */
+/**
+ * A majority followed this leader after it came, or has promised to follow nobody else then, and what it must
+ * see is applied. @thesis §6.4, §6.4.1
+ */
 export function oldestReadIsReady(state: ServerState): boolean {
   return readyCount(state) > 0;
 }
@@ -56,15 +69,16 @@ function readyCount(state: ServerState): number {
   if (pendingReads.length === 0) return 0;
   const confirmed = confirmedRound(state);
   let count = 0;
-  for (const { round, readIndex } of pendingReads) {
-    if (round > confirmed || readIndex > lastApplied) break;
+  for (const read of pendingReads) {
+    if (read.readIndex > lastApplied) break;
+    if (read.round > confirmed && !leaseCovers(state, read, confirmed)) break;
     count += 1;
   }
   return count;
 }
 
-/** The latest round that a majority has answered; the leader follows itself. */
-function confirmedRound(state: ServerState): number {
+/** The latest round that a majority has answered; the leader follows itself. @thesis §6.4 */
+export function confirmedRound(state: ServerState): number {
   return majorityReached(state.configuration, (voter) =>
     voter === state.id ? state.readRound : (state.followers.get(voter)?.confirmedRound ?? 0),
   );

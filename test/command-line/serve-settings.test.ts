@@ -45,6 +45,21 @@ describe('when the log gets shorter', () => {
   });
 });
 
+describe('how reads are answered', () => {
+  it('is by a majority each time, or by a lease and clocks that are 5 % off at most', () => {
+    expect(settingsFrom({ name: 'n1' }).leaseReads).toBeNull();
+    expect(settingsFrom({ name: 'n1', 'read-mode': 'lease' }).leaseReads).toEqual({ clockDrift: 0.05 });
+    const exact = { 'read-mode': 'lease', 'clock-drift': '1' };
+    expect(settingsFrom({ name: 'n1', ...exact }).leaseReads).toEqual({ clockDrift: 0.01 });
+  });
+
+  it('is nothing else', () => {
+    expect(() => settingsFrom({ name: 'n1', 'read-mode': 'stale' })).toThrow(
+      'Cannot use --read-mode: "stale" is not one of read-index, lease.',
+    );
+  });
+});
+
 describe('a setting', () => {
   it('is taken from a flag before the environment, that before the file, that before the table', () => {
     const path = fileWith('name: file\nelection-timeout: 3000\nheartbeat-interval: 300\nlog-level: warn\n');

@@ -24,6 +24,7 @@ const settings: ServeSettings = {
   electionTimeoutMs: 1000,
   priorities: {},
   heartbeatIntervalMs: 100,
+  leaseReads: null,
   maxRequestBytes: 1000,
   maxLearners: 1,
   compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 0 },

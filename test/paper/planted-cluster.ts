@@ -160,7 +160,13 @@ function stateOf(id: NodeId, role: string, planted: Planted): ServerState {
   for (const index of pending)
     state.pendingProposals.push({ token: index, index: index as LogIndex, count: 1 });
   if (readsWait)
-    state.pendingReads.push({ token: 1, count: 1, readIndex: state.commitIndex, round: readRound + 1 });
+    state.pendingReads.push({
+      token: 1,
+      count: 1,
+      readIndex: state.commitIndex,
+      round: readRound + 1,
+      atMs: null,
+    });
   plantFollowers(state, planted);
   if (role.startsWith('leader')) state.uncommittedBytes = uncommittedOf(state);
   return state;

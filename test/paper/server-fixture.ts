@@ -6,6 +6,7 @@ import type { Server, Timeout, TimerName } from '../../generated/server/role.ts'
 import { start, step } from '../../generated/server/step.ts';
 import type { ServerEvent } from '../../spec/events.ts';
 import type { FollowerTimer } from '../../spec/followers.ts';
+import type { LeaseLimits } from '../../spec/limits.ts';
 import { lastLogIndex, lastLogTerm } from '../../spec/rules/log.ts';
 import { allVoters, simpleConfiguration } from '../../spec/rules/membership.ts';
 import { bootServerState } from '../../spec/state.ts';
@@ -36,6 +37,8 @@ export interface Given {
   readonly pieceBytes?: number;
   /** Of those that should rather lead. */
   readonly priorities?: Readonly<Record<string, number>>;
+  /** None, unless said otherwise. */
+  readonly leaseLimits?: LeaseLimits;
 }
 
 export class ServerUnderTest {
@@ -62,6 +65,7 @@ export class ServerUnderTest {
         id: name as NodeId,
         priority,
       })),
+      leaseLimits: given.leaseLimits ?? null,
       currentTerm: term as Term,
       votedFor: votedFor as NodeId | null,
       snapshot,
@@ -139,7 +143,8 @@ export function preCandidate(given: Given = {}): ServerUnderTest {
 
 /** It stands in the given term, which must be at least 1. */
 export function candidate({ term = 1, ...given }: Given = {}): ServerUnderTest {
-  return new ServerUnderTest({ ...given, term: term - 1 }).step({ type: 'ElectionRequested' });
+  const waiting = new ServerUnderTest({ ...given, term: term - 1 }).timeout('minimumElectionTimeout');
+  return waiting.step({ type: 'ElectionRequested' });
 }
 
 /** It has won the given term; its noop is on no disk yet. */

@@ -90,6 +90,7 @@ const timers = (wrong: object) => ({ timers: { electionTimeoutMs: 400, heartbeat
 const batches = (wrong: object) => ({ batchLimits: wrong });
 const flow = (wrong: object) => ({ flowLimits: wrong });
 const requests = (wrong: object) => ({ requestLimits: wrong });
+const leases = (clockDrift: unknown) => ({ leaseReads: { clockDrift } });
 
 describe('a server cannot be made', () => {
   it.each<readonly [string, object, string]>([
@@ -115,6 +116,8 @@ describe('a server cannot be made', () => {
     ['NaN open requests', requests({ maxOpenRequests: NaN }), 'Cannot use NaN as requestLimits.maxOpen'],
     ['open bytes as a text', requests({ maxOpenBytes: '9' }), 'Cannot use "9" as requestLimits.maxOpenBytes'],
     ['requests of 5 MiB', requests({ maxRequestBytes: 5 << 20 }), 'from 1 to 4194304. Correct it'],
+    ['clocks that may be off by more than half', leases(0.6), 'Cannot use 0.6 as leaseReads.clockDrift'],
+    ['a drift as a text', leases('0.1'), 'Cannot use "0.1" as leaseReads.clockDrift'],
     ['endless requests', requests({ requestTimeoutMs: Infinity }), 'Infinity as requestLimits.requestTime'],
   ])('with %s', (_what, wrong, said) => {
     expect(() => checkedOptions(optionsWith(wrong))).toThrow(InvalidOptionsError);

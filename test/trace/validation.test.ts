@@ -58,6 +58,7 @@ describe('a trace', () => {
       flowLimits: { maxInFlightMessages: 1, maxInFlightBytes: 1, maxUncommittedBytes: 1 },
       compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 1, pieceBytes: 1 },
       priorities: [{ id, priority: 1 }],
+      leaseLimits: { minimumElectionTimeoutMs: 1, clockDrift: 0 },
       currentTerm: 0 as Term,
       votedFor: null,
       snapshot: null,
@@ -66,7 +67,7 @@ describe('a trace', () => {
     const state = bootServerState(image);
 
     const { log: _, id: __, batchLimits: ___, flowLimits: ____, compactionLimits: _____, ...own } = state;
-    const { priorities: ______, ...rest } = own;
+    const { priorities: ______, leaseLimits: _______, ...rest } = own;
 
     expect(Object.keys(viewOf('follower', state))).toEqual(expect.arrayContaining(Object.keys(rest)));
   });

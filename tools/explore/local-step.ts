@@ -12,7 +12,7 @@ import { Turn } from './turn.ts';
 /** With what a server boots, beside its disk. */
 export type ClusterImage = Pick<
   BootImage,
-  'configuration' | 'batchLimits' | 'flowLimits' | 'compactionLimits' | 'priorities'
+  'configuration' | 'batchLimits' | 'flowLimits' | 'compactionLimits' | 'priorities' | 'leaseLimits'
 >;
 
 /** A server before it starts. */
@@ -63,11 +63,8 @@ function crash(before: LocalState, { keptCount, hasSnapshot }: Crashed): LocalSt
   const { server, writes, snapshotWrite, bootConfiguration: configuration } = before;
   const left = diskAfterCrash(writes, keptCount);
   const disk = hasSnapshot ? withSnapshot(left, snapshotWrite as SnapshotWrite) : left;
-  const { batchLimits, flowLimits, compactionLimits, priorities } = server;
-  const after = down(
-    server.id,
-    { configuration, batchLimits, flowLimits, compactionLimits, priorities },
-    disk,
-  );
+  const { batchLimits, flowLimits, compactionLimits, priorities, leaseLimits } = server;
+  const image = { configuration, batchLimits, flowLimits, compactionLimits, priorities, leaseLimits };
+  const after = down(server.id, image, disk);
   return { after, sent: [], applied: [], answers: [], touchedTimers: false, broken: null };
 }

@@ -55,6 +55,7 @@ function recordOf({ running, server, writes, snapshotWrite }: LocalState): unkno
     batchLimits: _batchLimits,
     flowLimits: _flowLimits,
     compactionLimits: _compactionLimits,
+    leaseLimits: _leaseLimits,
     ...state
   } = server;
   return { running, ...state, disk: writes.disk, isWriting: writes.underWay !== null, snapshotWrite };

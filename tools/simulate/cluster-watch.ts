@@ -14,12 +14,13 @@ import { InvariantWatch } from '../../spec/invariant-watch.ts';
 import type { PlacedConfiguration } from '../../spec/state.ts';
 import { allBranches } from './all-branches.ts';
 import { ConfigurationCheck } from './configuration-check.ts';
+import { LeaseCheck, type LeasingServer } from './lease-check.ts';
 import { describeStep } from './step-description.ts';
 import { Stickiness } from './stickiness.ts';
 import type { World } from './world.ts';
 
 /** A server, as it is watched. */
-export interface WatchedServer extends ServerView {
+export interface WatchedServer extends ServerView, LeasingServer {
   readonly id: NodeId;
   readonly state: Readonly<ServerState>;
   readonly disk: DiskView;
@@ -45,6 +46,7 @@ export class ClusterWatch {
   private readonly world: World;
   private readonly watch = new InvariantWatch();
   private readonly stickiness = new Stickiness();
+  private readonly leaseCheck = new LeaseCheck();
   private readonly configurationCheck = new ConfigurationCheck();
   private readonly servers = new Map<NodeId, WatchedServer>();
   private readonly configurations: PlacedConfiguration[] = [];
@@ -114,6 +116,8 @@ export class ClusterWatch {
       this.world.fail(violation.id, violation.server, `${violation.name}: ${violation.seen}`);
     const disturbed = this.stickiness.refute(server, event);
     if (disturbed !== null) this.world.fail('stickiness', server.id, disturbed);
+    const outlived = this.leaseCheck.refute(server, this.servers.values(), this.world.timeline.tick);
+    if (outlived !== null) this.world.fail('lease', server.id, outlived);
     const unheard = this.configurationCheck.refute(server, this.committedConfigurations);
     if (unheard !== null) this.world.fail('configuration', server.id, unheard);
     this.clear(step);

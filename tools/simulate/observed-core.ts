@@ -16,6 +16,8 @@ import type { Plant } from './plants/plant.ts';
 export interface CoreObserver {
   /** False: the node is a ghost, and does nothing more. */
   isAlive(): boolean;
+  /** What its clock says. */
+  nowMs(): number;
   onBoot(server: Server): void;
   onStep(event: ServerEvent | Timeout): void;
   onApply(entries: readonly LogEntry[]): void;
@@ -46,7 +48,7 @@ export function observedCore(
     },
     step(server, event, effects) {
       if (!observer.isAlive()) return;
-      const seen = plant?.beforeStep?.(server, event) ?? event;
+      const seen = plant?.beforeStep?.(server, event, observer.nowMs()) ?? event;
       core.step(server, seen, observed ?? effects);
       plant?.afterStep?.(server, seen);
       if (observer.isAlive()) observer.onStep(seen);

@@ -1,9 +1,11 @@
 /** What a seed means: the cluster, its load, how often what goes wrong, and when what strikes. */
 
 import type { CompactionLimits, FlowLimits } from '../../generated/vocabulary.ts';
+import type { LeaseReads } from '../../runtime/lease-reads.ts';
 import { type Fault, type FaultClass, faultClasses } from './faults.ts';
-import { drawSchedule } from './schedule.ts';
+import { drawSchedule, type Frame } from './schedule.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { drawSieges } from './sieges.ts';
 
 /** Chance and size of the faults that are drawn anew each time. 0: never. */
 export interface Luck {
@@ -62,6 +64,8 @@ export interface Plan {
    * each its own. Empty where all are equal.
    */
   readonly opinions: readonly Priorities[];
+  /** Null: every read asks a majority. Otherwise all clocks keep what is said here, and never jump. */
+  readonly leaseReads: LeaseReads | null;
   /** Of a call of a client: it asks the store to forget the past, or snapshots would only grow. */
   readonly forgetfulness: number;
   /** Absent where nobody has one: most seeds. */
@@ -128,9 +132,13 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
   const mostSpares = Math.min(3, mostServers - drawnServers);
   const drawnSpares = random.fork('spares').between(Math.min(1, mostSpares), mostSpares);
   const frame = { servers: drawnServers + drawnSpares, ticks, electionTimeoutMs, heartbeatIntervalMs };
-  const schedule = drawSchedule(random.fork('schedule'), frame, isUsurped).filter(
-    ({ kind, number }) => !off.has(kind) && (limits.only?.includes(number) ?? true),
+  const leases = drawLeases(random.fork('leases'), frame);
+  const drawn = drawSchedule(random.fork('schedule'), frame, isUsurped).filter(({ kind }) => !off.has(kind));
+  const schedule = [...(leases?.isAlone ? [] : drawn), ...(leases?.sieges ?? [])].filter(
+    ({ kind, number }) => mayStrike(kind, leases, limits) && (limits.only?.includes(number) ?? true),
   );
+  const luck = drawLuck(random.fork('luck'), off, heartbeatIntervalMs);
+  const mostDrift = off.has('drift') || leases === null ? luck.mostDrift : leases.clockDrift;
   const isChanged = schedule.some(({ kind }) => kind === 'reconfigure');
   const spares = isChanged ? Math.max(0, Math.min(drawnSpares, mostServers - servers)) : 0;
   const all = servers + spares;
@@ -141,7 +149,7 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     spares,
     clients: Math.min(clients, limits.clients ?? clients),
     keys: random.between(1, 5),
-    mostThinkTicks: clients * random.between(1, 30),
+    mostThinkTicks: Math.ceil((clients * random.between(1, 30)) / (leases === null ? 1 : 4)),
     electionTimeoutMs,
     heartbeatIntervalMs,
     requestTimeoutMs: electionTimeoutMs * random.between(2, 20),
@@ -153,7 +161,8 @@ export function drawPlan(seed: number, ticks: number, limits: PlanLimits = {}): 
     forgetfulness: off.has('compaction') && off.has('compact') ? 0 : 0.1,
     encoded: random.chance(0.2),
     eagerTurns: random.chance(0.5),
-    luck: drawLuck(random.fork('luck'), off, heartbeatIntervalMs),
+    luck: { ...luck, mostDrift },
+    leaseReads: leases && { clockDrift: mostDrift },
     schedule: schedule.map((fault) => ({
       ...fault,
       server: fault.server % all,
@@ -180,6 +189,28 @@ function drawOpinions(random: SeededRandom, servers: number): readonly Prioritie
   const shared = opinion();
   if (!isPreferring) return [];
   return Array.from({ length: servers }, () => (isDisputed ? opinion() : shared));
+}
+
+/** In one seed of four. */
+interface Leases {
+  readonly clockDrift: number;
+  /** Beside these nothing is scheduled. */
+  readonly isAlone: boolean;
+  readonly sieges: readonly Fault[];
+}
+
+function drawLeases(random: SeededRandom, frame: Frame): Leases | null {
+  if (!random.chance(0.25)) return null;
+  const clockDrift = random.pick([0.02, 0.2, 0.4]);
+  return { clockDrift, isAlone: random.chance(0.5), sieges: drawSieges(random, frame, firstSiege) };
+}
+
+/** No fault of the usual schedule has such a number. */
+const firstSiege = 1_000_000;
+
+/** Leases trust that clocks do not jump. */
+function mayStrike(kind: FaultClass, leases: Leases | null, { without }: PlanLimits): boolean {
+  return !(kind === 'clockJump' && leases !== null) && without?.includes(kind) !== true;
 }
 
 /** Small rates matter as much as large ones, so the exponent is drawn, not the rate. */

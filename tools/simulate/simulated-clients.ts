@@ -30,6 +30,10 @@ const wholeRange = {
   maxCreateRevision: 0,
 } as const;
 
+const usualCalls = ['put', 'put', 'put', 'get', 'get', 'delete'] as const;
+/** Who no longer hears the leader can win only as long as nothing is written. */
+const mostlyReads = ['put', ...Array.from({ length: 11 }, () => 'get' as const)] as const;
+
 export class SimulatedClients {
   readonly history = new History();
   private readonly world: World;
@@ -104,7 +108,7 @@ export class SimulatedClients {
     const isCompaction = random.chance(this.world.plan.forgetfulness);
     const kind = isCompaction
       ? 'compact'
-      : random.pick(['put', 'put', 'put', 'get', 'get', 'delete'] as const);
+      : random.pick(this.world.plan.leaseReads === null ? usualCalls : mostlyReads);
     const key = `k${random.below(this.world.plan.keys)}`;
     if (server === undefined || server.node === null || !server.running) return this.think(client);
     if (kind === 'put') this.puts += 1;

@@ -2,6 +2,7 @@
 
 import type { Clock, RunningTimer } from '../../runtime/clock/clock.ts';
 import type { Life } from './life.ts';
+import type { Plan } from './plan.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +15,16 @@ export class ClockFault {
 
   constructor(rate: number) {
     this.rate = rate;
+  }
+
+  /** Where leases are used, as wrong as they allow: that is what they must stand. */
+  static drawn(random: SeededRandom, { luck, leaseReads }: Plan): ClockFault {
+    const share = 2 * random.fraction() - 1;
+    return new ClockFault(1 + luck.mostDrift * (leaseReads === null ? share : Math.sign(share)));
+  }
+
+  nowMs(tick: number): number {
+    return tick * this.rate + this.offsetMs;
   }
 }
 
@@ -31,7 +42,7 @@ export class SimulatedClock implements Clock {
   }
 
   nowMs(): number {
-    return this.world.timeline.tick * this.fault.rate + this.fault.offsetMs;
+    return this.fault.nowMs(this.world.timeline.tick);
   }
 
   startTimer(delayMs: number, fire: () => void): RunningTimer {

@@ -84,8 +84,7 @@ export class SimulatedServer implements Port {
     this.surroundings = surroundings;
     this.random = world.random.fork(`server/${this.id}`);
     this.disk = new SimulatedDisk(world, this.id);
-    const { mostDrift } = world.plan.luck;
-    this.clockFault = new ClockFault(1 + mostDrift * (2 * this.random.fork('drift').fraction() - 1));
+    this.clockFault = ClockFault.drawn(this.random.fork('drift'), world.plan);
     this.state = this.stateOnDisk();
   }
 
@@ -184,8 +183,7 @@ export class SimulatedServer implements Port {
 
   private resume(): void {
     if (this.isPaused) return;
-    const { timeline } = this.surroundings.world;
-    for (const task of this.backlog) timeline.again(task);
+    for (const task of this.backlog) this.surroundings.world.timeline.again(task);
     this.backlog = [];
   }
 
@@ -222,6 +220,7 @@ export class SimulatedServer implements Port {
       compactionLimits: plan.compactionLimits,
       priorities: plan.opinions[this.number] ?? {},
       requestLimits: { requestTimeoutMs: plan.requestTimeoutMs },
+      ...(plan.leaseReads === null ? {} : { leaseReads: plan.leaseReads }),
       onFailure: (reason) => this.stopped(life, reason.cause),
       core: observedCore(this.observer(life), plant, world.coreOf(this.traceName)),
     });
@@ -233,7 +232,7 @@ export class SimulatedServer implements Port {
   }
 
   private observer(life: Life): CoreObserver {
-    const { watch } = this.surroundings;
+    const { watch, world } = this.surroundings;
     const onBoot = (server: Server) => {
       this.state = server;
       this.role = server.role;
@@ -241,6 +240,7 @@ export class SimulatedServer implements Port {
     };
     return {
       isAlive: () => life.isAlive,
+      nowMs: () => this.clockFault.nowMs(world.timeline.tick),
       onBoot,
       onStep: (event: Parameters<typeof watch.onStep>[1]) => {
         const { role } = this;

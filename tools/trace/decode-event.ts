@@ -28,7 +28,12 @@ const ownEvents = z.discriminatedUnion('type', [
     token: count,
     commands: z.array(z.instanceof(Uint8Array)).min(1),
   }),
-  z.strictObject({ type: z.literal('ClientRead'), token: count, count: count.min(1) }),
+  z.strictObject({
+    type: z.literal('ClientRead'),
+    token: count,
+    count: count.min(1),
+    atMs: z.number().optional(),
+  }),
   z.strictObject({ type: z.literal('EntriesSaved'), index: count, term: count, currentTerm: count }),
   z.strictObject({
     type: z.literal('ReconfigurationRequested'),

@@ -43,6 +43,7 @@ const life = z.object({
   flowLimits: z.object({ maxInFlightMessages: count, maxInFlightBytes: count, maxUncommittedBytes: count }),
   compactionLimits: z.object({ maxEntries: count, maxBytes: count, keptEntries: count, pieceBytes: count }),
   priorities: z.array(z.strictObject({ id: name, priority: count })).default([]),
+  leaseLimits: z.object({ minimumElectionTimeoutMs: z.number(), clockDrift: z.number() }).optional(),
   image: z.object({
     currentTerm: count,
     votedFor: name.nullable(),
@@ -100,13 +101,24 @@ const state = z.strictObject({
   followers: z.record(z.string(), progress).transform((followers) => new Map(Object.entries(followers))),
   pendingProposals: z.array(z.strictObject({ token: count, index: count, count })),
   uncommittedBytes: count,
-  pendingReads: z.array(z.strictObject({ token: count, count, readIndex: count, round: count })),
+  pendingReads: z.array(
+    z.strictObject({
+      token: count,
+      count,
+      readIndex: count,
+      round: count,
+      atMs: z.number().nullable().default(null),
+    }),
+  ),
   pendingChange: z.strictObject({ token: count, index: count }).nullable(),
   transfer: z.strictObject({ token: count.nullable(), target: name, isTold: z.boolean() }).nullable(),
   readRound: count,
   nomination: z.strictObject({ term: count, priority: count }).nullable().default(null),
   handOverWait: count.default(1),
   patience: count.default(0),
+  promisesAreForgotten: z.boolean().default(false),
+  roundBeganMs: z.number().nullable().default(null),
+  leaseIsRevoked: z.boolean().default(false),
 });
 
 const gap = z.object({
@@ -159,10 +171,11 @@ function otherVersion(version: number): MalformedTrace {
 /** The state at the end of a gap, with its log. */
 export function stateAfterGap(life: DecodedLife, gap: DecodedGap, log: readonly LogEntry[]): ServerState {
   const { role: _, ...fields } = gap.state;
-  const { server: id, batchLimits, flowLimits, compactionLimits, priorities } = life;
+  const { server: id, batchLimits, flowLimits, compactionLimits, priorities, leaseLimits = null } = life;
   // The same object as the last one of the list: rules ask whether it is another one.
   const configuration = fields.configurations.at(-1)?.configuration ?? fields.configuration;
-  const own = { id: id as NodeId, batchLimits, flowLimits, compactionLimits, priorities, log: log.slice() };
+  const limits = { batchLimits, flowLimits, compactionLimits, priorities, leaseLimits };
+  const own = { id: id as NodeId, ...limits, log: log.slice() };
   return { ...own, ...fields, configuration } as unknown as ServerState;
 }
 

@@ -150,6 +150,7 @@ export class TraceValidator {
         flowLimits,
         compactionLimits,
         priorities,
+        leaseLimits,
         image,
       } = from;
       this.#image = {
@@ -159,6 +160,7 @@ export class TraceValidator {
         flowLimits,
         compactionLimits,
         priorities,
+        leaseLimits,
         ...image,
         log,
       } as unknown as BootImage;

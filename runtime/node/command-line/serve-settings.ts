@@ -1,6 +1,7 @@
 /** What `raftchart serve` goes by, once every text has been understood and nothing contradicts anything. */
 
 import { z } from 'zod';
+import type { LeaseReads } from '../../lease-reads.ts';
 import { type Endpoint, endpointOf, hostAndPort, urlComplaint, urlOf } from '../endpoint.ts';
 import {
   type ClusterList,
@@ -31,6 +32,7 @@ export interface ServeSettings {
   readonly heartbeatIntervalMs: number;
   /** Of servers by their names; 0 for the others. */
   readonly priorities: Readonly<Record<string, number>>;
+  readonly leaseReads: LeaseReads | null;
   readonly maxRequestBytes: number;
   readonly maxLearners: number;
   /** When the beginning of the log gives way to a snapshot. */
@@ -90,6 +92,8 @@ const schema = z.object({
   'election-timeout': wholeNumber(1, oneDayMs),
   'heartbeat-interval': wholeNumber(1, oneDayMs),
   priorities: field(priorityComplaint, prioritiesIn).optional(),
+  'read-mode': oneOf(['read-index', 'lease']),
+  'clock-drift': wholeNumber(0, 50),
   'max-request-bytes': wholeNumber(1, mostRequestBytes),
   'max-learners': wholeNumber(1, 64),
   'snapshot-count': wholeNumber(1, mostEntries),
@@ -159,6 +163,7 @@ function withAddresses(gathered: GatheredSettings, understood: Understood): Serv
     electionTimeoutMs: understood['election-timeout'],
     heartbeatIntervalMs: understood['heartbeat-interval'],
     priorities: understood.priorities ?? {},
+    leaseReads: understood['read-mode'] === 'lease' ? { clockDrift: understood['clock-drift'] / 100 } : null,
     maxRequestBytes: understood['max-request-bytes'],
     maxLearners: understood['max-learners'],
     compactionLimits: {

@@ -154,6 +154,7 @@ async function openServedNode(
       timers: { electionTimeoutMs, heartbeatIntervalMs },
       compactionLimits: settings.compactionLimits,
       priorities: settings.priorities,
+      ...(settings.leaseReads === null ? {} : { leaseReads: settings.leaseReads }),
       onQuestion: (question) => desk.answer(question),
       onLeader: (leaderId) => {
         const words = leaderId === null ? `${leader} leads no more` : `${leaderId} leads`;

@@ -63,6 +63,16 @@ export const settingTable = {
     description:
       'which servers rather lead, the same on each: the higher, the rather (default: all are equal)',
   },
+  'read-mode': {
+    placeholder: 'mode',
+    description: 'read-index: each read asks a majority; lease: clocks are trusted. The same on every server',
+    initial: 'read-index',
+  },
+  'clock-drift': {
+    placeholder: 'percent',
+    description: 'with --read-mode lease: so far off any clock may run, at most; 0 to 50',
+    initial: '5',
+  },
   'max-request-bytes': {
     placeholder: 'bytes',
     description: 'larger requests are refused; at most 4194304',

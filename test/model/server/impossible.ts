@@ -11,7 +11,8 @@ const offeredByTopics = new Set([
   ...['CompactionRequested', 'ReconfigurationRequested', 'TransferRequested', 'TimeoutNowRequest'],
 ]);
 
-const neededByTopics = /logIsLong|jointIsCommitted|changeIsDone|isRemoved|preferredIsFit/;
+const neededByTopics =
+  /logIsLong|jointIsCommitted|changeIsDone|isRemoved|preferredIsFit|leasesAreOn|promisesMayBeForgotten/;
 
 /** In the plain clusters, whose members stay and whose logs begin at their first entry. */
 export function leftToTopics(table: BranchTable): readonly Impossible[] {
@@ -41,6 +42,11 @@ export const impossibleDecisions: readonly Impossible[] = [
     title:
       'termIsOlder fails and decides server × InstallSnapshotRequest [termIsOlder] (server.machine.ts: server.on.InstallSnapshotRequest[1])',
     reason: everyRoleTakesItsOwnTerm,
+  },
+  {
+    title:
+      'promisesMayBeForgotten holds and decides server × always [promisesMayBeForgotten] (server.machine.ts: server.always[2])',
+    reason: 'it holds at boot alone, where guards are not observed; that its branch is taken there is',
   },
 ];
 

@@ -171,7 +171,7 @@ describe('coverage', () => {
     for (const { after } of explore(serverModel(3), serverBounds(2, 2, 30))) coverage.record(after.trace);
 
     expect(coverage.complaints(impossibleAlone(serverBranches))).toContain(
-      'happened: preCandidate × ElectionRequested (server.machine.ts: preCandidate.on.ElectionRequested[0]), ' +
+      'happened: preCandidate × ElectionRequested (server.machine.ts: preCandidate.on.ElectionRequested[1]), ' +
         'although its own pre-vote is a majority, so that it does not stay in this role',
     );
   });

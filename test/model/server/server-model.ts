@@ -16,6 +16,7 @@ import { Lockstep, type Subject } from '../lockstep.ts';
 import { appendEvents } from './append-events.ts';
 import { isCalm } from './calm.ts';
 import { bootImages } from './images.ts';
+import { leaseEvents, leaseImages } from './lease-events.ts';
 import { memberEvents, memberImages } from './member-events.ts';
 import { ownEvents } from './own-events.ts';
 import { preferenceEvents, preferenceImages } from './preference-events.ts';
@@ -63,13 +64,14 @@ export function serverEvents(
 }
 
 /** What the graphs of plain clusters leave out, each by itself. */
-export const topics = ['snapshots', 'members', 'preferences'] as const;
+export const topics = ['snapshots', 'members', 'preferences', 'leases'] as const;
 export type Topic = (typeof topics)[number];
 
 const topicParts = {
   snapshots: { images: snapshotImages, eventsIn: snapshotEvents },
   members: { images: memberImages, eventsIn: memberEvents },
   preferences: { images: preferenceImages, eventsIn: preferenceEvents },
+  leases: { images: leaseImages, eventsIn: leaseEvents },
 };
 
 export function topicModel(topic: Topic): Model<ServerState, BootImage> {

@@ -15,15 +15,16 @@ export function keyOfServer(role: string, state: ServerState, isReduced: boolean
   const { currentTerm, commitIndex, lastApplied, durableIndex, dueIndex, readRound } = state;
   const log = state.log.map((entry) => `${entry.term}:${entry.kind}${entry.command.join('.')}`);
   const pending = state.pendingProposals.map(({ token, index, count }) => `${token}@${index}+${count}`);
-  const reads = state.pendingReads.map(({ token, count, readIndex, round }) =>
-    [token, count, readIndex, round].join(','),
+  const reads = state.pendingReads.map(({ token, count, readIndex, round, atMs }) =>
+    [token, count, readIndex, round, atMs].join(','),
   );
   const own = viewOf(state, state.id);
   const numbers = [currentTerm, commitIndex, lastApplied, durableIndex, dueIndex, readRound];
   const { nomination, handOverWait, patience } = state;
   const held = [nomination, handOverWait, patience];
   const waiting = [state.pendingChange, state.transfer, held].map((one) => JSON.stringify(one));
-  const rest = [keyOfSnapshots(state), ...waiting, seen.join('/')];
+  const lease = [state.roundBeganMs, state.leaseIsRevoked, state.promisesAreForgotten];
+  const rest = [keyOfSnapshots(state), ...waiting, ...lease, seen.join('/')];
   return [role, ...numbers, log, pending, reads.join(' '), own, ...rest].join('|');
 }
 

@@ -25,8 +25,8 @@ export const clientBugs: readonly NamedBug[] = [
     changes: [
       {
         path: reads,
-        from: '    if (round > confirmed || readIndex > lastApplied) break;\n',
-        to: '    if (round > confirmed + 1 || readIndex > lastApplied) break;\n',
+        from: '    if (read.round > confirmed && !leaseCovers(state, read, confirmed)) break;\n',
+        to: '    if (read.round > confirmed + 1 && !leaseCovers(state, read, confirmed)) break;\n',
       },
     ],
   },

@@ -21,10 +21,9 @@ const hearingPreVote = `\
         /** The leader is alive: whoever asks has merely lost touch with it. @thesis §9.6 */
         PreVoteRequest: { actions: 'refusePreVote' },
 `;
-const hearingVote = `        RequestVoteRequest: {
-          guard: and(['termIsNewer', not('mayDisruptLeader')]),
-          actions: 'refuseVote',
-        },
+const hearingVote = `\
+          /** Not even its term is looked at, or a server that nobody needs could depose it. @thesis §4.2.3 */
+          { guard: and(['termIsNewer', not('mayDisruptLeader')]), actions: 'refuseVote' },
 `;
 const followerPreVote = `      /** Says what it would do; nothing else changes. @thesis §9.6 */
       { guard: and(['termIsNewer', 'logIsUpToDate']), actions: 'grantPreVote' },

@@ -2,8 +2,6 @@
 
 import type { InexpressibleBug } from '../named-mutants.ts';
 
-const noLease = 'No read trusts a lease: each one asks a majority, so there is no lease to keep too long.';
-
 export const inexpressibleBugs: readonly InexpressibleBug[] = [
   { id: 'B31', why: 'Entries are applied within the step: nothing can be handled before or after it.' },
   { id: 'B46', why: 'A leader reads its log from memory, and that does not fail.' },
@@ -15,8 +13,6 @@ export const inexpressibleBugs: readonly InexpressibleBug[] = [
     id: 'B83',
     why: 'Sessions are a part of the state machine, not of the protocol: what a snapshot of them lacks test/sessions/ sees.',
   },
-  { id: 'B89', why: noLease },
-  { id: 'B90', why: noLease },
-  { id: 'B92', why: noLease },
+  { id: 'B92', why: 'Check quorum and stickiness are not options: no lease could be without them.' },
   { id: 'B104', why: 'What was applied is not on the disk: there is no marker that could be written apart.' },
 ];

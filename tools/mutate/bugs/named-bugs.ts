@@ -3,6 +3,7 @@
 import type { NamedBug } from '../named-mutants.ts';
 import { clientBugs } from './client-bugs.ts';
 import { electionBugs } from './election-bugs.ts';
+import { leaseBugs } from './lease-bugs.ts';
 import { membershipBugs } from './membership-bugs.ts';
 import { replicationBugs } from './replication-bugs.ts';
 import { snapshotBugs } from './snapshot-bugs.ts';
@@ -16,5 +17,6 @@ export const namedBugs: readonly NamedBug[] = [
   ...membershipBugs,
   ...snapshotBugs,
   ...clientBugs,
+  ...leaseBugs,
   ...storageBugs,
 ];

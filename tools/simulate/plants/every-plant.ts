@@ -1,6 +1,7 @@
 /** Faults to put in on purpose, by name: what real implementations got wrong, and broken machines do. */
 
 import { plantsOfDisks } from './disks.ts';
+import { plantsOfLeases } from './leases.ts';
 import { plantsOfLogs } from './logs.ts';
 import { plantsOfMembers } from './members.ts';
 import { plantsOfOffices } from './offices.ts';
@@ -17,4 +18,5 @@ export const plants: readonly Plant[] = [
   ...plantsOfMembers,
   ...plantsOfSnapshots,
   ...plantsOfSessions,
+  ...plantsOfLeases,
 ];

@@ -10,8 +10,8 @@ export interface Plant {
   readonly name: string;
   /** Its row in the list of bugs that others have made; null if it is not from there. */
   readonly bug: string | null;
-  /** The event that the core sees instead. */
-  beforeStep?(server: Server, event: ServerEvent | Timeout): ServerEvent | Timeout;
+  /** The event that the core sees instead; `nowMs` is what the server's clock says. */
+  beforeStep?(server: Server, event: ServerEvent | Timeout, nowMs: number): ServerEvent | Timeout;
   afterStep?(server: Server, event: ServerEvent | Timeout): void;
   /** May replace methods of one node's effects; `state` is live. */
   onEffects?(effects: StepEffects, state: ServerState): void;

@@ -7,6 +7,7 @@ export type * from '../spec/followers.ts';
 export type * from '../spec/limits.ts';
 export type * from '../spec/messages.ts';
 export type * from '../spec/parts.ts';
+export type * from '../spec/pending.ts';
 export { committedConfiguration } from '../spec/rules/configurations.ts';
 export { countsAsLearner, membersOf, simpleConfiguration } from '../spec/rules/membership.ts';
 export type * from '../spec/state.ts';

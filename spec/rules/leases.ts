@@ -4,7 +4,8 @@
  */
 
 import type { LeaseLimits } from '../limits.ts';
-import type { PendingRead, ServerState } from '../state.ts';
+import type { PendingRead } from '../pending.ts';
+import type { ServerState } from '../state.ts';
 
 /** All servers of the cluster promise, or none relies on it. @thesis §6.4.1 */
 export function leasesAreOn({ leaseLimits }: ServerState): boolean {

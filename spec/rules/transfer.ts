@@ -3,7 +3,8 @@
 import type { Answer, Effects, Refusal } from '../effects.ts';
 import type { ClientProposal, ReconfigurationRequested, TransferRequested } from '../events.ts';
 import type { TimeoutNowRequest } from '../messages.ts';
-import type { ServerState, Transfer } from '../state.ts';
+import type { Transfer } from '../pending.ts';
+import type { ServerState } from '../state.ts';
 import type { NodeId } from '../vocabulary.ts';
 import { lastLogIndex } from './log.ts';
 import { votes } from './membership.ts';

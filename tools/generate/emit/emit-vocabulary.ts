@@ -14,6 +14,7 @@ export type * from '../spec/messages.ts';
 export { committedConfiguration } from '../spec/rules/configurations.ts';
 export { countsAsLearner, membersOf, simpleConfiguration } from '../spec/rules/membership.ts';
 export type * from '../spec/parts.ts';
+export type * from '../spec/pending.ts';
 export type * from '../spec/state.ts';
 export { bootServerState, copyServerState } from '../spec/state.ts';
 export type * from '../spec/vocabulary.ts';`);

@@ -11,6 +11,7 @@ const rare: Readonly<Record<string, SeedRange>> = {
   'up-to-date-compares-separately': { from: 115, count: 60, ticks: 2500 },
   'up-to-date-if-longer-or-later': { from: 340, count: 60, ticks: 2500 },
   'newer-term-in-answer-overlooked': { from: 125, count: 60, ticks: 2500 },
+  'caught-up-by-snapshot-unseen': { from: 120, count: 60, ticks: 2500 },
   'leads-without-majority': { from: 120, count: 60, ticks: 2500 },
   'grants-pre-votes-under-leader': { from: 40, count: 60, ticks: 2500 },
   'single-server-changes-too-early': { from: 165, count: 60, ticks: 2500 },

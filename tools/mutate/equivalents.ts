@@ -73,6 +73,7 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: replicate on PeerUnreachable #1: actions 'stepBackToMatch' doubled",
   "chart: replicate after probeRetry #1: actions 'stepBackToMatch' doubled",
   "chart: snapshot on InstallSnapshotResponse #1: actions 'recordInstalled' doubled",
+  "chart: snapshot on InstallSnapshotResponse #2: actions 'moveToPiece' doubled",
   "chart: follower on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
@@ -164,6 +165,12 @@ const ofRules: readonly Equivalent[] = [
     'chart: replicate always #1: target snapshot becomes probe',
     'chart: replicate always #1: target snapshot becomes probe.asking',
     'chart: replicate always #1: target snapshot becomes probe.paused',
+    'chart: snapshot on InstallSnapshotResponse #2: target snapshot.taking becomes probe',
+    'chart: snapshot on InstallSnapshotResponse #2: target snapshot.taking becomes probe.asking',
+  ]),
+  ...group('`snapshot` begins with `taking`, and the piece is chosen between leaving and entering it.', [
+    'chart: snapshot on InstallSnapshotResponse #2: target snapshot.taking becomes snapshot',
+    'chart: snapshot on InstallSnapshotResponse #2: reenter added',
   ]),
   ...group('Nothing happens on entering `free`, and no timer is its own.', [
     'chart: replicate.free on EntriesAppended #1: enters replicate.free anew',
@@ -215,6 +222,7 @@ const ofChart: readonly Equivalent[] = [
   ...group('The two guards exclude each other.', [
     'chart: probe on AppendEntriesResponse #1: tried after the next branch',
     'chart: replicate on AppendEntriesResponse #1: tried after the next branch',
+    'chart: snapshot on InstallSnapshotResponse #1: tried after the next branch',
     'chart: leader on RequestVoteRequest #1: tried after the next branch',
     'chart: server on RequestVoteRequest #1: tried after the next branch',
     'chart: server on AppendEntriesRequest #1: tried after the next branch',

@@ -74,6 +74,7 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: replicate after probeRetry #1: actions 'stepBackToMatch' doubled",
   "chart: snapshot on InstallSnapshotResponse #1: actions 'recordInstalled' doubled",
   "chart: snapshot on InstallSnapshotResponse #2: actions 'moveToPiece' doubled",
+  "chart: probe: entry 'forgetFlight' doubled",
   "chart: follower on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
   "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
   "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
@@ -123,6 +124,7 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
 ]);
 
 const malformed = group('Only a message that is refused at the door could tell the two apart.', [
+  "chart: snapshot on AppendEntriesResponse #1: guard 'entriesWereAccepted' dropped",
   'spec/rules/append-entries.ts logMatches: only «termAt(state, event.prevLogIndex) === event.prevLogTerm» of «event.prevLogIndex <= lastLogIndex(state) && termAt(state…»',
 ]);
 
@@ -187,6 +189,14 @@ const ofRules: readonly Equivalent[] = [
   {
     id: 'spec/rules/transfer.ts chosenTarget: 2 for 1 in «-1»',
     why: 'No matchIndex is less than 0, so anybody is better than either.',
+  },
+  ...group('Whoever keeps up has the noop at least: its matchIndex is above 0.', [
+    'spec/rules/preference.ts preferredServer: 2 for 1 in «-1»',
+    'spec/rules/preference.ts preferredServer: 0 for 1 in «-1»',
+  ]),
+  {
+    id: 'spec/rules/preference.ts preferredServer: false for «state.priorities.length === 0»',
+    why: 'Where nobody is preferred nobody is higher than the leader; it only takes longer to say so.',
   },
   {
     id: 'spec/rules/configurations.ts forgetConfigurationsFrom: «state.configuration = latest(state).configuration;» dropped',

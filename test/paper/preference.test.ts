@@ -105,12 +105,13 @@ describe('a leader that rather sees another server lead', () => {
 
   test('does not hand over to who lacks what was there an election timeout ago (thesis §3.10)', () => {
     const server = leading().step(proposal(7, 1)).saved();
-    for (let time = 0; time < 3; time += 1) {
+    const seen = [1, 2, 3].map(() => {
       server.step(accepted({ from: 'n3', term: 2, matchIndex: 3 }));
       server.step(accepted({ from: 'n2', term: 2, matchIndex: 2 })).timeout('minimumElectionTimeout');
-    }
+      return isHandingOver(server);
+    });
 
-    expect(isHandingOver(server)).toBe(false);
+    expect(seen).toEqual([false, false, false]);
   });
 
   test('lets it catch up with what came lately, and then stand (thesis §3.10)', () => {
@@ -126,16 +127,18 @@ describe('a leader that rather sees another server lead', () => {
     const five = { voters: ['n1', 'n2', 'n3', 'n4', 'n5'], log: [1] };
     const answers = ['n2', 'n3', 'n4'];
     const highest = leading({ ...five, priorities: { n2: 1, n3: 2, n5: 9 } });
-    const fullest = leading({ ...five, priorities: { n2: 1, n3: 1 } });
+    const equals = (full: string) => {
+      const server = leading({ ...five, priorities: { n2: 1, n3: 1 } });
+      supported(answeredBy(server, ...answers), 1, ...answers);
+      server.step(proposal(7, 1)).saved();
+      return server.step(accepted({ from: full, term: 2, matchIndex: 3 }));
+    };
 
-    for (const server of [highest, fullest]) supported(answeredBy(server, ...answers), 1, ...answers);
-    fullest
-      .step(proposal(7, 1))
-      .saved()
-      .step(accepted({ from: 'n3', term: 2, matchIndex: 3 }));
+    supported(answeredBy(highest, ...answers), 1, ...answers);
 
     expect(highest.timeout('minimumElectionTimeout').server.transfer).toMatchObject({ target: 'n3' });
-    expect(fullest.timeout('minimumElectionTimeout').server.transfer).toMatchObject({ target: 'n3' });
+    for (const target of ['n2', 'n3'])
+      expect(equals(target).timeout('minimumElectionTimeout').server.transfer).toMatchObject({ target });
   });
 
   test('does not disturb a change of the members (§6)', () => {

@@ -195,6 +195,10 @@ const ofRules: readonly Equivalent[] = [
     'spec/rules/preference.ts preferredServer: 0 for 1 in «-1»',
   ]),
   {
+    id: 'spec/rules/preference.ts preferredServer: < in «matchIndex <= most»',
+    why: 'Of those that are equal in both, either may be chosen.',
+  },
+  {
     id: 'spec/rules/preference.ts preferredServer: false for «state.priorities.length === 0»',
     why: 'Where nobody is preferred nobody is higher than the leader; it only takes longer to say so.',
   },

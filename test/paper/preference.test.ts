@@ -127,6 +127,7 @@ describe('a leader that rather sees another server lead', () => {
     const five = { voters: ['n1', 'n2', 'n3', 'n4', 'n5'], log: [1] };
     const answers = ['n2', 'n3', 'n4'];
     const highest = leading({ ...five, priorities: { n2: 1, n3: 2, n5: 9 } });
+    const higher = leading({ ...five, priorities: { n2: 2, n3: 1 } });
     const equals = (full: string) => {
       const server = leading({ ...five, priorities: { n2: 1, n3: 1 } });
       supported(answeredBy(server, ...answers), 1, ...answers);
@@ -134,9 +135,11 @@ describe('a leader that rather sees another server lead', () => {
       return server.step(accepted({ from: full, term: 2, matchIndex: 3 }));
     };
 
-    supported(answeredBy(highest, ...answers), 1, ...answers);
+    for (const server of [highest, higher]) supported(answeredBy(server, ...answers), 1, ...answers);
+    higher.step(proposal(7, 1)).step(accepted({ from: 'n3', term: 2, matchIndex: 3 }));
 
     expect(highest.timeout('minimumElectionTimeout').server.transfer).toMatchObject({ target: 'n3' });
+    expect(higher.timeout('minimumElectionTimeout').server.transfer).toMatchObject({ target: 'n2' });
     for (const target of ['n2', 'n3'])
       expect(equals(target).timeout('minimumElectionTimeout').server.transfer).toMatchObject({ target });
   });
@@ -241,6 +244,12 @@ describe('a leader to whom another one has handed over', () => {
     server.timeout('minimumElectionTimeout');
 
     expect([early, isHandingOver(server)]).toEqual([false, true]);
+  });
+
+  test('remembers by whose will it leads wherever anybody is preferred, and only there (thesis §3.10)', () => {
+    const of = (priorities: object) => nominated(1, priorities).server.nomination;
+
+    expect([of({ n1: 1 }), of({})]).toEqual([{ term: 3, priority: 1 }, null]);
   });
 
   test('is free again when it is elected the next time (thesis §3.10)', () => {

@@ -34,6 +34,7 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/replication.ts appendConfiguration: «effects.useConfiguration(configuration);» and «meetFollowers(state, effects);» swapped',
   'spec/rules/replication.ts meetFollowers: «for (const id of [...state.followers.keys()]) if (!member…» and «for (const id of members) if (id !== state.id && !state.f…» swapped',
   'spec/rules/replication.ts appendToLog: «countUncommitted(state, entries);» and «effects.saveEntries(entries);» swapped',
+  'spec/rules/transfer.ts giveUpTransfer: «state.transfer = null;» and «if (transfer.token !== null) effects.answer(refusal(state…» swapped',
   "spec/rules/transfer.ts tellTarget: «state.transfer = { ...(state.transfer as Transfer), isTol…» and «effects.sendAhead(target, { type: 'TimeoutNowRequest', fr…» swapped",
   'spec/rules/support.ts beginSupport: «state.answeredBy = new Set([state.id]);» and «for (const id of state.followers.keys()) effects.follower…» swapped',
   'spec/rules/support.ts beginSupport: «for (const id of state.followers.keys()) effects.follower…» and «state.dueIndex = Math.min(state.durableIndex + 1, lastLog…» swapped',

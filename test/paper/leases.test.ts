@@ -4,9 +4,12 @@ import {
   accepted,
   appendEntries,
   preVote,
+  preVoteResponse,
   reconfiguration,
+  rejected,
   requestVote,
   requestVoteResponse,
+  snapshotAnswer,
   timeoutNow,
   transferTo,
 } from './events.ts';
@@ -148,11 +151,28 @@ describe('a leader', () => {
 });
 
 describe('a follower that has promised to elect nobody', () => {
-  const hearing = (given: Given = {}) =>
-    follower({ leaseLimits, term: 2, ...given }).step(appendEntries({ term: 2, from: 'n2', leaderId: 'n2' }));
+  const heard = appendEntries({ term: 2, from: 'n2', leaderId: 'n2' });
+  const hearing = (given: Given = {}) => follower({ leaseLimits, term: 2, ...given }).step(heard);
   const asksIt = requestVote({ from: 'n3', candidateId: 'n3', term: 3, lastLogIndex: 9, lastLogTerm: 2 });
 
-  test('keeps the promise when an answer shows a newer term (thesis §6.4.1)', () => {
+  test.each([
+    ['a pre-vote', preVoteResponse({ from: 'n3', term: 7, voteGranted: false })],
+    ['a vote', requestVoteResponse({ from: 'n3', term: 7, voteGranted: false })],
+    ['entries', rejected({ from: 'n3', term: 7, conflictIndex: 1 })],
+    ['a piece of a snapshot', snapshotAnswer({ from: 'n3', term: 7 })],
+  ])(
+    'keeps the promise, and only then is there one, when an answer to %s shows a newer term (thesis §6.4.1)',
+    (_what, answer) => {
+      const without = follower({ term: 2 }).step(heard).step(answer);
+
+      const server = hearing().step(answer);
+
+      expect(server.server).toMatchObject({ role: 'follower.hearing', currentTerm: 7 });
+      expect(without.server).toMatchObject({ role: 'follower.silent', currentTerm: 7 });
+    },
+  );
+
+  test('refuses its vote, too, when an answer has shown a newer term (thesis §6.4.1)', () => {
     const server = hearing().step(requestVoteResponse({ from: 'n3', term: 7, voteGranted: false }));
 
     server.step({ ...asksIt, term: 8 as typeof asksIt.term });

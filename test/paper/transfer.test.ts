@@ -70,7 +70,7 @@ describe('a leader that is asked to hand leadership over', () => {
       expect(server.last.answers).toEqual([
         { outcome: 'refused', token: 7, count, reason: 'transferring', leaderId: 'n1' },
       ]);
-      expect(server.last.savedEntries).toEqual([]);
+      expect([server.last.orders, server.last.started]).toEqual([['answer'], []]);
     }
   });
 
@@ -156,6 +156,7 @@ describe('a leader that is asked to hand leadership over', () => {
       { outcome: 'refused', token: 1, count: 1, reason: 'unfitTarget', leaderId: 'n1' },
     ]);
     expect(server.server.transfer).toBeNull();
+    expect([server.last.orders, server.last.started]).toEqual([['answer'], []]);
   });
 
   test('chooses no learner, however much of the log it has (thesis §3.10, §4.2.1)', () => {

@@ -52,6 +52,7 @@ const independent = group('Neither of the two reads what the other one changes o
   "chart: leader on InstallSnapshotResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
   "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
   "chart: leader: exit 'refuseReads' and 'forgetFollowers' swapped",
+  "chart: leader.supported after minimumElectionTimeout #3: actions 'giveUpTransfer' and 'losePatience' swapped",
   "chart: candidate on EntriesSaved #1: actions 'countOwnVote' and 'markDurable' swapped",
 ]);
 

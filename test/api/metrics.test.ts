@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { serve } from './served.ts';
-import { memberOf, n1 } from './stand-in-node.ts';
+import { busyFollower, memberOf, n1 } from './stand-in-node.ts';
 
 async function metricsAt(url: string) {
   const response = await fetch(`${url}/metrics`);
@@ -12,17 +12,7 @@ async function metricsAt(url: string) {
 
 test('the metrics of a leader say what it knows of its log and of each follower', async () => {
   const { node, url } = await serve();
-  node.followers = [
-    {
-      memberId: 2n,
-      progress: 'replicate.free',
-      nextIndex: 10,
-      matchIndex: 8,
-      inFlightMessages: 1,
-      inFlightBytes: 33,
-      isCaughtUp: true,
-    },
-  ];
+  node.followers = [busyFollower];
 
   const { response, lines } = await metricsAt(url);
 

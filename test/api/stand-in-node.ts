@@ -15,6 +15,17 @@ export function memberOf(id: bigint, name: string, other: Partial<ServedMember> 
   return { id, nodeId: name, name, peerUrls: [], isLearner: false, isReachable: true, ...other };
 }
 
+/** Member 2, as its leader sees it, with a message on its way. */
+export const busyFollower: ServedFollower = {
+  memberId: 2n,
+  progress: 'replicate.free',
+  nextIndex: 10,
+  matchIndex: 8,
+  inFlightMessages: 1,
+  inFlightBytes: 33,
+  isCaughtUp: true,
+};
+
 export class StandInNode implements ServedNode {
   readonly #machine = new KeyValueMachine();
   readonly #behind = new KeyValueMachine();

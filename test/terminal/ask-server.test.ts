@@ -4,21 +4,12 @@ import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { askServer, type ServerAnswer } from '../../tools/terminal/top/ask-server.ts';
 import { serve } from '../api/served.ts';
+import { busyFollower } from '../api/stand-in-node.ts';
 
 describe('a server is asked', () => {
   it('for its status, its members and its metrics', async () => {
     const { node, url } = await serve();
-    node.followers = [
-      {
-        memberId: 2n,
-        progress: 'replicate.free',
-        nextIndex: 10,
-        matchIndex: 8,
-        inFlightMessages: 1,
-        inFlightBytes: 33,
-        isCaughtUp: true,
-      },
-    ];
+    node.followers = [busyFollower];
 
     const answer = await askServer(60_000)(url);
 

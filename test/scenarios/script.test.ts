@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeId, Term } from '../../spec/vocabulary.ts';
-import { play } from './play.ts';
-import { ScenarioCluster } from './scenario-cluster.ts';
+import { play } from '../../tools/scenario/play.ts';
+import { ScenarioCluster } from '../../tools/scenario/scenario-cluster.ts';
 
 const anywhere = { type: null } as const;
 

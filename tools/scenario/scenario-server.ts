@@ -20,7 +20,7 @@ import type {
   SnapshotMark,
   Term,
 } from '../../spec/vocabulary.ts';
-import { timerKey, timerKeyOf } from '../../tools/oracle/part-address.ts';
+import { timerKey, timerKeyOf } from '../oracle/part-address.ts';
 import { type Beginning, ScenarioDisk, type Write } from './scenario-disk.ts';
 import type { Limits } from './script.ts';
 

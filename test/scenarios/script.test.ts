@@ -16,11 +16,13 @@ describe('the language of scenarios', () => {
 
   test.each([
     ['timeout n1 elections', 'timeout n1 electionTimeout|minimumElectionTimeout|heartbeatInterval'],
-    ['deliver n1 n2', 'deliver n1->n2 [AppendEntriesRequest]; * stands for any server'],
+    ['deliver n1 n2', 'deliver n1->n2 [AppendEntriesRequest [2]]; * stands for any server'],
     ['propose n1 x', 'propose n1 "x" "y"'],
+    ['propose n1 "a\\q"', 'propose n1 "x" "y"'],
+    ['deliver n1->* PreVoteRequest 2', 'deliver n1->n2 [AppendEntriesRequest [2]]'],
     ['crash n1 losing', 'crash n1 [losing unsynced]'],
     ['partition n1 n2', 'partition n1 n2 | n3 n4 n5'],
-    ['hold n1', 'hold n1->n2 [AppendEntriesRequest]; * stands for any server'],
+    ['hold n1', 'hold n1->n2 [AppendEntriesRequest [2]]; * stands for any server'],
     ['cut n1->*', 'cut n1->n2'],
     ['mend n1->n2 n3', 'mend n1->n2'],
     ['expect n1 terms 2', 'expect n1 leader term 2 vote n1'],
@@ -148,6 +150,16 @@ describe('the network of scenarios', () => {
     expect(meanwhile).toEqual(['PreVoteResponse']);
     expect(typesOn(cluster, 'n1')).toEqual(['PreVoteResponse', 'PreVoteRequest']);
     expect(cluster.trace).toContain('held up: n1 -> n2 PreVoteRequest term 1, last 0@0');
+  });
+
+  test('a number names a message that is not the oldest of its type', () => {
+    const script = 'cluster n1 n2\ntimeout n1 electionTimeout\nduplicate n1->n2\n';
+
+    const second = play(`${script}hold n1->n2 PreVoteRequest 2`, 'a.scenario.txt');
+    const third = () => play(`${script}hold n1->n2 PreVoteRequest 3`, 'a.scenario.txt');
+
+    expect(second).toMatch(/held up: n1 -> n2 PreVoteRequest/);
+    expect(third).toThrow('a.scenario.txt:4: No such message is in flight.');
   });
 
   test('settling leaves a message where it is held up; a partition loses it', () => {

@@ -62,14 +62,15 @@ export class ScenarioNetwork {
 const without = (all: readonly InFlight[], taken: readonly InFlight[]) =>
   all.filter((one) => !taken.includes(one));
 
-function choose(all: readonly InFlight[], { from, to, type }: Selection, where: string): readonly InFlight[] {
+function choose(all: readonly InFlight[], selection: Selection, where: string): readonly InFlight[] {
+  const { from, to, type, place = 1 } = selection;
   const matching = all.filter(
     (one) =>
       (from === '*' || one.from === from) &&
       (to === '*' || one.to === to) &&
       (type === null || one.message.type === type),
   );
-  const chosen = from === '*' || to === '*' ? matching : matching.slice(0, 1);
+  const chosen = from === '*' || to === '*' ? matching : matching.slice(place - 1, place);
   if (chosen.length > 0) return chosen;
   const others = all.map((one) => `${one.from}->${one.to} ${one.message.type}`);
   throw new Error(`No such message is ${where}. There are: ${others.join(', ') || 'none'}.`);

@@ -76,7 +76,8 @@ export class ScenarioServer implements StepEffects {
   unsaved: Unsaved | null = null;
   private readonly core: ServerCore;
   private readonly beginning: Beginning;
-  private waiting: Waiting[] = [];
+  /** What the disk has not done yet, in order, with the messages that wait for it. */
+  waiting: readonly Waiting[] = [];
   private pieces: Unsaved | null = null;
 
   constructor({ id, voters, limits, core }: ServerOptions) {
@@ -244,7 +245,7 @@ export class ScenarioServer implements StepEffects {
   took(): void {}
 
   private wait(order: Waiting): void {
-    this.waiting.push(order);
+    this.waiting = [...this.waiting, order];
     this.orders.push(order);
   }
 }

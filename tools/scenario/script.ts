@@ -12,6 +12,8 @@ export interface Selection {
   readonly from: string;
   readonly to: string;
   readonly type: string | null;
+  /** 2: not the oldest of them, but the one after it. */
+  readonly place?: number;
 }
 
 /** How much goes into a message, and when the log gets shorter. Seldom, unless the script says otherwise. */
@@ -151,9 +153,9 @@ const readers: Readonly<Record<string, Reader>> = {
   settle: (words) => (words.length === 0 ? { verb: 'settle' } : 'settle'),
   saved: (words) => (areNames(words) ? { verb: 'saved', servers: words } : 'saved n1 n2'),
   propose: ([server, ...commands]) => {
-    const quoted = commands.every((word) => /^".*"$/.test(word));
-    if (!isName(server) || commands.length === 0 || !quoted) return 'propose n1 "x" "y"';
-    return { verb: 'propose', server, commands: commands.map((word) => JSON.parse(word) as string) };
+    const read = commands.map(readQuoted);
+    if (!isName(server) || commands.length === 0 || !areTexts(read)) return 'propose n1 "x" "y"';
+    return { verb: 'propose', server, commands: read };
   },
   crash: ([server, ...how]) => {
     const losing = how.join(' ');
@@ -199,6 +201,17 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
+const areTexts = (words: readonly (string | null)[]): words is readonly string[] => !words.includes(null);
+
+/** Null if it is not a string as JSON writes it. */
+function readQuoted(word: string): string | null {
+  try {
+    return word.startsWith('"') ? (JSON.parse(word) as string) : null;
+  } catch {
+    return null;
+  }
+}
+
 const limitNames: Readonly<Record<string, keyof Limits>> = {
   batching: 'maxBatchEntries',
   compacting: 'maxEntries',
@@ -239,11 +252,14 @@ function oneServer(verb: OneServerVerb, [server, ...more]: readonly string[]): C
 }
 
 function selecting(verb: SelectingVerb, words: readonly string[]): Command | string {
-  const [link = '', type, ...more] = words;
+  const [link = '', type, place, ...more] = words;
   const ends = /^(\w+|\*)->(\w+|\*)$/.exec(link);
-  if (ends === null || more.length > 0)
-    return `${verb} n1->n2 [AppendEntriesRequest]; * stands for any server`;
-  return { verb, selection: { from: ends[1] as string, to: ends[2] as string, type: type ?? null } };
+  const isPlace = place === undefined || (/^[1-9]\d*$/.test(place) && !link.includes('*'));
+  if (ends === null || !isPlace || more.length > 0)
+    return `${verb} n1->n2 [AppendEntriesRequest [2]]; * stands for any server`;
+  const [, from, to] = ends as unknown as [string, string, string];
+  const selection = { from, to, type: type ?? null };
+  return { verb, selection: place === undefined ? selection : { ...selection, place: Number(place) } };
 }
 
 function oneLink(verb: LinkVerb, [link = '', ...more]: readonly string[]): Command | string {

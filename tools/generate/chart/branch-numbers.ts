@@ -1,6 +1,7 @@
 /** Which row of the table of branches a transition of XState is. */
 
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { timerOf } from '../../oracle/chart-oracle.ts';
 import { type Chart, triggerText } from '../chart.ts';
 
 export type NumberOf = (transition: AnyTransitionDefinition) => number;
@@ -19,8 +20,9 @@ export function branchNumbers({ states }: Chart): NumberOf {
   };
 }
 
-function triggerOf({ eventType, delay }: AnyTransitionDefinition): string {
-  if (delay !== undefined) return `after ${delay}`;
+function triggerOf({ eventType }: AnyTransitionDefinition): string {
+  const timer = timerOf(eventType);
+  if (timer !== undefined) return `after ${timer}`;
   return eventType === '' ? 'always' : eventType;
 }
 

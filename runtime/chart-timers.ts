@@ -100,7 +100,7 @@ export class ChartTimers {
   start(timer: TimerName): void;
   start(timer: FollowerTimer, follower: NodeId): void;
   start(timer: TimerName | FollowerTimer, follower?: NodeId): void {
-    this.find(timer, follower).start(this.lengthOf(timer));
+    this.find(timer, follower).start(timerLengthMs(timer, this.lengths, this.random));
   }
 
   cancel(timer: TimerName): void;
@@ -129,20 +129,24 @@ export class ChartTimers {
   private timerOf(event: TimerEvent): ChartTimer {
     return new ChartTimer(this.clock, () => this.expire(event));
   }
+}
 
-  private lengthOf(timer: TimerName | FollowerTimer): number {
-    const { electionTimeoutMs, heartbeatIntervalMs } = this.lengths;
-    switch (timer) {
-      case 'heartbeatInterval':
-        return heartbeatIntervalMs;
-      case 'probeRetry':
-        return heartbeatsPerRetry * heartbeatIntervalMs;
-      case 'snapshotPatience':
-        return heartbeatsOfPatience * heartbeatIntervalMs;
-      case 'electionTimeout':
-        return electionTimeoutMs * (1 + this.random());
-      case 'minimumElectionTimeout':
-        return electionTimeoutMs;
-    }
+/** How long a timer runs that starts now. */
+export function timerLengthMs(
+  timer: TimerName | FollowerTimer,
+  { electionTimeoutMs, heartbeatIntervalMs }: TimerLengths,
+  random: Random,
+): number {
+  switch (timer) {
+    case 'heartbeatInterval':
+      return heartbeatIntervalMs;
+    case 'probeRetry':
+      return heartbeatsPerRetry * heartbeatIntervalMs;
+    case 'snapshotPatience':
+      return heartbeatsOfPatience * heartbeatIntervalMs;
+    case 'electionTimeout':
+      return electionTimeoutMs * (1 + random());
+    case 'minimumElectionTimeout':
+      return electionTimeoutMs;
   }
 }

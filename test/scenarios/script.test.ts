@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeId, Term } from '../../spec/vocabulary.ts';
-import { play } from './play.ts';
-import { ScenarioCluster } from './scenario-cluster.ts';
+import { play } from '../../tools/scenario/play.ts';
+import { ScenarioCluster } from '../../tools/scenario/scenario-cluster.ts';
 
 const anywhere = { type: null } as const;
 
@@ -16,10 +16,15 @@ describe('the language of scenarios', () => {
 
   test.each([
     ['timeout n1 elections', 'timeout n1 electionTimeout|minimumElectionTimeout|heartbeatInterval'],
-    ['deliver n1 n2', 'deliver n1->n2 [AppendEntriesRequest]; * stands for any server'],
+    ['deliver n1 n2', 'deliver n1->n2 [AppendEntriesRequest [2]]; * stands for any server'],
     ['propose n1 x', 'propose n1 "x" "y"'],
+    ['propose n1 "a\\q"', 'propose n1 "x" "y"'],
+    ['deliver n1->* PreVoteRequest 2', 'deliver n1->n2 [AppendEntriesRequest [2]]'],
     ['crash n1 losing', 'crash n1 [losing unsynced]'],
     ['partition n1 n2', 'partition n1 n2 | n3 n4 n5'],
+    ['hold n1', 'hold n1->n2 [AppendEntriesRequest [2]]; * stands for any server'],
+    ['cut n1->*', 'cut n1->n2'],
+    ['mend n1->n2 n3', 'mend n1->n2'],
     ['expect n1 terms 2', 'expect n1 leader term 2 vote n1'],
     ['settle n1', 'settle'],
     ['cluster n1 keeping some', 'cluster n1 n2 n3 [batching 1]'],
@@ -75,6 +80,9 @@ describe('the language of scenarios', () => {
     ['elect n9', 'There is no server n9.'],
     ['add n1', 'n1 is running: crash it first.'],
     ['snapshotted n1', 'n1 writes no snapshot.'],
+    ['release n1->n2', 'No such message is held up. There are: none.'],
+    ['cut n1->n9', 'There is no server n9.'],
+    ['mend n1->n2', 'n1->n2 is not cut.'],
   ])('a command that is impossible now says why: %s', (written, reason) => {
     const script = `cluster n1 n2\n${written}`;
 
@@ -91,6 +99,88 @@ describe('the language of scenarios', () => {
     expect(played).toBe(
       '# a story\n\ncluster n1\n    n1: down => follower.silent\n    n1 starts electionTimeout\n\n# the end\n',
     );
+  });
+});
+
+describe('the network of scenarios', () => {
+  function candidates() {
+    const cluster = new ScenarioCluster(['n1', 'n2']);
+    cluster.timeout('n1', 'electionTimeout');
+    cluster.timeout('n2', 'electionTimeout');
+    cluster.trace = [];
+    return cluster;
+  }
+  const typesOn = (cluster: ScenarioCluster, from: string) =>
+    cluster.network.inFlight.filter((one) => one.from === from).map(({ message }) => message.type);
+
+  test('a link that is cut loses what is in flight and what is sent, in that direction only', () => {
+    const cluster = candidates();
+
+    cluster.cut('n1', 'n2');
+    cluster.deliver({ ...anywhere, from: 'n2', to: 'n1' });
+
+    expect(typesOn(cluster, 'n1')).toEqual([]);
+    expect(cluster.trace.filter((line) => line.startsWith('lost:'))).toEqual([
+      'lost: n1 -> n2 PreVoteRequest term 1, last 0@0 (cut off)',
+      'lost: n1 -> n2 PreVoteResponse term 1, granted (cut off)',
+    ]);
+  });
+
+  test.each([
+    ['mend', (cluster: ScenarioCluster) => cluster.mend('n1', 'n2')],
+    ['heal', (cluster: ScenarioCluster) => cluster.heal()],
+  ])('a link that was cut carries messages again: %s', (_, repair) => {
+    const cluster = candidates();
+    cluster.cut('n1', 'n2');
+
+    repair(cluster);
+    cluster.deliver({ ...anywhere, from: 'n2', to: 'n1' });
+
+    expect(typesOn(cluster, 'n1')).toEqual(['PreVoteResponse']);
+  });
+
+  test('a message that is held up is passed by later ones, and goes on behind them', () => {
+    const cluster = candidates();
+
+    cluster.hold({ ...anywhere, from: 'n1', to: 'n2' });
+    cluster.deliver({ ...anywhere, from: 'n2', to: 'n1' });
+    const meanwhile = typesOn(cluster, 'n1');
+    cluster.release({ ...anywhere, from: 'n1', to: 'n2' });
+
+    expect(meanwhile).toEqual(['PreVoteResponse']);
+    expect(typesOn(cluster, 'n1')).toEqual(['PreVoteResponse', 'PreVoteRequest']);
+    expect(cluster.trace).toContain('held up: n1 -> n2 PreVoteRequest term 1, last 0@0');
+  });
+
+  test('a number names a message that is not the oldest of its type', () => {
+    const script = 'cluster n1 n2\ntimeout n1 electionTimeout\nduplicate n1->n2\n';
+
+    const second = play(`${script}hold n1->n2 PreVoteRequest 2`, 'a.scenario.txt');
+    const third = () => play(`${script}hold n1->n2 PreVoteRequest 3`, 'a.scenario.txt');
+
+    expect(second).toMatch(/held up: n1 -> n2 PreVoteRequest/);
+    expect(third).toThrow('a.scenario.txt:4: No such message is in flight.');
+  });
+
+  test('settling leaves a message where it is held up; a partition loses it', () => {
+    const cluster = candidates();
+    cluster.hold({ ...anywhere, from: 'n1', to: 'n2' });
+
+    cluster.settle();
+    const heldCount = cluster.network.held.length;
+    cluster.partition([['n1'], ['n2']]);
+
+    expect(heldCount).toBe(1);
+    expect(cluster.network.held).toEqual([]);
+    expect(cluster.trace).toContain('lost: n1 -> n2 PreVoteRequest term 1, last 0@0 (cut off)');
+  });
+
+  test('a disk that has nothing to do keeps the others from being saved by the same command', () => {
+    const cluster = new ScenarioCluster(['n1', 'n2']);
+    cluster.step('n1', { type: 'ElectionRequested' });
+
+    expect(() => cluster.saved('n1', 'n2')).toThrow('n2 has nothing to save.');
+    expect(cluster.get('n1').hasUnsaved).toBe(true);
   });
 });
 

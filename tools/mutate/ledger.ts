@@ -9,7 +9,7 @@ import type { Effort, Layer, LayerVerdict } from './layers/layer.ts';
 const sourcesOf: Readonly<Record<Layer, readonly string[]>> = {
   generator: ['spec', 'tools/generate', 'tools/mutate/regenerate.ts'],
   types: ['spec', 'tools/mutate/type-check.ts'],
-  sentences: ['spec', 'generated', 'test/paper', 'test/scenarios', 'tools/mutate/layers'],
+  sentences: ['spec', 'generated', 'test/paper', 'test/scenarios', 'tools/scenario', 'tools/mutate/layers'],
   exploration: ['spec', 'generated', 'runtime', 'tools/explore', 'tools/mutate/layers'],
   simulation: ['spec', 'generated', 'runtime', 'tools/simulate', 'tools/judge', 'tools/mutate/layers'],
 };

@@ -5,19 +5,15 @@
 
 import type { MemberChange } from '../../spec/events.ts';
 import type { NodeId } from '../../spec/vocabulary.ts';
+import { type Expectation, readExpectations } from './expectations.ts';
 
 /** Messages on a link: '*' for any server; `type` null for any type. */
 export interface Selection {
   readonly from: string;
   readonly to: string;
   readonly type: string | null;
-}
-
-/** Field by field what is expected of one server, as written. */
-export interface Expectation {
-  readonly field: string;
-  readonly of: string | null;
-  readonly value: string;
+  /** 2: not the oldest of them, but the one after it. */
+  readonly place?: number;
 }
 
 /** How much goes into a message, and when the log gets shorter. Seldom, unless the script says otherwise. */
@@ -41,7 +37,8 @@ export const usualLimits: Limits = {
 export type Command =
   | { readonly verb: 'cluster'; readonly servers: readonly string[]; readonly limits: Limits }
   | { readonly verb: 'timeout'; readonly server: string; readonly timer: string }
-  | { readonly verb: 'deliver' | 'drop' | 'duplicate'; readonly selection: Selection }
+  | { readonly verb: SelectingVerb; readonly selection: Selection }
+  | { readonly verb: LinkVerb; readonly from: string; readonly to: string }
   | { readonly verb: 'partition'; readonly sides: readonly (readonly string[])[] }
   | { readonly verb: 'saved'; readonly servers: readonly string[] }
   | { readonly verb: 'propose'; readonly server: string; readonly commands: readonly string[] }
@@ -60,6 +57,8 @@ export type Command =
   | { readonly verb: 'heal' | 'settle' }
   | { readonly verb: 'expect'; readonly server: string; readonly expectations: readonly Expectation[] };
 
+type SelectingVerb = 'deliver' | 'drop' | 'duplicate' | 'hold' | 'release';
+type LinkVerb = 'cut' | 'mend';
 type OneServerVerb = 'restart' | 'elect' | 'heartbeat' | 'add' | 'snapshot' | 'read';
 
 export type ScriptLine =
@@ -84,8 +83,9 @@ export function parseScript(text: string, file: string): readonly ScriptLine[] {
     const line = raw.trimEnd();
     if (line === '') lines.push({ kind: 'blank' });
     else if (line.startsWith('#')) lines.push({ kind: 'story', text: line });
-    else if (!/^\s/.test(line)) lines.push(commandLine(line, where));
-    else if (lines.at(-1)?.kind !== 'command') {
+    else if (!/^\s/.test(line)) {
+      lines.push({ kind: 'command', text: line, place: where, command: parseCommand(line, where) });
+    } else if (lines.at(-1)?.kind !== 'command') {
       throw new ScenarioError(
         where,
         'A trace stands directly under its command. Is this line indented by mistake?',
@@ -95,7 +95,8 @@ export function parseScript(text: string, file: string): readonly ScriptLine[] {
   return lines;
 }
 
-function commandLine(text: string, place: string): ScriptLine {
+/** Throws ScenarioError if it cannot be read. */
+export function parseCommand(text: string, place: string): Command {
   const words = text.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
   const [verb = '', ...rest] = words;
   const read = readers[verb];
@@ -107,7 +108,7 @@ function commandLine(text: string, place: string): ScriptLine {
   }
   const command = read(rest);
   if (typeof command === 'string') throw new ScenarioError(place, `It reads: ${command}`);
-  return { kind: 'command', text, place, command };
+  return command;
 }
 
 /** A command, or how it should have been written. */
@@ -135,6 +136,10 @@ const readers: Readonly<Record<string, Reader>> = {
   deliver: (words) => selecting('deliver', words),
   drop: (words) => selecting('drop', words),
   duplicate: (words) => selecting('duplicate', words),
+  hold: (words) => selecting('hold', words),
+  release: (words) => selecting('release', words),
+  cut: (words) => oneLink('cut', words),
+  mend: (words) => oneLink('mend', words),
   partition: (words) => {
     const sides = words
       .join(' ')
@@ -148,9 +153,9 @@ const readers: Readonly<Record<string, Reader>> = {
   settle: (words) => (words.length === 0 ? { verb: 'settle' } : 'settle'),
   saved: (words) => (areNames(words) ? { verb: 'saved', servers: words } : 'saved n1 n2'),
   propose: ([server, ...commands]) => {
-    const quoted = commands.every((word) => /^".*"$/.test(word));
-    if (!isName(server) || commands.length === 0 || !quoted) return 'propose n1 "x" "y"';
-    return { verb: 'propose', server, commands: commands.map((word) => JSON.parse(word) as string) };
+    const read = commands.map(readQuoted);
+    if (!isName(server) || commands.length === 0 || !areTexts(read)) return 'propose n1 "x" "y"';
+    return { verb: 'propose', server, commands: read };
   },
   crash: ([server, ...how]) => {
     const losing = how.join(' ');
@@ -196,6 +201,17 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
+const areTexts = (words: readonly (string | null)[]): words is readonly string[] => !words.includes(null);
+
+/** Null if it is not a string as JSON writes it. */
+function readQuoted(word: string): string | null {
+  try {
+    return word.startsWith('"') ? (JSON.parse(word) as string) : null;
+  } catch {
+    return null;
+  }
+}
+
 const limitNames: Readonly<Record<string, keyof Limits>> = {
   batching: 'maxBatchEntries',
   compacting: 'maxEntries',
@@ -235,36 +251,19 @@ function oneServer(verb: OneServerVerb, [server, ...more]: readonly string[]): C
   return isName(server) && more.length === 0 ? { verb, server } : `${verb} n1`;
 }
 
-function selecting(verb: 'deliver' | 'drop' | 'duplicate', words: readonly string[]): Command | string {
-  const [link = '', type, ...more] = words;
+function selecting(verb: SelectingVerb, words: readonly string[]): Command | string {
+  const [link = '', type, place, ...more] = words;
   const ends = /^(\w+|\*)->(\w+|\*)$/.exec(link);
-  if (ends === null || more.length > 0)
-    return `${verb} n1->n2 [AppendEntriesRequest]; * stands for any server`;
-  return { verb, selection: { from: ends[1] as string, to: ends[2] as string, type: type ?? null } };
+  const isPlace = place === undefined || (/^[1-9]\d*$/.test(place) && !link.includes('*'));
+  if (ends === null || !isPlace || more.length > 0)
+    return `${verb} n1->n2 [AppendEntriesRequest [2]]; * stands for any server`;
+  const [, from, to] = ends as unknown as [string, string, string];
+  const selection = { from, to, type: type ?? null };
+  return { verb, selection: place === undefined ? selection : { ...selection, place: Number(place) } };
 }
 
-const scalars = [
-  ...['term', 'vote', 'commit', 'applied', 'durable', 'log', 'disk', 'leaderId'],
-  ...['snapshot', 'machine', 'voters', 'oldVoters', 'learners'],
-];
-const roles = ['follower', 'preCandidate', 'candidate', 'leader', 'halted', 'down'];
-
-/** What is expected of a leader's view of another server. */
-const ofFollower: readonly string[] = ['next', 'match', 'progress', 'inFlight'];
-
-function readExpectations(words: readonly string[]): readonly Expectation[] | null {
-  const expectations: Expectation[] = [];
-  for (let place = 0; place < words.length; place += 1) {
-    const [field = '', second, third] = words.slice(place, place + 3);
-    if (roles.includes(field.split('.')[0] as string))
-      expectations.push({ field: 'role', of: null, value: field });
-    else if (scalars.includes(field) && second !== undefined) {
-      expectations.push({ field, of: null, value: second });
-      place += 1;
-    } else if (ofFollower.includes(field) && second !== undefined && third !== undefined) {
-      expectations.push({ field, of: second, value: third });
-      place += 2;
-    } else return null;
-  }
-  return expectations.length > 0 ? expectations : null;
+function oneLink(verb: LinkVerb, [link = '', ...more]: readonly string[]): Command | string {
+  const ends = /^(\w+)->(\w+)$/.exec(link);
+  if (ends === null || more.length > 0) return `${verb} n1->n2`;
+  return { verb, from: ends[1] as string, to: ends[2] as string };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Server, StepEffects, Timeout, TimerName } from '../../generated/server/role.ts';
-import { start, step } from '../../generated/server/step.ts';
+import type { ServerCore } from '../../runtime/server-core.ts';
 import { lastIndexOf, type ServerView, termIn } from '../../spec/cluster-view.ts';
 import type { Answer, BrokenInvariant } from '../../spec/effects.ts';
 import type { ServerEvent } from '../../spec/events.ts';
@@ -20,7 +20,7 @@ import type {
   SnapshotMark,
   Term,
 } from '../../spec/vocabulary.ts';
-import { timerKey, timerKeyOf } from '../../tools/oracle/part-address.ts';
+import { timerKey, timerKeyOf } from '../oracle/part-address.ts';
 import { type Beginning, ScenarioDisk, type Write } from './scenario-disk.ts';
 import type { Limits } from './script.ts';
 
@@ -53,6 +53,13 @@ interface Unsaved {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
+interface ServerOptions {
+  readonly id: NodeId;
+  readonly voters: readonly NodeId[];
+  readonly limits: Limits;
+  readonly core: ServerCore;
+}
+
 export class ScenarioServer implements StepEffects {
   readonly id: NodeId;
   readonly disk = new ScenarioDisk();
@@ -67,12 +74,15 @@ export class ScenarioServer implements StepEffects {
   touchedTimers = false;
   /** The snapshot that is being written. */
   unsaved: Unsaved | null = null;
+  private readonly core: ServerCore;
   private readonly beginning: Beginning;
-  private waiting: Waiting[] = [];
+  /** What the disk has not done yet, in order, with the messages that wait for it. */
+  waiting: readonly Waiting[] = [];
   private pieces: Unsaved | null = null;
 
-  constructor(id: NodeId, voters: readonly NodeId[], limits: Limits) {
+  constructor({ id, voters, limits, core }: ServerOptions) {
     this.id = id;
+    this.core = core;
     this.beginning = { id, configuration: simpleConfiguration(voters), limits };
     this.server = { ...this.disk.boot(this.beginning), role: 'follower.silent' };
   }
@@ -81,13 +91,13 @@ export class ScenarioServer implements StepEffects {
     this.begin();
     this.running = true;
     this.machine = this.disk.snapshot === null ? [] : readMachine(this.disk.content);
-    this.server = start(this.disk.boot(this.beginning), this);
+    this.server = this.core.start(this.disk.boot(this.beginning), this);
   }
 
   step(event: ServerEvent | Timeout): void {
     this.begin();
     this.timers.delete(timerKeyOf(event) ?? '');
-    step(this.server, event, this);
+    this.core.step(this.server, event, this);
   }
 
   get hasUnsaved(): boolean {
@@ -105,7 +115,11 @@ export class ScenarioServer implements StepEffects {
       else this.disk.write(one);
     }
     this.waiting = [];
-    step(this.server, { type: 'EntriesSaved', index, term: termIn(later, index), currentTerm }, this);
+    this.core.step(
+      this.server,
+      { type: 'EntriesSaved', index, term: termIn(later, index), currentTerm },
+      this,
+    );
   }
 
   /** The snapshot that is being written is whole and durable, and the server learns of it. */
@@ -115,7 +129,7 @@ export class ScenarioServer implements StepEffects {
     this.unsaved = null;
     this.disk.snapshot = mark;
     this.disk.content = content;
-    step(this.server, { type: 'SnapshotSaved', snapshot: mark }, this);
+    this.core.step(this.server, { type: 'SnapshotSaved', snapshot: mark }, this);
   }
 
   /** There is no room for the snapshot that is being written. */
@@ -124,7 +138,7 @@ export class ScenarioServer implements StepEffects {
     this.begin();
     this.unsaved = null;
     this.pieces = null;
-    step(this.server, { type: 'SnapshotFailed', lastIncludedIndex }, this);
+    this.core.step(this.server, { type: 'SnapshotFailed', lastIncludedIndex }, this);
   }
 
   /** A process that dies leaves its writes to the system; a power failure takes them along. */
@@ -231,7 +245,7 @@ export class ScenarioServer implements StepEffects {
   took(): void {}
 
   private wait(order: Waiting): void {
-    this.waiting.push(order);
+    this.waiting = [...this.waiting, order];
     this.orders.push(order);
   }
 }

@@ -4,22 +4,35 @@
  */
 
 import type { Timeout, TimerName } from '../../generated/server/role.ts';
+import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
 import type { StepView } from '../../spec/cluster-view.ts';
 import type { MemberChange, ServerEvent } from '../../spec/events.ts';
 import type { FollowerTimer } from '../../spec/followers.ts';
 import { InvariantWatch } from '../../spec/invariant-watch.ts';
-import type { ServerMessage } from '../../spec/messages.ts';
+import type { Violation } from '../../spec/invariants.ts';
 import type { NodeId } from '../../spec/vocabulary.ts';
+import { type InFlight, ScenarioNetwork } from './scenario-network.ts';
 import { ScenarioServer } from './scenario-server.ts';
 import { type Limits, type Selection, usualLimits } from './script.ts';
 import { tellMark, tellMessage } from './told-messages.ts';
 import { firstChange, firstRead, firstTransfer, glimpse, tellChanges, tellLog, tellOrders } from './trace.ts';
 
-interface InFlight {
-  readonly from: NodeId;
-  readonly to: NodeId;
-  readonly message: ServerMessage;
+/** Who looks on, and brings what the servers are stepped with. */
+export interface Onlooker {
+  /** Asked for each server, and again for one that is added in the place of another. */
+  coreOf(id: NodeId): ServerCore;
+  onLost(one: InFlight, why: string): void;
+  /** It may throw, to end the scenario there. Otherwise the cluster goes on, and is doubted no more. */
+  onViolation(violation: Violation): void;
 }
+
+const nobody: Onlooker = {
+  coreOf: () => generatedCore,
+  onLost: () => undefined,
+  onViolation({ id, name, server, seen }) {
+    throw new Error(`${id} (${name}) is violated by ${server}: ${seen}`);
+  },
+};
 
 /** Settling is bounded: a cluster in which messages never end is told so. */
 const settlingLimit = 2000;
@@ -28,21 +41,26 @@ export class ScenarioCluster {
   readonly servers = new Map<NodeId, ScenarioServer>();
   /** What has happened since it was last emptied, line by line. */
   trace: string[] = [];
+  readonly network = new ScenarioNetwork();
   private readonly watch = new InvariantWatch();
-  private inFlight: InFlight[] = [];
-  private sides: readonly (readonly string[])[] = [];
+  private isBelievable = true;
   private proposals = 0;
-
   private changes = 0;
   private transfers = 0;
   private reads = 0;
   private readonly limits: Limits;
+  private readonly onlooker: Onlooker;
 
-  constructor(ids: readonly string[], limits: Limits = usualLimits) {
+  constructor(ids: readonly string[], limits: Limits = usualLimits, onlooker: Onlooker = nobody) {
     this.limits = limits;
+    this.onlooker = onlooker;
     const voters = ids.slice().sort() as NodeId[];
-    for (const id of voters) this.servers.set(id, new ScenarioServer(id, voters, limits));
+    for (const id of voters) this.servers.set(id, this.server(id, voters));
     for (const id of voters) this.start(id);
+  }
+
+  private server(id: NodeId, voters: readonly NodeId[]): ScenarioServer {
+    return new ScenarioServer({ id, voters, limits: this.limits, core: this.onlooker.coreOf(id) });
   }
 
   /** Throws if there is no such server. */
@@ -61,7 +79,7 @@ export class ScenarioCluster {
   add(id: string): void {
     if (this.servers.get(id as NodeId)?.running) throw new Error(`${id} is running: crash it first.`);
     this.watch.forget(id as NodeId);
-    this.servers.set(id as NodeId, new ScenarioServer(id as NodeId, [], this.limits));
+    this.servers.set(id as NodeId, this.server(id as NodeId, []));
     this.start(id);
   }
 
@@ -142,37 +160,53 @@ export class ScenarioCluster {
     this.happen(one, event, () => (failing ? one.failSnapshot() : one.completeSnapshot()));
   }
 
-  saved(id: string): void {
-    const one = this.running(id);
-    if (!one.hasUnsaved) throw new Error(`${id} has nothing to save.`);
-    this.happen(one, 'EntriesSaved', () => one.completeWrites());
+  saved(...ids: readonly string[]): void {
+    const saving = ids.map((id) => this.running(id));
+    const idle = saving.find((one) => !one.hasUnsaved);
+    if (idle !== undefined) throw new Error(`${idle.id} has nothing to save.`);
+    for (const one of saving) this.happen(one, 'EntriesSaved', () => one.completeWrites());
   }
 
   deliver(selection: Selection): void {
-    for (const one of this.select(selection)) this.arrive(one);
+    for (const one of this.network.take(selection)) this.arrive(one);
   }
 
   duplicate(selection: Selection): void {
-    const copies = this.select(selection);
-    for (const one of copies) this.inFlight.push(one, { ...one });
-    this.trace.push(
-      ...copies.map(({ from, to, message }) => `twice: ${from} -> ${to} ${tellMessage(message)}`),
-    );
+    const copies = this.network.take(selection);
+    for (const one of copies) this.network.add(one, { ...one });
+    this.tellEach('twice', copies);
   }
 
   drop(selection: Selection): void {
-    for (const one of this.select(selection)) this.lose(one, 'dropped');
+    for (const one of this.network.take(selection)) this.lose(one, 'dropped');
+  }
+
+  hold(selection: Selection): void {
+    this.tellEach('held up', this.network.hold(selection));
+  }
+
+  release(selection: Selection): void {
+    this.tellEach('goes on', this.network.release(selection));
   }
 
   partition(sides: readonly (readonly string[])[]): void {
-    this.sides = sides;
-    const cut = this.inFlight.filter((one) => this.isCut(one));
-    this.inFlight = this.inFlight.filter((one) => !this.isCut(one));
-    for (const one of cut) this.lose(one, 'cut off');
+    this.network.sides = sides;
+    this.loseCut();
+  }
+
+  /** From there to here everything is lost; the other direction stays as it is. */
+  cut(from: string, to: string): void {
+    this.network.cuts.add(`${this.get(from).id}->${this.get(to).id}`);
+    this.loseCut();
+  }
+
+  mend(from: string, to: string): void {
+    if (!this.network.cuts.delete(`${from}->${to}`)) throw new Error(`${from}->${to} is not cut.`);
   }
 
   heal(): void {
-    this.sides = [];
+    this.network.sides = [];
+    this.network.cuts.clear();
   }
 
   /** Completes every write and delivers every message, oldest first, until nothing moves. */
@@ -180,14 +214,11 @@ export class ScenarioCluster {
     for (let count = 0; count < settlingLimit; count += 1) {
       const unsaved = [...this.servers.values()].find((one) => one.hasUnsaved);
       const writing = [...this.servers.values()].find((one) => one.unsaved !== null);
-      const message = this.inFlight[0];
+      const message = this.network.inFlight[0];
       if (unsaved !== undefined) this.saved(unsaved.id);
       else if (writing !== undefined) this.snapshotted(writing.id);
       else if (message === undefined) return;
-      else {
-        this.inFlight.shift();
-        this.arrive(message);
-      }
+      else this.deliver({ ...message, type: null });
     }
     throw new Error(`It has not settled after ${settlingLimit} steps.`);
   }
@@ -198,36 +229,24 @@ export class ScenarioCluster {
     return one;
   }
 
-  /** A link names its oldest message; a star, all that are in flight there. Takes them out of the network. */
-  private select({ from, to, type }: Selection): readonly InFlight[] {
-    const matching = this.inFlight.filter(
-      (one) =>
-        (from === '*' || one.from === from) &&
-        (to === '*' || one.to === to) &&
-        (type === null || one.message.type === type),
-    );
-    const chosen = from === '*' || to === '*' ? matching : matching.slice(0, 1);
-    if (chosen.length === 0) {
-      const others = this.inFlight.map((one) => `${one.from}->${one.to} ${one.message.type}`);
-      throw new Error(`No such message is in flight. There are: ${others.join(', ') || 'none'}.`);
-    }
-    this.inFlight = this.inFlight.filter((one) => !chosen.includes(one));
-    return chosen;
-  }
-
   private arrive(one: InFlight): void {
     if (!this.get(one.to).running) return this.lose(one, `${one.to} is down`);
     this.trace.push(`${one.to} gets from ${one.from} ${tellMessage(one.message)}`);
     this.step(one.to, one.message);
   }
 
-  private lose({ from, to, message }: InFlight, why: string): void {
-    this.trace.push(`lost: ${from} -> ${to} ${tellMessage(message)} (${why})`);
+  private lose(one: InFlight, why: string): void {
+    this.trace.push(`lost: ${one.from} -> ${one.to} ${tellMessage(one.message)} (${why})`);
+    this.onlooker.onLost(one, why);
   }
 
-  private isCut({ from, to }: InFlight): boolean {
-    const sideOf = (id: string) => this.sides.findIndex((side) => side.includes(id));
-    return sideOf(from) !== sideOf(to);
+  private loseCut(): void {
+    for (const one of this.network.takeCut()) this.lose(one, 'cut off');
+  }
+
+  private tellEach(what: string, messages: readonly InFlight[]): void {
+    for (const { from, to, message } of messages)
+      this.trace.push(`${what}: ${from} -> ${to} ${tellMessage(message)}`);
   }
 
   /** One step of one server, told, and then doubted. */
@@ -255,15 +274,15 @@ export class ScenarioCluster {
 
   private doubt(step: StepView): void {
     const servers = new Map([...this.servers].map(([id, one]) => [id, one.view()]));
-    const violation = this.watch.look({ servers, step });
+    const violation = this.isBelievable ? this.watch.look({ servers, step }) : null;
     if (violation === null) return;
-    const { id, name, server, seen } = violation;
-    throw new Error(`${id} (${name}) is violated by ${server}: ${seen}`);
+    this.isBelievable = false;
+    this.onlooker.onViolation(violation);
   }
 
   private dispatch(one: InFlight): void {
-    if (this.isCut(one)) this.lose(one, 'cut off');
+    if (this.network.isCut(one)) this.lose(one, 'cut off');
     else if (!this.servers.has(one.to)) this.lose(one, `there is no ${one.to}`);
-    else this.inFlight.push(one);
+    else this.network.add(one);
   }
 }

@@ -1,0 +1,35 @@
+/** The terms of a server's log, as its trace tells them: a log of a million entries has a handful of terms. */
+
+export interface ToldEntry {
+  readonly index: number;
+  readonly term: number;
+}
+
+export class ToldLog {
+  /** Where each term begins, in the order of the log. */
+  #beginnings: ToldEntry[] = [];
+  lastIndex = 0;
+
+  /** An entry replaces whatever stood there and behind it. */
+  add({ index, term }: ToldEntry): void {
+    this.cut(index - 1);
+    if (this.#beginnings.at(-1)?.term !== term) this.#beginnings.push({ index, term });
+    this.lastIndex = index;
+  }
+
+  /** Forgets what is behind `index`. */
+  cut(index: number): void {
+    while ((this.#beginnings.at(-1)?.index ?? 0) > index) this.#beginnings.pop();
+    this.lastIndex = Math.min(this.lastIndex, index);
+  }
+
+  /** Begins anew, behind this place. */
+  begin(place: ToldEntry): void {
+    this.#beginnings = [place];
+    this.lastIndex = place.index;
+  }
+
+  get lastTerm(): number {
+    return this.#beginnings.at(-1)?.term ?? 0;
+  }
+}

@@ -100,7 +100,7 @@ it.each(faults)('sees it when generated code $title', async ({ path, text, fault
 });
 
 it('draws a picture and writes a table of each machine, the owner before its parts', async () => {
-  const files = await generate(workshop.root, [(_source, machines) => emitCharts(machines)]);
+  const files = await generate(workshop.root, [(_source, machines, charts) => emitCharts(machines, charts)]);
 
   const paths = files.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(['line.svg', 'switchboard.svg', 'line/orders.ts']));

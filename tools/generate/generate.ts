@@ -35,6 +35,8 @@ import { SpecSource } from './source.ts';
 export type Emitter = (
   source: SpecSource,
   machines: readonly AnyStateMachine[],
+  /** What was read from the machines, in the same order. */
+  charts: readonly Chart[],
 ) => Promise<readonly GeneratedFile[]>;
 
 /** The output would not compile: a fault of the generator, or of a type in the specification. */
@@ -64,7 +66,7 @@ export async function translate(
   emitters: readonly Emitter[] = [],
 ): Promise<readonly GeneratedFile[]> {
   const { charts, machines } = await readCharts(source);
-  const others = await Promise.all(emitters.map((emit) => emit(source, machines)));
+  const others = await Promise.all(emitters.map((emit) => emit(source, machines, charts)));
   return [...charts.flatMap(emitChart), ...emitShared(charts), emitTransitions(charts), ...others.flat()];
 }
 

@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const emitters: readonly Emitter[] = [
   async (source) => emitCodec(source),
   async () => [emitVocabulary()],
-  (_source, machines) => emitCharts(machines),
+  (_source, machines, charts) => emitCharts(machines, charts),
 ];
 
 const known = ['--check', '--watch'];

@@ -193,10 +193,38 @@ export function revive(value: unknown, known: Uint8Array[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, revive(each, known)]));
 }
 
+/** Characters that mean nothing are passed over. Pages decode traces too, and have no Buffer. */
 export function bytesOf(base64: string): Uint8Array {
-  return new Uint8Array(Buffer.from(base64, 'base64'));
+  const bytes = new Uint8Array(Math.floor((base64.length * 3) / 4));
+  let length = 0;
+  let bits = 0;
+  let count = 0;
+  for (let place = 0; place < base64.length && base64[place] !== '='; place += 1) {
+    const digit = digits[base64.charCodeAt(place)] ?? -1;
+    if (digit < 0) continue;
+    bits = ((bits << 6) | digit) & 0xffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes[length] = (bits >> count) & 0xff;
+    length += 1;
+  }
+  return bytes.slice(0, length);
 }
 
-export function toBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+/** By the code of the character. */
+const digits: readonly number[] = (() => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const table = new Array<number>(128).fill(-1);
+  for (let digit = 0; digit < 64; digit += 1) table[alphabet.charCodeAt(digit)] = digit;
+  table['-'.charCodeAt(0)] = 62;
+  table['_'.charCodeAt(0)] = 63;
+  return table;
+})();
+
+export function toBase64(bytes: Uint8Array): string {
+  let characters = '';
+  for (let begin = 0; begin < bytes.length; begin += 8192)
+    characters += String.fromCharCode(...bytes.subarray(begin, begin + 8192));
+  return btoa(characters);
 }

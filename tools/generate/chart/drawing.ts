@@ -5,19 +5,29 @@
 /** Which mark stands before a line. */
 export type Mark = 'event' | 'timer' | 'always' | 'entry' | 'exit';
 
+/** Alternatives by their numbers in the table of branches, where what is shown stands for some. */
+export type BranchNumbers = readonly number[];
+
+/** What one alternative does, and what it enters; of `entry` and `exit`, all that they do. */
+export interface Effect {
+  readonly text: string;
+  readonly branches: BranchNumbers;
+}
+
 /** What a state does without leaving its role. */
 export interface BoxLine {
   readonly mark: Mark;
   /** An event, a timer, or 'always', 'entry', 'exit'. */
   readonly trigger: string;
-  /** Alternatives, in their order: what each does, and what it enters. */
-  readonly effects: readonly string[];
+  /** Alternatives, in their order. */
+  readonly effects: readonly Effect[];
 }
 
 /** Why an arrow is taken. */
 export interface ArrowLine {
   readonly mark: Mark;
   readonly text: string;
+  readonly branches: BranchNumbers;
 }
 
 export interface Box {

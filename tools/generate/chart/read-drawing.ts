@@ -4,19 +4,22 @@
  */
 
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import type { Arrow, ArrowLine, Box, BoxLine, Drawing, Mark } from './drawing.ts';
+import type { NumberOf } from './branch-numbers.ts';
+import type { Arrow, ArrowLine, Box, BoxLine, Drawing, Effect, Mark } from './drawing.ts';
 import { guardAtoms } from './guard-text.ts';
 
 export const EVERY_STATE = 'everyState';
 
-export function readDrawing(machine: AnyStateMachine): Drawing {
+export function readDrawing(machine: AnyStateMachine, numberOf: NumberOf): Drawing {
   const roles = Object.values(machine.root.states);
-  const everywhere = boxOf(machine.root, true);
+  const everywhere = boxOf(machine.root, numberOf, true);
   const boxes = everywhere.lines.length > 0 ? [everywhere] : [];
-  const arrows = [machine.root, ...roles.flatMap(withDescendants)].flatMap(arrowsOf);
+  const arrows = [machine.root, ...roles.flatMap(withDescendants)].flatMap((node) =>
+    arrowsOf(node, numberOf),
+  );
   return {
     name: machine.id,
-    boxes: [...boxes, ...roles.map((role) => boxOf(role, false))],
+    boxes: [...boxes, ...roles.map((role) => boxOf(role, numberOf))],
     arrows: merge(arrows),
   };
 }
@@ -31,7 +34,7 @@ function withDescendants(node: AnyStateNode): readonly AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap(withDescendants)];
 }
 
-function boxOf(node: AnyStateNode, isEverywhere: boolean): Box {
+function boxOf(node: AnyStateNode, numberOf: NumberOf, isEverywhere = false): Box {
   return {
     id: idOf(node),
     title: isEverywhere ? 'in every state' : node.key,
@@ -39,8 +42,8 @@ function boxOf(node: AnyStateNode, isEverywhere: boolean): Box {
     isInitial: node.parent?.initial.target?.includes(node) ?? false,
     isFinal: node.type === 'final',
     isEverywhere,
-    lines: linesOf(node),
-    children: isEverywhere ? [] : Object.values(node.states).map((child) => boxOf(child, false)),
+    lines: linesOf(node, numberOf),
+    children: isEverywhere ? [] : Object.values(node.states).map((child) => boxOf(child, numberOf)),
   };
 }
 
@@ -83,33 +86,34 @@ function isWithin(inner: AnyStateNode, outer: AnyStateNode): boolean {
   return outer.path.every((key, depth) => inner.path[depth] === key);
 }
 
-function linesOf(node: AnyStateNode): readonly BoxLine[] {
-  const lines = new Map<string, { mark: Mark; trigger: string; effects: string[] }>();
-  const add = (mark: Mark, trigger: string, effects: readonly string[]) => {
+function linesOf(node: AnyStateNode, numberOf: NumberOf): readonly BoxLine[] {
+  const lines = new Map<string, { mark: Mark; trigger: string; effects: Effect[] }>();
+  const add = (mark: Mark, trigger: string, effects: readonly Effect[]) => {
     const line = lines.get(trigger) ?? { mark, trigger, effects: [] };
     line.effects.push(...effects);
     lines.set(trigger, line);
   };
-  add('entry', 'entry', phrase(namesOf(node.entry)));
+  add('entry', 'entry', namedOf(node.entry));
   for (const way of waysOf(node)) {
-    if (!isArrow(node, way)) add(way.mark, way.trigger, effectsOf(node, way));
+    if (!isArrow(node, way)) add(way.mark, way.trigger, effectsOf(node, way, numberOf(way.transition)));
   }
-  add('exit', 'exit', phrase(namesOf(node.exit)));
+  add('exit', 'exit', namedOf(node.exit));
   return [...lines.values()].filter((line) => line.effects.length > 0);
 }
 
 /** What happens, as one phrase; nothing if the event is only ignored. */
-function effectsOf(node: AnyStateNode, { transition, mark }: Way): readonly string[] {
+function effectsOf(node: AnyStateNode, { transition, mark }: Way, branch: number): readonly Effect[] {
   const target = transition.target?.[0];
   const where = target === undefined ? '' : target === node ? '↻' : `→ ${target.key}`;
-  const actions = phrase(namesOf(transition.actions))[0] ?? '';
+  const actions = namesOf(transition.actions).join(', ');
   const guard = mark === 'always' ? `[${guardAtoms(transition.guard).join(', ')}]` : '';
   const text = [guard === '[]' ? '' : guard, actions, where].filter((part) => part !== '').join(' ');
-  return text === '' ? [] : [text];
+  return text === '' ? [] : [{ text, branches: [branch] }];
 }
 
-function phrase(names: readonly string[]): readonly string[] {
-  return names.length === 0 ? [] : [names.join(', ')];
+function namedOf(actions: readonly unknown[]): readonly Effect[] {
+  const names = namesOf(actions);
+  return names.length === 0 ? [] : [{ text: names.join(', '), branches: [] }];
 }
 
 /** Named actions; the timers' own raise and cancel are not the chart's. */
@@ -119,7 +123,7 @@ function namesOf(actions: readonly unknown[]): readonly string[] {
     .filter((name): name is string => typeof name === 'string' && !name.startsWith('xstate.'));
 }
 
-function arrowsOf(node: AnyStateNode): readonly Arrow[] {
+function arrowsOf(node: AnyStateNode, numberOf: NumberOf): readonly Arrow[] {
   return waysOf(node)
     .filter((way) => isArrow(node, way))
     .map((way) => {
@@ -130,7 +134,7 @@ function arrowsOf(node: AnyStateNode): readonly Arrow[] {
       return {
         from: idOf(node),
         to: idOf(way.transition.target?.[0] as AnyStateNode),
-        lines: [{ mark: way.mark, text }],
+        lines: [{ mark: way.mark, text, branches: [numberOf(way.transition)] }],
       };
     });
 }
@@ -155,6 +159,7 @@ function merge(arrows: readonly Arrow[]): readonly Arrow[] {
         arrow.lines[place] = {
           ...known,
           text: `${known.text.slice(0, -guard.length - 1)}, ${trigger} ${guard}`,
+          branches: [...known.branches, ...line.branches],
         };
       }
     }

@@ -1,6 +1,6 @@
 /** A laid-out chart as a picture that stands alone: no script, no font, no variable; light and dark. */
 
-import type { Mark } from './drawing.ts';
+import type { BranchNumbers, Mark } from './drawing.ts';
 import type { Area, LaidOutChart, PlacedArrow, PlacedBox, Point } from './lay-out.ts';
 import { STYLE } from './svg-style.ts';
 import { CHARACTER_WIDTH, MARK_WIDTH, PADDING, ROW_HEIGHT, TITLE_HEIGHT } from './text-metrics.ts';
@@ -62,14 +62,15 @@ function drawBox({ box, area, text, depth }: PlacedBox): string {
   const titleY = area.y + 21;
   const rows = text.rows.flatMap((row, place) => {
     const y = area.y + TITLE_HEIGHT + place * ROW_HEIGHT + 11;
-    return [
+    return grouped(row.branches, [
       row.mark === null ? '' : drawMark(row.mark, area.x + PADDING, y),
       row.left === '' ? '' : word(row.mark ?? 'event', area.x + PADDING + MARK_WIDTH, y, row.left),
       word('effect', area.x + text.columnX, y, row.right),
-    ];
+    ]);
   });
+  const state = box.isEverywhere ? '' : ` data-state="${escaped(box.id)}"`;
   return [
-    `<rect class="box ${kind}" ${corners(area)} rx="10"/>`,
+    `<rect class="box ${kind}"${state} ${corners(area)} rx="10"/>`,
     box.isFinal ? `<rect class="inner" ${corners(inner)} rx="7"/>` : '',
     word(depth === 0 ? 'title' : 'subtitle', area.x + PADDING, titleY, box.title),
     box.citation === '' ? '' : word('citation', area.x + area.width - PADDING, titleY, box.citation),
@@ -89,7 +90,17 @@ function drawLine({ points, arrow }: PlacedArrow): string {
     .map((bend, place) => round(points[place] as Point, bend, others[place + 1] as Point));
   const path = [`M${at(first)}`, ...bends, `L${at(last)}`].join(' ');
   const main = arrow === null ? '' : ` ${arrow.lines[0]?.mark ?? 'event'}`;
-  return `<path class="line${main}" d="${path}"/>\n<path class="head${main}" d="${head(beforeLast, last)}"/>`;
+  const branches = arrow?.lines.flatMap((line) => line.branches) ?? [];
+  return grouped(branches, [
+    `<path class="line${main}" d="${path}"/>`,
+    `<path class="head${main}" d="${head(beforeLast, last)}"/>`,
+  ]).join('\n');
+}
+
+/** Whoever shows a run finds by it what stands for a branch. Several share what is drawn once. */
+function grouped(branches: BranchNumbers, drawn: readonly string[]): readonly string[] {
+  const lines = drawn.filter((line) => line !== '');
+  return branches.length === 0 ? lines : [`<g data-branch="${branches.join(' ')}">`, ...lines, '</g>'];
 }
 
 function drawLabel({ label }: PlacedArrow): string {
@@ -97,12 +108,12 @@ function drawLabel({ label }: PlacedArrow): string {
   const { area, text } = label;
   const rows = text.rows.flatMap((row, place) => {
     const y = area.y + place * ROW_HEIGHT + 14;
-    return [
+    return grouped(row.branches, [
       row.mark === null ? '' : drawMark(row.mark, area.x + 4, y),
       word(row.isGuard ? 'guard' : (row.mark ?? 'event'), area.x + 4 + MARK_WIDTH, y, row.text),
-    ];
+    ]);
   });
-  return rows.filter((line) => line !== '').join('\n');
+  return rows.join('\n');
 }
 
 /** A clock for timers, an envelope for events, an infinity for what holds always, and doors. */

@@ -2,7 +2,7 @@
  * How much room text takes. The picture is made without a browser, so widths are those of a monospaced font.
  */
 
-import type { ArrowLine, Box } from './drawing.ts';
+import type { ArrowLine, Box, BranchNumbers, Effect } from './drawing.ts';
 
 /** Width of a character of 11.5 px; 0.6 em in nearly every monospaced font. */
 export const CHARACTER_WIDTH = 6.95;
@@ -20,6 +20,7 @@ export interface Row {
   readonly mark: ArrowLine['mark'] | null;
   readonly left: string;
   readonly right: string;
+  readonly branches: BranchNumbers;
 }
 
 export interface BoxText {
@@ -34,7 +35,8 @@ export interface BoxText {
 export function boxText(box: Box): BoxText {
   const rows = box.lines.flatMap(({ mark, trigger, effects }) =>
     effectRows(effects).map(
-      (right, place): Row => (place === 0 ? { mark, left: trigger, right } : { mark: null, left: '', right }),
+      ({ text: right, branches }, place): Row =>
+        place === 0 ? { mark, left: trigger, right, branches } : { mark: null, left: '', right, branches },
     ),
   );
   const left = Math.max(0, ...rows.map((row) => row.left.length)) * CHARACTER_WIDTH;
@@ -55,6 +57,7 @@ export interface ArrowRow {
   readonly mark: ArrowLine['mark'] | null;
   readonly text: string;
   readonly isGuard: boolean;
+  readonly branches: BranchNumbers;
 }
 
 export interface ArrowText {
@@ -65,7 +68,7 @@ export interface ArrowText {
 
 /** Triggers first, and their guard in the next row if both do not fit into one. */
 export function arrowText(lines: readonly ArrowLine[]): ArrowText {
-  const rows = lines.flatMap(({ mark, text }) => {
+  const rows = lines.flatMap(({ mark, text, branches }) => {
     const parts = fold(text, ARROW_CHARACTERS);
     const guard = parts.findIndex((part) => part.startsWith('['));
     return parts.map(
@@ -73,6 +76,7 @@ export function arrowText(lines: readonly ArrowLine[]): ArrowText {
         mark: place === 0 ? mark : null,
         text: place > guard && guard !== -1 ? ` ${part}` : part,
         isGuard: guard !== -1 && place >= guard,
+        branches,
       }),
     );
   });
@@ -81,11 +85,13 @@ export function arrowText(lines: readonly ArrowLine[]): ArrowText {
 }
 
 /** All alternatives in one row if they fit, and otherwise each in a row of its own. */
-function effectRows(effects: readonly string[]): readonly string[] {
-  const all = effects.join(' · ');
-  return all.length <= EFFECT_CHARACTERS
-    ? [all]
-    : effects.flatMap((effect) => fold(effect, EFFECT_CHARACTERS));
+function effectRows(effects: readonly Effect[]): readonly Effect[] {
+  const all = effects.map(({ text }) => text).join(' · ');
+  if (all.length <= EFFECT_CHARACTERS)
+    return [{ text: all, branches: effects.flatMap(({ branches }) => branches) }];
+  return effects.flatMap(({ text, branches }) =>
+    fold(text, EFFECT_CHARACTERS).map((row) => ({ text: row, branches })),
+  );
 }
 
 /** Breaks at spaces, before a guard rather than within it. */

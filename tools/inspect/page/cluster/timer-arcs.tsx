@@ -21,12 +21,13 @@ export function TimerArcs({ id, moment, isQuiet }: Given) {
   if (isQuiet) return null;
   const nowMs = timeline.value.moment(moment)?.timeMs ?? 0;
   const timers = [...timeline.value.timersAt(id, moment)].filter(([name]) => shownTimers.includes(name));
-  const playground = moment === timeline.value.last ? (source.value?.playground ?? null) : null;
+  const servers = moment === timeline.value.last ? source.value?.playground?.servers : undefined;
+  const exactTimers = servers?.find((server) => server.id === id)?.timers;
   return (
     <g class="timers">
       {timers.map(([name, sinceMs], ring) => {
-        const exact = playground?.timersOf(id).find((timer) => timer.name === name);
-        const whole = exact?.lengthMs ?? usualMs[name] ?? 1000;
+        const exact = exactTimers?.find(({ timer }) => timer === name);
+        const whole = usualMs[name] ?? 1000;
         const left = exact?.remainingMs ?? Math.max(0, whole - (nowMs - sinceMs));
         return <Arc key={name} name={name} part={left / whole} ring={ring} leftMs={left} />;
       })}

@@ -130,17 +130,18 @@ function cutOneWay(others: readonly string[]): void {
 }
 
 const mostFlights = 8;
+const verbs = ['deliver', 'drop', 'duplicate', 'hold'] as const;
 
 function FlightList() {
   const flights = source.value?.playground?.inFlight ?? [];
   if (flights.length === 0 || at.value < timeline.value.last) return null;
   return (
     <ul class="flights" aria-label="Messages on their way">
-      {flights.slice(0, mostFlights).map(({ id, from, to, message }) => (
+      {flights.slice(0, mostFlights).map(({ id, from, to, text, selection, isHeld }) => (
         <li key={id}>
-          {`${from} → ${to} ${message.type}`}
-          {(['deliver', 'drop', 'duplicate'] as const).map((verb) => (
-            <button key={verb} type="button" onClick={() => perform(`${verb} ${from}->${to} ${message.type}`)}>
+          <span title={text}>{`${from} → ${to} ${text}`}</span>
+          {(isHeld ? (['release'] as const) : verbs).map((verb) => (
+            <button key={verb} type="button" onClick={() => perform(`${verb} ${selection}`)}>
               {verb}
             </button>
           ))}

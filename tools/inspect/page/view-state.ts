@@ -38,7 +38,9 @@ export const shown = computed(() => {
 /** The servers, or the actors of another program, that stand for themselves. */
 export const roots = computed(() => {
   growth.value;
-  return timeline.value.actorsAt(shown.value).filter(({ id, parent }) => parent === null || !id.includes('/'));
+  return timeline.value
+    .actorsAt(shown.value)
+    .filter(({ id, parent }) => parent === null || !id.includes('/'));
 });
 
 /** Whom the chart and the panels show. */

@@ -169,7 +169,7 @@ describe('a server that tells more than is kept', () => {
     const hub = new InspectionHub({ nowMs, bounds: { messages: 40, characters: 1_000_000 } });
     const early = new MemoryPage();
     hub.addPage(early);
-    const node = new LiveNode({ hub, endpoint: url, nowMs });
+    const node = new LiveNode({ hub, server: { endpoint: url }, nowMs });
     onTestFinished(() => node.close());
 
     await early.until((messages) => stepsIn(messages).length > 60);

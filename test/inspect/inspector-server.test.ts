@@ -15,7 +15,8 @@ import { isNote, WatchingPage } from './watching-page.ts';
 async function startInspector(options: Partial<InspectorOptions> = {}): Promise<InspectorServer> {
   const server = await InspectorServer.start({
     port: 0,
-    endpoints: [],
+    servers: [],
+    isAlwaysOn: true,
     stately: false,
     page: null,
     ...options,
@@ -107,7 +108,7 @@ describe('a program with a chart of its own', () => {
 describe('a server of a cluster', () => {
   it('is seen with its chart, its log and its steps, goes down and comes back', async () => {
     const first = await watchedNode();
-    const { url } = await startInspector({ endpoints: [first.url] });
+    const { url } = await startInspector({ servers: [{ endpoint: first.url }] });
     const page = new WatchingPage(url);
 
     const step = await page.until(
@@ -132,7 +133,7 @@ describe('a server of a cluster', () => {
   it('that nobody may watch, or that is not there, is told of once, with the reason', async () => {
     const gone = await watchedNode();
     await gone.stop();
-    const { url } = await startInspector({ endpoints: [gone.url] });
+    const { url } = await startInspector({ servers: [{ endpoint: gone.url }] });
     const page = new WatchingPage(url);
 
     const note = await page.until(isNote('down'));

@@ -11,7 +11,9 @@ async function main(given: readonly string[]): Promise<void> {
     return;
   }
   if (builtPage() === null) console.error('The page is not built yet. Build it: npm run build');
-  const server = await InspectorServer.start(settings).catch((cause: NodeJS.ErrnoException) => {
+  const servers = settings.endpoints.map((endpoint) => ({ endpoint }));
+  const options = { ...settings, servers, isAlwaysOn: true };
+  const server = await InspectorServer.start(options).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new Error(`Port ${settings.port} is taken. Choose another with --port.`, { cause });
   });

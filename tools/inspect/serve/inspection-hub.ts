@@ -46,6 +46,10 @@ export class InspectionHub {
     this.#sources.delete(this.#gone.shift() as InspectionSource);
   }
 
+  remove(source: InspectionSource): void {
+    this.#sources.delete(source);
+  }
+
   /** Sends it what is kept, of all sources in the order in which it came, and everything from now on. */
   addPage(socket: PageSocket, wants: 'everything' | 'essentials' = 'everything'): PageConnection {
     const messages = [...this.#sources]
@@ -56,6 +60,10 @@ export class InspectionHub {
     for (const { text } of messages) socket.send(text);
     this.#pages.add(page);
     return page;
+  }
+
+  get pageCount(): number {
+    return this.#pages.size;
   }
 
   removePage(page: PageConnection): void {

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { InspectionHub } from './inspection-hub.ts';
-import { LiveNode } from './live-node.ts';
+import { LiveNode, type WatchedServer } from './live-node.ts';
 import { builtPage, sendFile } from './page-files.ts';
 import { ProgramIds } from './program-ids.ts';
 import { readMessage } from './read-message.ts';
@@ -17,8 +17,9 @@ import { statelyPage } from './stately-page.ts';
 export interface InspectorOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  /** Where servers that are to be watched listen for clients: 'http://127.0.0.1:2379'. */
-  readonly endpoints: readonly string[];
+  readonly servers: readonly WatchedServer[];
+  /** Whether servers are followed even while no page watches: then a page that comes sees what was before. */
+  readonly isAlwaysOn: boolean;
   /** Whether /stately shows Stately's own page, which is on the web. */
   readonly stately: boolean;
   /** The page as it was built; dist/inspect if absent, null if there is none. */
@@ -34,32 +35,27 @@ export class InspectorServer {
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes });
   readonly #hub: InspectionHub;
-  readonly #nodes: readonly LiveNode[];
+  readonly #nowMs = () => performance.timeOrigin + performance.now();
+  #nodes: readonly LiveNode[] = [];
   readonly #takenIds = new Map<string, ProgramIds>();
   #programs = 0;
 
   private constructor(options: InspectorOptions) {
-    const nowMs = () => performance.timeOrigin + performance.now();
     this.#options = options;
-    this.#hub = new InspectionHub({ nowMs });
+    this.#hub = new InspectionHub({ nowMs: this.#nowMs });
     this.#http = createServer((request, response) => this.#answer(request, response));
     this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(request, socket, head),
     );
-    this.#nodes = options.endpoints.map((endpoint) => new LiveNode({ hub: this.#hub, endpoint, nowMs }));
   }
 
   /** Rejects with the error of the operating system if the port cannot be had. */
   static async start(options: InspectorOptions): Promise<InspectorServer> {
     const server = new InspectorServer(options);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.#http.once('error', reject).listen({ host: '127.0.0.1', port: options.port }, resolve);
-      });
-    } catch (cause) {
-      for (const node of server.#nodes) node.close();
-      throw cause;
-    }
+    await new Promise<void>((resolve, reject) => {
+      server.#http.once('error', reject).listen({ host: '127.0.0.1', port: options.port }, resolve);
+    });
+    if (options.isAlwaysOn) server.#followServers();
     return server;
   }
 
@@ -69,7 +65,7 @@ export class InspectorServer {
   }
 
   async close(): Promise<void> {
-    for (const node of this.#nodes) node.close();
+    this.#leaveServers();
     for (const socket of this.#sockets.clients) socket.terminate();
     const closed = new Promise((resolve) => this.#http.close(resolve));
     this.#http.closeAllConnections();
@@ -102,7 +98,22 @@ export class InspectorServer {
 
   #addPage(connection: WebSocket, wants: 'everything' | 'essentials'): void {
     const page = this.#hub.addPage(connection, wants);
-    connection.on('close', () => this.#hub.removePage(page));
+    if (this.#nodes.length === 0) this.#followServers();
+    connection.on('close', () => {
+      this.#hub.removePage(page);
+      if (this.#hub.pageCount === 0 && !this.#options.isAlwaysOn) this.#leaveServers();
+    });
+  }
+
+  #followServers(): void {
+    this.#nodes = this.#options.servers.map(
+      (server) => new LiveNode({ hub: this.#hub, server, nowMs: this.#nowMs }),
+    );
+  }
+
+  #leaveServers(): void {
+    for (const node of this.#nodes) node.close();
+    this.#nodes = [];
   }
 
   #addProgram(connection: WebSocket): void {

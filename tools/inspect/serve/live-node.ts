@@ -7,22 +7,28 @@ import type { InspectionHub } from './inspection-hub.ts';
 import type { InspectionSource } from './inspection-source.ts';
 import { connectToTrace, reasonOf, type TraceConnection } from './trace-lines-from.ts';
 
+export interface WatchedServer {
+  /** Where it listens for clients: 'http://127.0.0.1:2379'. */
+  readonly endpoint: string;
+  /** Until it says so itself. */
+  readonly name?: string;
+}
+
 export interface LiveNodeOptions {
   readonly hub: InspectionHub;
-  /** 'http://127.0.0.1:2379'. */
-  readonly endpoint: string;
+  readonly server: WatchedServer;
   readonly nowMs: () => number;
   /** Between two attempts to reach it. */
   readonly retryMs?: number;
 }
 
-const defaultRetryMs = 500;
+const defaultRetryMs = 250;
 
 export class LiveNode {
   readonly #options: LiveNodeOptions;
   readonly #source: InspectionSource;
   readonly #ending = new AbortController();
-  /** As it calls itself; its endpoint until it has said so. */
+  /** As it calls itself; its endpoint where nobody has said so. */
   #name: string;
   #inspections: RaftInspections | null = null;
   /** The connection that takes over when the present one has told everything. */
@@ -34,21 +40,23 @@ export class LiveNode {
 
   constructor(options: LiveNodeOptions) {
     this.#options = options;
-    this.#name = options.endpoint;
+    this.#name = options.server.name ?? options.server.endpoint;
     this.#source = options.hub.open(() => this.#renew());
     void this.#follow();
   }
 
+  /** What it has told is forgotten. */
   close(): void {
     this.#ending.abort();
+    this.#options.hub.remove(this.#source);
   }
 
   async #follow(): Promise<void> {
-    const { endpoint, retryMs = defaultRetryMs } = this.#options;
+    const { server, retryMs = defaultRetryMs } = this.#options;
     const { signal } = this.#ending;
     while (!signal.aborted) {
       try {
-        await this.#listen(await connectToTrace(endpoint, signal), false);
+        await this.#listen(await connectToTrace(server.endpoint, signal), false);
         for (let next = await this.#takeRenewal(); next !== null; next = await this.#takeRenewal())
           await this.#listen(next, true);
         this.#noticeDown('its connection has ended');
@@ -61,7 +69,7 @@ export class LiveNode {
 
   /** The node disconnects whoever listened before: what it had told until then is read first. */
   #renew(): void {
-    this.#renewal = connectToTrace(this.#options.endpoint, this.#ending.signal).catch(() => {
+    this.#renewal = connectToTrace(this.#options.server.endpoint, this.#ending.signal).catch(() => {
       this.#source.cannotRenew();
       return null;
     });

@@ -1,6 +1,6 @@
 /**
- * A cluster for the hands of a person. All that happens in it, by hand or by itself, is a command of the language
- * of scenarios: so the commands are its whole history, and a part of them is where another one can go on.
+ * A cluster for the hands of a person. All that happens in it, by hand or by itself, is a command of
+ * scenarios: so the commands are its whole history, and another one can go on after any of them.
  */
 
 import type { ServerCore } from '../../../runtime/server-core.ts';

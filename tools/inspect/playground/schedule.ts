@@ -1,6 +1,6 @@
 /**
- * What would happen by itself in a playground, and when: its virtual time is drawn from a seed, with the lengths
- * that the runtime gives to timers.
+ * What would happen by itself in a playground, and when: drawn from a seed, with the lengths that the runtime
+ * gives to timers.
  */
 
 import type { TimerName } from '../../../generated/server/role.ts';

@@ -89,9 +89,9 @@ export class Playground {
   }
 
   /**
-   * Carries out a command of somebody: tools/scenario/README.md lists them. The first one is `cluster n1 n2 n3`.
-   * Throws ScenarioError if it is impossible; then nothing has happened. A command that fails half way, because
-   * a server threw, stays in the history: a part of it has happened.
+   * Carries out a command of somebody: tools/scenario/README.md lists them. The first one begins a cluster.
+   * Throws ScenarioError if it is impossible; then nothing has happened. A command that fails half way,
+   * because a server threw, stays in the history: a part of it has happened.
    */
   perform(command: string): void {
     this.carryOut(command.trim(), true);
@@ -119,7 +119,7 @@ export class Playground {
     this.now = endMs;
   }
 
-  /** Another one after the first so many commands, with their stories. All inspections come anew, to `onInspection`. */
+  /** Another one after the first so many commands, with their stories. It tells all of them anew. */
   fork(count: number, onInspection = this.options.onInspection): Playground {
     const { onInspection: _, ...options } = this.options;
     const other = new Playground({ ...options, ...(onInspection === undefined ? {} : { onInspection }) });

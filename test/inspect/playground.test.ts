@@ -68,6 +68,34 @@ describe('the hands of a person', () => {
     expect(playground.cuts).toEqual(['n2->n1']);
   });
 
+  test('a partition is told before what it loses, and is seen until it is healed', () => {
+    const { playground, inspections } = played([...three, 'timeout n1 electionTimeout']);
+    inspections.length = 0;
+
+    playground.perform('partition n1 | n2 n3');
+    const { sides } = playground;
+    playground.perform('heal');
+
+    expect(inspections.map((one) => (one.type === '@raftchart.note' ? one.note.kind : one.type))).toEqual([
+      ...['command', 'partition', 'lost', 'lost', 'command', 'partition'],
+    ]);
+    expect(sides).toEqual([['n1'], ['n2', 'n3']]);
+    expect(textsOf(inspections, 'partition')).toEqual(['n1 | n2 n3', 'Nothing is cut off any more.']);
+    expect(playground.sides).toEqual([]);
+  });
+
+  test('an expectation that holds belongs to the script, and is nothing that happens', () => {
+    const { playground, inspections } = played(three);
+    const before = inspections.length;
+
+    playground.perform('expect n1 follower.silent term 0');
+
+    expect(inspections).toHaveLength(before);
+    expect(playground.commands.at(-1)).toBe('expect n1 follower.silent term 0');
+    expect(() => playground.perform('expect n1 leader')).toThrow('Expected n1 to have role leader');
+    expect(playground.commands).toHaveLength(2);
+  });
+
   test('what happens is told in its order: the command, then its causes and effects', () => {
     const { playground, inspections } = played(['cluster n1 n2', 'crash n2']);
     inspections.length = 0;

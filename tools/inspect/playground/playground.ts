@@ -150,7 +150,7 @@ export class Playground {
     const begin = { atMs: this.now, steps: this.steps };
     this.isByHand = isByHand;
     this.inspections = [];
-    this.note({ kind: 'command', text });
+    if (command.verb !== 'expect') this.note({ kind: 'command', text });
     const problem = this.act(command);
     const failed = problem !== null;
     const trace = this.cluster?.trace ?? [];
@@ -190,11 +190,13 @@ export class Playground {
     const { verb } = command;
     if (verb === 'restart' || verb === 'add' || verb === 'given')
       this.note({ kind: 'up', server: command.server, text: `${command.server} starts.` });
+    const place = this.inspections.length;
     perform(cluster, command);
     if (verb === 'crash')
       this.note({ kind: 'down', server: command.server, text: cluster.trace.at(-1) ?? '' });
+    // It is told before the losses that it causes.
     if (verb === 'partition' || verb === 'cut' || verb === 'mend' || verb === 'heal')
-      this.notePartition(cluster);
+      this.inspections.splice(place, 0, this.noteOf(partitionOf(cluster)));
   }
 
   private beginStep(): void {
@@ -210,12 +212,6 @@ export class Playground {
     this.note({ kind: 'violation', server, id, text: `${name}: ${seen}` });
   }
 
-  private notePartition({ network: { sides, cuts } }: ScenarioCluster): void {
-    const parts = sides.length === 0 ? [] : [sides.map((side) => side.join(' ')).join(' | ')];
-    const text = [...parts, ...[...cuts].map((link) => `${link} is cut`)].join('; ');
-    this.note({ kind: 'partition', sides, text: text === '' ? 'Nothing is cut off any more.' : text });
-  }
-
   private note(note: ClusterNote['note']): void {
     this.inspections.push(this.noteOf(note));
   }
@@ -223,4 +219,10 @@ export class Playground {
   private noteOf(note: ClusterNote['note']): ClusterNote {
     return { type: '@raftchart.note', timeMs: this.now, note };
   }
+}
+
+function partitionOf({ network: { sides, cuts } }: ScenarioCluster): ClusterNote['note'] {
+  const parts = sides.length === 0 ? [] : [sides.map((side) => side.join(' ')).join(' | ')];
+  const text = [...parts, ...[...cuts].map((link) => `${link} is cut`)].join('; ');
+  return { kind: 'partition', sides, text: text === '' ? 'Nothing is cut off any more.' : text };
 }

@@ -29,6 +29,10 @@ class ChartTimer {
     this.expire = expire;
   }
 
+  get isRunning(): boolean {
+    return this.deadlineMs !== notRunning;
+  }
+
   start(delayMs: number): void {
     this.deadlineMs = this.clock.nowMs() + delayMs;
     if (this.alarm !== null && this.alarmMs <= this.deadlineMs) return;
@@ -76,6 +80,10 @@ const heartbeatsOfPatience = 10;
 
 type FollowerTimers = Readonly<Record<FollowerTimer, ChartTimer>>;
 
+function namesOfRunning(timers: Readonly<Record<string, ChartTimer>>): string[] {
+  return Object.keys(timers).filter((name) => timers[name]?.isRunning);
+}
+
 export class ChartTimers {
   private readonly clock: Clock;
   private readonly lengths: TimerLengths;
@@ -107,6 +115,14 @@ export class ChartTimers {
   cancel(timer: FollowerTimer, follower: NodeId): void;
   cancel(timer: TimerName | FollowerTimer, follower?: NodeId): void {
     this.find(timer, follower).cancel();
+  }
+
+  /** As traces call them: 'electionTimeout', 'probeRetry/n2'. */
+  get running(): readonly string[] {
+    const names = namesOfRunning(this.timers);
+    for (const [id, timers] of this.followers)
+      for (const name of namesOfRunning(timers)) names.push(`${name}/${id}`);
+    return names;
   }
 
   close(): void {

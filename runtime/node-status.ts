@@ -9,6 +9,7 @@ import {
   type NodeId,
   type Term,
 } from '../generated/vocabulary.ts';
+import type { ChartTimers } from './chart-timers.ts';
 
 export interface FollowerStatus {
   /** The active state of its chart: 'probe.paused', 'replicate.free', 'snapshot.taking.waiting', … */
@@ -52,9 +53,14 @@ export interface NodeStatus {
   readonly uncommittedBytes: number;
   /** Requests of clients that are not answered yet. */
   readonly openRequests: number;
+  /** Those of the chart that run: 'electionTimeout', or 'probeRetry/n2' for one of a follower. */
+  readonly timers: readonly string[];
 }
 
-export function statusOf(server: Server, openRequests: number): NodeStatus {
+export function statusOf(
+  { server, timers }: { readonly server: Server; readonly timers: ChartTimers },
+  openRequests: number,
+): NodeStatus {
   const followers: Record<string, FollowerStatus> = {};
   for (const [id, { role, inFlight, ...own }] of server.followers) {
     const { nextIndex, matchIndex, inFlightBytes, snapshotIndex, isCaughtUp } = own;
@@ -86,5 +92,6 @@ export function statusOf(server: Server, openRequests: number): NodeStatus {
     followers,
     uncommittedBytes: server.uncommittedBytes,
     openRequests,
+    timers: timers.running,
   };
 }

@@ -132,7 +132,7 @@ export class RaftNode {
   /** Throws NodeStoppedError before start and after stop. */
   status(): NodeStatus {
     if (this.running === null) throw this.stopped();
-    return statusOf(this.running.server, this.requests.count + this.operators.count);
+    return statusOf(this.running, this.requests.count + this.operators.count);
   }
 
   /** Whether there is a connection to the server now. False before start and after stop. */

@@ -7,8 +7,10 @@ import type { RaftNode } from '../raft-node.ts';
 import type { TransportFailedError } from '../transport/transport-failed-error.ts';
 import { etcdIdOf } from './api/etcd-id.ts';
 import type { ServedMember, ServedMemberChange, ServedNode, ServedNodeStatus } from './api/served-node.ts';
+import type { ServedTrace } from './api/trace-page.ts';
 import { clusterIdOf } from './cluster-id.ts';
 import { addressIn } from './server-address.ts';
+import type { LiveTrace } from './trace/live-trace.ts';
 import { askServer } from './transport/question.ts';
 
 /** A change of the members takes a leader no longer: then its outcome is unknown. */
@@ -38,6 +40,13 @@ export function servedRaftNode(node: RaftNode, machine: KeyValueMachine, cluster
     transferLeadership: (memberId) => node.transferLeadership(nameOf(memberId)),
     askLeader: (question) => askLeader(node, clusterToken, question),
     status: () => statusOf(node, clusterId, memberIdOf),
+  };
+}
+
+/** `live` is what the node was opened with, as `core`. */
+export function servedTrace(live: LiveTrace, node: RaftNode): ServedTrace {
+  return {
+    watch: (sink, entries) => live.watch(sink, { timers: node.status().timers, entries }),
   };
 }
 

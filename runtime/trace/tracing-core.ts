@@ -20,6 +20,16 @@ export interface TracingOptions {
   readonly core?: ServerCore;
 }
 
+/** Where a trace begins that begins in the middle of a life. */
+export interface JoinedLife {
+  /** How many there have been. */
+  readonly steps: number;
+  /** Those that run: 'electionTimeout', 'probeRetry/n2'. */
+  readonly timers: readonly string[];
+  /** Of its log no more than so many are told, the last ones: enough to look at, too few to judge. */
+  readonly entries: number;
+}
+
 /** Steps that the output would not take. */
 interface Gap {
   dropped: number;
@@ -38,6 +48,7 @@ export class TracingCore implements ServerCore {
   private steps = 0;
   private gap: Gap | null = null;
   private readonly timers = new Set<unknown>();
+  private isOpen = false;
 
   constructor(options: TracingOptions) {
     this.options = options;
@@ -46,6 +57,7 @@ export class TracingCore implements ServerCore {
 
   start(state: ServerState, effects: StepEffects): Server {
     this.recorded = new RecordedEffects(effects);
+    this.isOpen = true;
     this.view = null;
     this.steps = 0;
     this.gap = null;
@@ -56,8 +68,22 @@ export class TracingCore implements ServerCore {
     return server;
   }
 
+  /**
+   * Begins in the middle of a life, between two steps: as if the server had started with what it has now, and
+   * `steps` steps had been left out.
+   */
+  join(server: Server, { steps, timers, entries }: JoinedLife): void {
+    this.isOpen = true;
+    this.steps = steps;
+    for (const timer of timers) this.timers.add(timer);
+    this.view = viewOf(server.role, server);
+    this.options.output.appendSeries(this.life(server, entries));
+    this.options.output.appendSeries(this.afterGap(server, { dropped: steps, keptTo: lastIndexOf(server) }));
+  }
+
   step(server: Server, event: ServerEvent | Timeout, effects: StepEffects): void {
-    const recorded = this.recorded as RecordedEffects;
+    this.recorded ??= new RecordedEffects(effects);
+    const { recorded } = this;
     recorded.effects = effects;
     try {
       this.core.step(server, event, recorded);
@@ -70,17 +96,20 @@ export class TracingCore implements ServerCore {
 
   /** The server is stopped: nothing more will come. */
   end(): void {
-    if (this.recorded === null) return;
-    this.recorded = null;
+    if (!this.isOpen) return;
+    this.isOpen = false;
     const dropped = this.gap?.dropped ?? 0;
     const line: lines.EndLine = { kind: 'end', steps: this.steps, dropped, time: this.options.nowMs() };
     this.options.output.appendSeries([JSON.stringify(line)].values());
   }
 
   /** The state is changed in place from now on, so all that is needed of it is taken at once. */
-  private life(state: ServerState): Iterator<string> {
+  private life(state: ServerState, entries = state.log.length): Iterator<string> {
     const { base64, nowMs, version } = this.options;
-    const { currentTerm, votedFor, snapshot, logStart, configurations } = state;
+    const { currentTerm, votedFor, snapshot, configurations } = state;
+    const untold = Math.max(0, state.log.length - entries);
+    const { index, term } = state.log[untold - 1] ?? state.logStart;
+    const logStart: LogPlace = { index, term };
     const line: lines.LifeLine = {
       kind: 'life',
       format: 'raftchart-trace',
@@ -97,7 +126,7 @@ export class TracingCore implements ServerCore {
       ...(state.leaseLimits === null ? {} : { leaseLimits: state.leaseLimits }),
       image: { currentTerm, votedFor, snapshot, logStart, lastLogIndex: lastIndexOf(state) },
     };
-    return lineAndLog(line, state.log.slice(), base64);
+    return lineAndLog(line, state.log.slice(untold), base64);
   }
 
   private note(server: Server, event: ServerEvent | Timeout | { type: 'Booted' }, threw?: string): void {

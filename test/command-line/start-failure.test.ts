@@ -30,6 +30,7 @@ const settings: ServeSettings = {
   compactionLimits: { maxEntries: 1, maxBytes: 1, keptEntries: 0 },
   logLevel: 'info',
   tracePath: null,
+  isWatchable: false,
 };
 
 /** As the operating system says it. */

@@ -10,6 +10,7 @@ import type { ServedNode } from './served-node.ts';
 import { servicesOn } from './services.ts';
 import { SharedPort } from './shared-port.ts';
 import { answerHealth, answerVersion } from './status-pages.ts';
+import { answerTrace, type ServedTrace } from './trace-page.ts';
 import { answerUnimplemented, isGrpc } from './unimplemented.ts';
 
 /** As in etcd. */
@@ -31,6 +32,8 @@ export interface ApiServerOptions {
   readonly maxConnections?: number;
   /** More learners at a time are refused. Default: 1, as in etcd. */
   readonly maxLearners?: number;
+  /** The trace of the node, for clients that watch it; they are refused without it. */
+  readonly trace?: ServedTrace;
   /**
    * Told of what no client can cause, and what a client sees as 'internal error' only; by default it is
    * forgotten.
@@ -43,6 +46,7 @@ export class ApiServer {
   readonly #gateway: JsonGateway;
   readonly #rpcs: ReadonlyMap<string, RpcHandler>;
   readonly #port: SharedPort;
+  readonly #trace: ServedTrace | null;
   readonly #onFailure: (error: unknown) => void;
   #address = '';
 
@@ -51,6 +55,7 @@ export class ApiServer {
     const { maxLearners = DEFAULT_MAX_LEARNERS } = options;
     const services = servicesOn({ node, maxRequestBytes, onFailure, maxLearners });
     this.#node = node;
+    this.#trace = options.trace ?? null;
     this.#gateway = new JsonGateway(services, maxRequestBytes);
     this.#rpcs = rpcHandlers(services, maxRequestBytes);
     this.#onFailure = onFailure;
@@ -102,6 +107,7 @@ export class ApiServer {
     if (path === '/health') return answerHealth(this.#node, url, response);
     if (path === '/version') return answerVersion(response);
     if (path === '/metrics') return answerMetrics(this.#node, response);
+    if (path === '/trace') return answerTrace(this.#trace, url, response);
     sendJson(response, 404, errorBody(Code.NotFound, 'Not Found'));
   }
 }

@@ -44,6 +44,8 @@ export interface ServeSettings {
   readonly logLevel: string;
   /** Null: none is written. */
   readonly tracePath: string | null;
+  /** Whether clients may watch its steps. */
+  readonly isWatchable: boolean;
 }
 
 /** A text that `complaintOf` finds nothing wrong with, understood by `read`. */
@@ -99,6 +101,7 @@ const schema = z.object({
   'snapshot-count': wholeNumber(1, mostEntries),
   'snapshot-log-bytes': wholeNumber(1, mostLogBytes),
   'snapshot-catchup-entries': wholeNumber(0, mostEntries),
+  watchable: oneOf(['yes', 'no']),
   'log-level': oneOf(['debug', 'info', 'warn', 'error', 'fatal']),
 });
 
@@ -173,6 +176,7 @@ function withAddresses(gathered: GatheredSettings, understood: Understood): Serv
     },
     logLevel: understood['log-level'],
     tracePath: understood.trace ?? null,
+    isWatchable: understood.watchable === 'yes',
   };
 }
 

@@ -4,14 +4,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { KeyValueMachine } from '../../kv/key-value-machine.ts';
 import type { RaftNode } from '../../raft-node.ts';
+import type { ServerCore } from '../../server-core.ts';
 import { announce } from '../api/announcement.ts';
 import { ApiServer } from '../api/api-server.ts';
 import { PeerDesk } from '../api/peer-desk.ts';
 import { becomeVoter } from '../api/promotion.ts';
 import type { ServedNode } from '../api/served-node.ts';
+import type { ServedTrace } from '../api/trace-page.ts';
 import { type Endpoint, hostAndPort } from '../endpoint.ts';
 import { openNode } from '../open-node.ts';
-import { servedRaftNode } from '../served-raft-node.ts';
+import { servedRaftNode, servedTrace } from '../served-raft-node.ts';
+import { LiveTrace } from '../trace/live-trace.ts';
 import { type NodeTrace, openTrace } from '../trace/open-trace.ts';
 import { zlibChecksum } from '../transport/zlib-checksum.ts';
 import { evenSizeWarning } from './cluster-list.ts';
@@ -31,6 +34,7 @@ const FINISH_CALLS_MS = 2000;
 interface Running {
   readonly node: RaftNode;
   readonly trace: NodeTrace | null;
+  readonly live: LiveTrace | null;
   readonly ports: readonly ApiServer[];
   /** Ends what is done beside. */
   readonly ending: AbortController;
@@ -58,9 +62,10 @@ export async function serve(settings: ServeSettings): Promise<void> {
     log.warn({ event: 'stopped' }, `Stopped after ${STOP_MS} ms, before everything was closed`);
     process.exit(0);
   }, STOP_MS).unref();
-  const { node, ports, trace, ending } = await opening;
+  const { node, ports, trace, live, ending } = await opening;
   ending.abort();
   await handOver(node, settings.electionTimeoutMs, log);
+  live?.close();
   await Promise.all(ports.map((port) => port.close(FINISH_CALLS_MS)));
   await node.stop();
   await trace?.close();
@@ -90,16 +95,18 @@ function whyStop(): Promise<string> {
 async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const machine = new KeyValueMachine({ later: setImmediate, checksum: zlibChecksum });
   const trace = settings.tracePath === null ? null : await openServerTrace(settings.tracePath, log);
+  const live = settings.isWatchable ? new LiveTrace(trace?.core) : null;
   const desk = new PeerDesk();
   const membership = await membershipOf(settings, log).catch((thrown: unknown) => {
     throw startFailure(thrown, settings);
   });
-  const node = await openServedNode({ settings, machine, trace, desk, membership }, log);
+  const core = live?.core ?? trace?.core;
+  const node = await openServedNode({ settings, machine, core, desk, membership }, log);
   const served = servedRaftNode(node, machine, settings.token);
   desk.open(served, settings);
   const ports: ApiServer[] = [];
   for (const endpoint of settings.listenClients) {
-    ports.push(await openPort(endpoint, served, settings, log));
+    ports.push(await openPort(endpoint, { served, trace: live && servedTrace(live, node) }, settings, log));
   }
   const bound = ports.map(({ address }) => `http://${address}`);
   const clientEndpoints = settings.advertisedUrls ?? bound;
@@ -111,7 +118,7 @@ async function open(settings: ServeSettings, log: Logger): Promise<Running> {
   const announcement = { member: membership.id, name: settings.name, clientUrls: clientEndpoints };
   void announce(served, announcement, ending.signal);
   void becomeVoter(served, ending.signal);
-  return { node, ports, trace, ending };
+  return { node, ports, trace, live, ending };
 }
 
 /** A trace that cannot be written costs nobody the server; one that cannot even be opened is a mistake. */
@@ -132,13 +139,14 @@ async function openServerTrace(path: string, log: Logger): Promise<NodeTrace> {
 interface Parts {
   readonly settings: ServeSettings;
   readonly machine: KeyValueMachine;
-  readonly trace: NodeTrace | null;
+  /** Undefined: the generated one. */
+  readonly core: ServerCore | undefined;
   readonly desk: PeerDesk;
   readonly membership: Membership;
 }
 
 async function openServedNode(
-  { settings, machine, trace, desk, membership }: Parts,
+  { settings, machine, core, desk, membership }: Parts,
   log: Logger,
 ): Promise<RaftNode> {
   const { dataDir, token, listenPeers, electionTimeoutMs, heartbeatIntervalMs } = settings;
@@ -150,7 +158,7 @@ async function openServedNode(
       clusterToken: token,
       listen: hostAndPort(listenPeers),
       stateMachine: machine,
-      ...(trace === null ? {} : { core: trace.core }),
+      ...(core === undefined ? {} : { core }),
       timers: { electionTimeoutMs, heartbeatIntervalMs },
       compactionLimits: settings.compactionLimits,
       priorities: settings.priorities,
@@ -180,13 +188,15 @@ async function openServedNode(
 
 async function openPort(
   endpoint: Endpoint,
-  node: ServedNode,
+  { served, trace }: { readonly served: ServedNode; readonly trace: ServedTrace | null },
   { maxRequestBytes, maxLearners }: ServeSettings,
   log: Logger,
 ): Promise<ApiServer> {
   const onFailure = (error: unknown) => log.error({ event: 'callFailed', err: error }, 'A call failed');
   try {
-    return await ApiServer.start({ ...endpoint, node, maxRequestBytes, maxLearners, onFailure });
+    const limits = { maxRequestBytes, maxLearners };
+    const watched = trace === null ? {} : { trace };
+    return await ApiServer.start({ ...endpoint, node: served, ...limits, ...watched, onFailure });
   } catch (cause) {
     throw clientPortRefusal(endpoint, cause);
   }

@@ -22,9 +22,10 @@ export function serveCommand(): Command {
 }
 
 function serveOption(name: SettingName): Option {
-  const { placeholder, description, initial }: Setting = settingTable[name];
+  const { placeholder, bare, description, initial }: Setting = settingTable[name];
   const otherwise = initial === undefined ? '' : ` (default: "${initial}")`;
-  return new Option(`--${name} <${placeholder}>`, description + otherwise);
+  if (bare === undefined) return new Option(`--${name} <${placeholder}>`, description + otherwise);
+  return new Option(`--${name} [${placeholder}]`, description + otherwise).preset(bare);
 }
 
 /** Commander names a flag in camel case. */

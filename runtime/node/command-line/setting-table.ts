@@ -1,7 +1,10 @@
 /** Everything that can be said to `raftchart serve`: names as in etcd, the same on flags and in the file. */
 
 export interface Setting {
+  /** What stands behind its name. */
   readonly placeholder: string;
+  /** What it means on a command line to say nothing behind its name; absent where that is a mistake. */
+  readonly bare?: string;
   readonly description: string;
   /** What holds if nothing is said; absent where that depends on other settings. */
   readonly initial?: string;
@@ -101,6 +104,13 @@ export const settingTable = {
   trace: {
     placeholder: 'path',
     description: 'append every step of the protocol to this NDJSON file, for raftchart validate-trace',
+  },
+  watchable: {
+    placeholder: 'yes|no',
+    bare: 'yes',
+    description:
+      'clients may watch every step of the protocol while it runs, at /trace: for raftchart inspect',
+    initial: 'no',
   },
   'log-level': { placeholder: 'level', description: 'debug, info, warn, error or fatal', initial: 'info' },
   'config-file': { placeholder: 'path', description: 'a YAML file with these settings, without the --' },

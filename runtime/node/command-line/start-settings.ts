@@ -94,6 +94,7 @@ export function serveWords(settings: StartSettings, members: readonly Member[], 
     'initial-cluster-token': `local-${members.length}`,
     'election-timeout': settings.electionTimeoutMs,
     'heartbeat-interval': settings.heartbeatIntervalMs,
+    watchable: 'yes',
     ...(settings.trace === undefined ? {} : { trace: join(settings.trace, `${name}.ndjson`) }),
   };
   return ['serve', ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)])];

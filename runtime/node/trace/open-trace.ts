@@ -19,12 +19,7 @@ export interface NodeTrace {
  */
 export async function openTrace(path: string, options: TraceFileOptions = {}): Promise<NodeTrace> {
   const file = await TraceFile.open(path, options);
-  const core = new TracingCore({
-    output: file,
-    nowMs: () => performance.timeOrigin + performance.now(),
-    base64: toBase64,
-    version: packageVersion(),
-  });
+  const core = new TracingCore({ output: file, ...tracingSurroundings() });
   return {
     core,
     close() {
@@ -32,6 +27,12 @@ export async function openTrace(path: string, options: TraceFileOptions = {}): P
       return file.close();
     },
   };
+}
+
+/** What a trace needs of the process that it is made in. */
+export function tracingSurroundings() {
+  const nowMs = () => performance.timeOrigin + performance.now();
+  return { nowMs, base64: toBase64, version: packageVersion() };
 }
 
 function toBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {

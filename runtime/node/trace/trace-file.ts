@@ -3,6 +3,7 @@
 import { closeSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { TraceOutput } from '../../trace/trace-output.ts';
+import { TraceQueue } from './trace-queue.ts';
 
 export interface TraceFileOptions {
   /** How many characters may wait for the disk; what comes then is dropped. Default: 16 Mi. */
@@ -19,11 +20,8 @@ const defaultBufferCharacters = 16 * 1_048_576;
 
 export class TraceFile implements TraceOutput {
   readonly #file: FileHandle;
-  readonly #bufferCharacters: number;
   readonly #onProblem: (cause: unknown) => void;
-  #queue: (string | Iterator<string>)[] = [];
-  #waitingCharacters = 0;
-  #seriesCount = 0;
+  readonly #queue: TraceQueue;
   /** Where in the file the next write begins. */
   #position: number;
   /** On its way to the disk, perhaps there in part. */
@@ -36,7 +34,7 @@ export class TraceFile implements TraceOutput {
   private constructor(file: FileHandle, position: number, options: TraceFileOptions) {
     this.#file = file;
     this.#position = position;
-    this.#bufferCharacters = options.bufferCharacters ?? defaultBufferCharacters;
+    this.#queue = new TraceQueue(options.bufferCharacters ?? defaultBufferCharacters);
     this.#onProblem = options.onProblem ?? (() => {});
     // A process that ends itself should leave its last steps: they say why.
     process.on('exit', this.#finishNow);
@@ -64,23 +62,18 @@ export class TraceFile implements TraceOutput {
   }
 
   get hasRoom(): boolean {
-    return (
-      !this.#isClosed && this.#seriesCount === 0 && this.#waitingCharacters * 2 <= this.#bufferCharacters
-    );
+    return !this.#isClosed && this.#queue.hasRoom;
   }
 
   append(line: string): boolean {
-    if (this.#isClosed || this.#waitingCharacters + line.length > this.#bufferCharacters) return false;
-    this.#queue.push(line);
-    this.#waitingCharacters += line.length + 1;
+    if (this.#isClosed || !this.#queue.append(line)) return false;
     this.#plan();
     return true;
   }
 
   appendSeries(lines: Iterator<string>): void {
     if (this.#isClosed) return;
-    this.#queue.push(lines);
-    this.#seriesCount += 1;
+    this.#queue.appendSeries(lines);
     this.#plan();
   }
 
@@ -89,7 +82,7 @@ export class TraceFile implements TraceOutput {
     if (this.#isClosed) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    while (!this.#isClosed && (this.#writing !== null || this.#queue.length > 0)) {
+    while (!this.#isClosed && (this.#writing !== null || !this.#queue.isEmpty)) {
       this.#write();
       await this.#writing;
     }
@@ -105,8 +98,8 @@ export class TraceFile implements TraceOutput {
   }
 
   #write(): void {
-    if (this.#writing !== null || this.#isClosed || this.#queue.length === 0) return;
-    const bytes = Buffer.from(this.#take(writeCharacters));
+    if (this.#writing !== null || this.#isClosed || this.#queue.isEmpty) return;
+    const bytes = Buffer.from(this.#queue.take(writeCharacters));
     this.#underWay = bytes;
     this.#writing = this.#put(bytes).then(
       () => this.#continue(bytes.length),
@@ -130,8 +123,8 @@ export class TraceFile implements TraceOutput {
     this.#position += written;
     this.#underWay = null;
     this.#writing = null;
-    if (this.#waitingCharacters >= writeCharacters || this.#seriesCount > 0) this.#write();
-    else if (this.#queue.length > 0) this.#plan();
+    if (this.#queue.holds(writeCharacters)) this.#write();
+    else if (!this.#queue.isEmpty) this.#plan();
   }
 
   async #fail(cause: unknown): Promise<void> {
@@ -144,44 +137,15 @@ export class TraceFile implements TraceOutput {
   async #release(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#queue = [];
+    this.#queue.clear();
     process.off('exit', this.#finishNow);
     await this.#file.close();
-  }
-
-  /** Takes from the queue about as many characters, or all that there are. */
-  #take(characters: number): string {
-    const parts: string[] = [];
-    let length = 0;
-    let position = 0;
-    while (position < this.#queue.length && length < characters) {
-      const line = this.#lineAt(position);
-      if (line === null || typeof this.#queue[position] === 'string') position += 1;
-      if (line === null) continue;
-      parts.push(line, '\n');
-      length += line.length + 1;
-    }
-    this.#queue.splice(0, position);
-    return parts.join('');
-  }
-
-  /** Null at the end of a series. */
-  #lineAt(position: number): string | null {
-    const next = this.#queue[position] as string | Iterator<string>;
-    if (typeof next === 'string') {
-      this.#waitingCharacters -= next.length + 1;
-      return next;
-    }
-    const { done, value } = next.next();
-    if (done !== true) return value;
-    this.#seriesCount -= 1;
-    return null;
   }
 
   #writeAllNow(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const rest = Buffer.from(this.#take(Number.POSITIVE_INFINITY));
+    const rest = Buffer.from(this.#queue.take(Number.POSITIVE_INFINITY));
     const bytes = this.#underWay === null ? rest : Buffer.concat([this.#underWay, rest]);
     try {
       for (let done = 0; done < bytes.length; )

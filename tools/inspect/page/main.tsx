@@ -1,5 +1,36 @@
 /** The page begins here. */
 
+import './styles.css';
 import { render } from 'preact';
+import { App } from './app.tsx';
+import { takeKey } from './keyboard.ts';
+import { keepPace } from './sequence/pace.ts';
+import { openLive, watchedAddress } from './sources/live.ts';
+import { commandsIn } from './sources/shared-address.ts';
+import { simulate } from './sources/simulation.ts';
+import { openFiles, startTour, usualCommands } from './top-bar.tsx';
+import { complaint } from './view-state.ts';
 
-render(<p>raftchart</p>, document.getElementById('page') as HTMLElement);
+const live = watchedAddress();
+await begin(new URLSearchParams(location.hash.slice(1)));
+render(<App live={live} />, document.getElementById('page') as HTMLElement);
+document.addEventListener('keydown', takeKey);
+document.addEventListener('dragover', (event) => event.preventDefault());
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  void openFiles([...(event.dataTransfer?.files ?? [])]);
+});
+requestAnimationFrame(keepPace);
+
+/** What the address asks for: `#tour=figure-8`, `#run=…`, `#simulation`; else what is live. */
+async function begin(asked: URLSearchParams): Promise<void> {
+  const [tour, run] = [asked.get('tour'), asked.get('run')];
+  try {
+    if (live !== null && tour === null && run === null && !asked.has('simulation')) return openLive(live);
+    simulate(run === null ? usualCommands : await commandsIn(run));
+    if (tour !== null) await startTour(tour);
+  } catch (error) {
+    simulate(usualCommands);
+    complaint.value = `This address cannot be shown: ${error instanceof Error ? error.message : error}`;
+  }
+}

@@ -25,7 +25,8 @@ export const guidedTours: readonly string[] = [
 /** Takes texts of scenarios by their paths, as a bundler gives them. Throws ScenarioError. */
 export function readTours(texts: Readonly<Record<string, string>>): readonly Tour[] {
   const tours = Object.entries(texts).map(([path, text]) => readTour(path, text));
-  const rankOf = ({ name }: Tour) => (guidedTours.indexOf(name) + 1 || guidedTours.length + 1) - 1;
+  const rankOf = ({ name }: Tour) =>
+    guidedTours.includes(name) ? guidedTours.indexOf(name) : guidedTours.length;
   return tours.sort((one, other) => rankOf(one) - rankOf(other) || (one.name < other.name ? -1 : 1));
 }
 

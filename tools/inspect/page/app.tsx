@@ -1,0 +1,78 @@
+/** The page: the cluster and its logs, the chart, what happened, and time below all of them. */
+
+import { ClusterView } from './cluster/cluster-view.tsx';
+import { LogLanes } from './cluster/log-lanes.tsx';
+import { ChartSection } from './chart/chart-section.tsx';
+import { EventList } from './events/event-list.tsx';
+import { StatePanel } from './events/state-panel.tsx';
+import { HandsPanel } from './hands/hands-panel.tsx';
+import { Help } from './help.tsx';
+import { Scrubber } from './sequence/scrubber.tsx';
+import { SequenceView } from './sequence/sequence-view.tsx';
+import { Story } from './story.tsx';
+import { TopBar } from './top-bar.tsx';
+import { complaint, type Panel, panel } from './view-state.ts';
+import { WhySection } from './why/why-section.tsx';
+
+const panels: readonly (readonly [name: Panel, title: string, key: string])[] = [
+  ['events', 'Events', '1'],
+  ['state', 'State', '2'],
+  ['why', 'Why?', '3'],
+];
+
+export function App({ live }: { readonly live: string | null }) {
+  return (
+    <>
+      <TopBar live={live} />
+      {complaint.value === null ? null : (
+        <p class="complaint" role="alert">
+          {complaint.value}
+          <button
+            type="button"
+            aria-label="Close"
+            onClick={() => {
+              complaint.value = null;
+            }}
+          >
+            ✕
+          </button>
+        </p>
+      )}
+      <Story />
+      <main>
+        <div class="left">
+          <ClusterView />
+          <LogLanes />
+          <HandsPanel />
+        </div>
+        <ChartSection />
+        <div class="right">
+          <div class="tabs" role="tablist">
+            {panels.map(([name, title, key]) => (
+              <button
+                key={name}
+                type="button"
+                role="tab"
+                aria-selected={panel.value === name}
+                title={`${title} (${key})`}
+                onClick={() => {
+                  panel.value = name;
+                }}
+              >
+                {title}
+              </button>
+            ))}
+          </div>
+          {panel.value === 'events' ? <EventList /> : null}
+          {panel.value === 'state' ? <StatePanel /> : null}
+          {panel.value === 'why' ? <WhySection /> : null}
+        </div>
+      </main>
+      <footer>
+        <SequenceView />
+        <Scrubber />
+      </footer>
+      <Help />
+    </>
+  );
+}

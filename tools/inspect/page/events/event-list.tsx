@@ -1,0 +1,36 @@
+/** What happened around the shown moment, line by line. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import { momentText } from '../sequence/moment-text.ts';
+import { goTo, growth, shown, timeline } from '../view-state.ts';
+
+const before = 120;
+const after = 60;
+
+export function EventList() {
+  growth.value;
+  const list = useRef<HTMLOListElement>(null);
+  const number = shown.value;
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [number]);
+  const { first, last } = timeline.value;
+  const start = Math.max(first, number - before);
+  const end = Math.min(last, number + after);
+  const numbers = Array.from({ length: Math.max(0, end - start + 1) }, (_, place) => start + place);
+  return (
+    <ol class="events" ref={list} aria-label="Events">
+      {numbers.map((each) => {
+        const moment = timeline.value.moment(each);
+        if (moment === null) return null;
+        return (
+          <li key={each} class={moment.note?.kind ?? 'step'} aria-current={each === number ? 'step' : undefined}>
+            <button type="button" onClick={() => goTo(each)}>
+              <span class="number">{each}</span> {momentText(moment)}
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,46 @@
+/** A cluster that runs in this page: the generated core, on a network and on disks that do what they are told. */
+
+import { Playground } from '../../playground/playground.ts';
+import type { Tour } from '../../playground/tours.ts';
+import type { Inspection } from '../../protocol/inspection.ts';
+import { Timeline } from '../../timeline/timeline.ts';
+import { useSource } from './use-source.ts';
+
+interface Opened {
+  readonly title: string;
+  readonly tour?: Tour | null;
+  /** Where the page begins to show it; the newest moment if absent. */
+  readonly from?: number;
+}
+
+/** `make` gives the playground to whom it tells everything, from the beginning on. */
+export function openSimulation(
+  { title, tour = null, from }: Opened,
+  make: (onInspection: (told: Inspection) => void) => Playground,
+): void {
+  const timeline = new Timeline();
+  const playground = make((told) => timeline.take(told));
+  const kind = tour === null ? 'simulation' : 'tour';
+  useSource({ kind, title, playground, tour, stop: () => undefined }, timeline, from);
+}
+
+/** Throws ScenarioError. */
+export function simulate(commands: readonly string[], title = 'Simulation'): void {
+  openSimulation({ title }, (onInspection) => {
+    const playground = new Playground({ onInspection });
+    for (const command of commands) playground.perform(command);
+    return playground;
+  });
+}
+
+/** All of it is played at once, and then watched from the beginning. */
+export function takeTour(tour: Tour): void {
+  openSimulation({ title: tour.title, tour, from: 0 }, (onInspection) => {
+    const playground = new Playground({ onInspection });
+    for (const { sentence, commands } of tour.steps) {
+      if (sentence !== '') playground.tell(sentence);
+      for (const command of commands) playground.perform(command);
+    }
+    return playground;
+  });
+}

@@ -1,0 +1,114 @@
+/** What is shown, and what else could be. */
+
+import { download } from './download.ts';
+import { openLive } from './sources/live.ts';
+import { addressOfShown } from './sources/shared-address.ts';
+import { simulate, takeTour } from './sources/simulation.ts';
+import { loadTour, tourNames } from './sources/tour-list.ts';
+import { openTraceFiles } from './sources/trace-files.ts';
+import { complaint, isHelpOpen, source } from './view-state.ts';
+
+export const usualCommands = ['cluster n1 n2 n3'];
+
+export function TopBar({ live }: { readonly live: string | null }) {
+  const { kind, title = '', playground = null } = source.value ?? {};
+  return (
+    <header>
+      <h1>raftchart</h1>
+      <nav aria-label="What is shown">
+        {live !== null ? (
+          <button type="button" aria-pressed={kind === 'live'} onClick={() => openLive(live)}>
+            Live
+          </button>
+        ) : null}
+        <button type="button" aria-pressed={kind === 'simulation'} onClick={() => simulate(usualCommands)}>
+          Simulation
+        </button>
+        <label>
+          <span class="visually-hidden">Tour</span>
+          <select
+            data-tours
+            value={kind === 'tour' ? (source.value?.tour?.name ?? '') : ''}
+            onChange={({ currentTarget }) => void startTour(currentTarget.value)}
+          >
+            <option value="">Tours…</option>
+            {tourNames.map((name) => (
+              <option key={name} value={name}>
+                {name.replaceAll('-', ' ')}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="file">
+          Open traces…
+          <input
+            type="file"
+            multiple
+            accept=".ndjson,.jsonl,.txt"
+            class="visually-hidden"
+            onChange={({ currentTarget }) => void openFiles([...(currentTarget.files ?? [])])}
+          />
+        </label>
+      </nav>
+      <strong class="title">{title}</strong>
+      <span class="spring" />
+      {playground === null ? null : (
+        <>
+          <button type="button" onClick={() => void share()} title="Copies an address that shows this run">
+            Share
+          </button>
+          <button type="button" onClick={() => void copyScenario()} title="A text script for test/scenarios">
+            Copy as scenario
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        title="Keys (?)"
+        onClick={() => {
+          isHelpOpen.value = true;
+        }}
+      >
+        ?
+      </button>
+    </header>
+  );
+}
+
+export async function startTour(name: string): Promise<void> {
+  if (name === '') return;
+  await told(async () => takeTour(await loadTour(name)));
+}
+
+export async function openFiles(files: readonly File[]): Promise<void> {
+  await told(() => openTraceFiles(files));
+}
+
+async function share(): Promise<void> {
+  const address = await addressOfShown();
+  if (address === null) return download('run.scenario.txt', source.value?.playground?.script() ?? '');
+  history.replaceState(null, '', address);
+  await copy(address);
+}
+
+async function copyScenario(): Promise<void> {
+  await copy(source.value?.playground?.script() ?? '');
+}
+
+/** Where the clipboard is closed to pages, a file is made. */
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    download('run.scenario.txt', text);
+  }
+}
+
+async function told(deed: () => Promise<void>): Promise<void> {
+  try {
+    await deed();
+  } catch (error) {
+    complaint.value = error instanceof Error ? error.message : String(error);
+  }
+}
+

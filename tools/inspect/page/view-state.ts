@@ -1,0 +1,62 @@
+/** What the person looks at: everything that the parts of the page share. */
+
+import { computed, signal } from '@preact/signals';
+import { Timeline } from '../timeline/timeline.ts';
+import type { Source } from './sources/source.ts';
+
+export const timeline = signal(new Timeline());
+/** Grows whenever the timeline has: what reads a timeline reads this first. */
+export const growth = signal(0);
+/** The moment that is shown; -1: before the first one. */
+export const at = signal(-1);
+/** Whether the newest moment is shown as soon as it is there. */
+export const isFollowing = signal(true);
+export const isPlaying = signal(false);
+/** Moments per second where nothing else sets the pace; milliseconds of a simulation per ten of ours. */
+export const speed = signal(1);
+export const speeds = [0.25, 0.5, 1, 2, 4, 16] as const;
+
+/** 'n1', or 'n1/follower:n2'; null: nobody is chosen. */
+export const chosenActor = signal<string | null>(null);
+/** A branch of the chart that is shown, of which the person asks why. */
+export const chosenBranch = signal<number | null>(null);
+export const source = signal<Source | null>(null);
+/** What went wrong, in words; null: nothing. */
+export const complaint = signal<string | null>(null);
+export const isHelpOpen = signal(false);
+
+export type Panel = 'events' | 'state' | 'why';
+export const panel = signal<Panel>('events');
+
+/** The moment that is shown, inside what is held. */
+export const shown = computed(() => {
+  growth.value;
+  const { first, last } = timeline.value;
+  return Math.max(first - 1, Math.min(at.value, last));
+});
+
+/** The servers, or the actors of another program, that stand for themselves. */
+export const roots = computed(() => {
+  growth.value;
+  return timeline.value.actorsAt(shown.value).filter(({ id, parent }) => parent === null || !id.includes('/'));
+});
+
+/** Whom the chart and the panels show. */
+export const actorInView = computed(() => {
+  const chosen = chosenActor.value;
+  const known = timeline.value.actorsAt(shown.value);
+  if (chosen !== null && known.some(({ id }) => id === chosen)) return chosen;
+  return known[0]?.id ?? null;
+});
+
+export function goTo(number: number): void {
+  const { first, last } = timeline.value;
+  at.value = Math.max(first - 1, Math.min(number, last));
+  isFollowing.value = at.value === last;
+}
+
+/** After something was told. */
+export function grow(): void {
+  growth.value += 1;
+  if (isFollowing.value) at.value = timeline.value.last;
+}

@@ -1,0 +1,3 @@
+export function WhySection() {
+  return <p class="quiet">…</p>;
+}

@@ -2,7 +2,7 @@
 
 import './nested-chart.css';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { activePaths, type StateValue } from './active-paths.ts';
+import { activePaths, type StateValue } from '../../timeline/moment.ts';
 import { outlineOf, type StateOutline, type TransitionOutline } from './machine-outline.ts';
 
 export interface NestedChartProps {
@@ -44,17 +44,20 @@ function StateBox({ state, shown }: { readonly state: StateOutline; readonly sho
       data-active={isActive ? '' : undefined}
       aria-current={isActive && state.path !== '' ? 'true' : undefined}
     >
-      <header title={state.description}>
+      <div class="nested-title" title={state.description}>
         {state.isInitial ? <span title="Begins here">● </span> : null}
         <b>{state.name}</b>
         {state.kind === 'atomic' || state.kind === 'compound' ? null : <i> {state.kind}</i>}
-      </header>
+      </div>
       {state.entry === '' ? null : <p>on entry: {state.entry}</p>}
       {state.transitions.length === 0 ? null : (
         <ul>
           {state.transitions.map((transition, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: they are those of a text that stays.
-            <Transition key={place} transition={transition} isTaken={isActive && shown.taken.has(transition.on)} />
+            <Transition
+              key={place}
+              transition={transition}
+              isTaken={isActive && shown.taken.has(transition.on)}
+            />
           ))}
         </ul>
       )}

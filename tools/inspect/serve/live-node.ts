@@ -1,6 +1,7 @@
 /** A server that runs: follows its trace, tells it to the pages, and waits for the server while it is down. */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { chartDefinitions } from '../protocol/chart-definitions.ts';
 import type { ClusterNote, Inspection, TraceLine } from '../protocol/inspection.ts';
 import { RaftInspections } from '../protocol/raft-inspections.ts';
 import type { InspectionHub } from './inspection-hub.ts';
@@ -82,7 +83,7 @@ export class LiveNode {
   }
 
   async #listen({ batches }: TraceConnection, isRenewal: boolean): Promise<void> {
-    this.#inspections = new RaftInspections();
+    this.#inspections = new RaftInspections({ definitions: chartDefinitions() });
     this.#beginning = [];
     for await (const batch of batches) for (const line of batch) this.#take(line, isRenewal);
   }

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** What starts processes or plants faults keeps a process of its own. */
 const alone = [
+  'browser',
   'command-line',
   'explore',
   'fuzz',

@@ -8,9 +8,10 @@ const ofTheSystem = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin
 
 export async function openBrowser(): Promise<Browser> {
   const own = ofTheSystem.find((path) => existsSync(path));
+  // What the package says for small machines, a single process, would end with its first page.
   return await chromium.launch({
     executablePath: own ?? (await packaged.executablePath()),
-    args: own === undefined ? packaged.args : ['--no-sandbox'],
+    args: ['--no-sandbox', '--disable-gpu'],
     headless: true,
   });
 }

@@ -22,7 +22,9 @@ export async function openSite(folder: string): Promise<StaticSite> {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     const path = join(folder, pathname === '/' ? 'index.html' : pathname);
     const content = await readFile(path).catch(() => null);
-    response.writeHead(content === null ? 404 : 200, { 'content-type': types[extname(path)] ?? 'text/plain' });
+    response.writeHead(content === null ? 404 : 200, {
+      'content-type': types[extname(path)] ?? 'text/plain',
+    });
     response.end(content ?? 'There is nothing here.');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

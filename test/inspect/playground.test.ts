@@ -1,72 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { generatedCore, type ServerCore } from '../../runtime/server-core.ts';
-import { Playground } from '../../tools/inspect/playground/playground.ts';
-import { readTour } from '../../tools/inspect/playground/tours.ts';
-import type { ClusterNote, Inspection } from '../../tools/inspect/protocol/inspection.ts';
-
-const folder = new URL('../scenarios/', import.meta.url);
-const scenarios = readdirSync(folder).filter((name) => name.endsWith('.scenario.txt'));
-const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8');
-
-/** Plays the commands, and keeps what comes out. */
-function played(commands: readonly string[], seed = 1, core?: ServerCore) {
-  const inspections: Inspection[] = [];
-  const onInspection = (one: Inspection) => void inspections.push(one);
-  const playground = new Playground({ onInspection, seed, ...(core === undefined ? {} : { core }) });
-  for (const one of commands) playground.perform(one);
-  return { playground, inspections };
-}
+import type { Playground } from '../../tools/inspect/playground/playground.ts';
+import type { Inspection } from '../../tools/inspect/protocol/inspection.ts';
+import { leadersIn, played, textsOf } from './played-ground.ts';
 
 const three = ['cluster n1 n2 n3'];
-const notesIn = (inspections: readonly Inspection[]) =>
-  inspections.flatMap((one) => (one.type === '@raftchart.note' ? [one.note] : []));
-const textsOf = (inspections: readonly Inspection[], kind: ClusterNote['note']['kind']) =>
-  notesIn(inspections).flatMap((note) => (note.kind === kind && 'text' in note ? [note.text] : []));
-const leadersIn = (playground: Playground) =>
-  playground.servers.filter(({ role }) => role.startsWith('leader')).map(({ id }) => id);
-
-/** The cluster names them where it refuses one that does not run. */
-function runningTimersOf(playground: Playground, id: string): readonly string[] {
-  try {
-    playground.perform(`timeout ${id} probeRetry/nobody`);
-    return [];
-  } catch (cause) {
-    const [, names = ''] = /running, but (.*)\.$/.exec(String(cause)) ?? [];
-    return names === '' ? [] : names.split(', ').sort();
-  }
-}
-
-const withoutBlankLines = (text: string) => text.replace(/\n+/g, '\n');
-
-describe('scenarios in a playground', () => {
-  test.each(scenarios)('a scenario plays to its end, and its script is the file again: %s', (name) => {
-    const text = textOf(name);
-    const { title, steps } = readTour(name, text);
-    const { playground } = played([]);
-
-    playground.tell(title);
-    for (const { sentence, commands } of steps) {
-      if (sentence !== '') playground.tell(sentence);
-      for (const command of commands) playground.perform(command);
-    }
-
-    const script = playground.script().replace(/(?<=^# .*)\n# /gm, ' ');
-    expect(withoutBlankLines(script)).toBe(withoutBlankLines(text.replace(/(?<=^# .*)\n# /gm, ' ')));
-    expect(playground.violations).toEqual([]);
-  });
-
-  test.each(scenarios)('the timers that the chart has started run, and no others: %s', (name) => {
-    const { steps } = readTour(name, textOf(name));
-
-    const { playground } = played(steps.flatMap(({ commands }) => commands));
-
-    for (const { id, timers } of playground.servers.filter(({ isRunning }) => isRunning)) {
-      const names = timers.map(({ timer }) => timer).sort();
-      expect(runningTimersOf(playground, id)).toEqual(names);
-    }
-  });
-});
 
 describe('the hands of a person', () => {
   test('a command that cannot be done says why, and nothing has happened', () => {
@@ -128,6 +66,34 @@ describe('the hands of a person', () => {
     expect(textsOf(inspections, 'lost')).toEqual(['RequestVoteResponse term 1, granted (cut off)']);
     expect(textsOf(inspections, 'partition')).toEqual(['n2->n1 is cut']);
     expect(playground.cuts).toEqual(['n2->n1']);
+  });
+
+  test('a partition is told before what it loses, and is seen until it is healed', () => {
+    const { playground, inspections } = played([...three, 'timeout n1 electionTimeout']);
+    inspections.length = 0;
+
+    playground.perform('partition n1 | n2 n3');
+    const { sides } = playground;
+    playground.perform('heal');
+
+    expect(inspections.map((one) => (one.type === '@raftchart.note' ? one.note.kind : one.type))).toEqual([
+      ...['command', 'partition', 'lost', 'lost', 'command', 'partition'],
+    ]);
+    expect(sides).toEqual([['n1'], ['n2', 'n3']]);
+    expect(textsOf(inspections, 'partition')).toEqual(['n1 | n2 n3', 'Nothing is cut off any more.']);
+    expect(playground.sides).toEqual([]);
+  });
+
+  test('an expectation that holds belongs to the script, and is nothing that happens', () => {
+    const { playground, inspections } = played(three);
+    const before = inspections.length;
+
+    playground.perform('expect n1 follower.silent term 0');
+
+    expect(inspections).toHaveLength(before);
+    expect(playground.commands.at(-1)).toBe('expect n1 follower.silent term 0');
+    expect(() => playground.perform('expect n1 leader')).toThrow('Expected n1 to have role leader');
+    expect(playground.commands).toHaveLength(2);
   });
 
   test('what happens is told in its order: the command, then its causes and effects', () => {

@@ -8,7 +8,10 @@ import { recordedWholeLife, TracedCluster } from '../trace/traced-cluster.ts';
 
 const parsed = (lines: readonly string[]) => lines.map((line) => JSON.parse(line) as TraceLine);
 
-function inspectionsOf(lines: readonly TraceLine[], inspections = new RaftInspections()) {
+function inspectionsOf(
+  lines: readonly TraceLine[],
+  inspections = new RaftInspections({ definitions: chartDefinitions() }),
+) {
   return lines.flatMap((line) => inspections.take(line));
 }
 
@@ -121,7 +124,7 @@ describe('a gap', () => {
   it('says how much was left out, and shows the whole view with its log complete', async () => {
     const { lines, gap } = await gapInLeadership();
 
-    const inspections = new RaftInspections();
+    const inspections = new RaftInspections({ definitions: chartDefinitions() });
     const before = inspectionsOf(lines.slice(0, gap), inspections);
     const atGap = inspectionsOf(lines.slice(gap, gap + 1), inspections);
     const withLog = inspectionsOf(lines.slice(gap + 1, gap + 2), inspections);
@@ -143,7 +146,10 @@ describe('a gap', () => {
     const { lines, gap } = await gapInLeadership();
     const whole = inspectionsOf(lines);
 
-    const joined = inspectionsOf(lines.slice(gap), new RaftInspections({ server: 'n1' }));
+    const joined = inspectionsOf(
+      lines.slice(gap),
+      new RaftInspections({ server: 'n1', definitions: chartDefinitions() }),
+    );
 
     expect(joined[0]).toMatchObject({ type: '@xstate.actor', sessionId: 'n1', name: 'server' });
     expect(of(joined, 'n1/follower:n2')[0]).toMatchObject({ type: '@xstate.actor', parentId: 'n1' });

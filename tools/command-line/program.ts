@@ -5,6 +5,7 @@ import { EXIT_USAGE } from '../../runtime/node/command-line/refusal.ts';
 import { serveCommand, startCommand } from '../../runtime/node/command-line/server-commands.ts';
 import { packageVersion } from '../../runtime/node/package-version.ts';
 import { judgeCommand, validateTraceCommand } from './judging-commands.ts';
+import { startInspector } from './start-inspector.ts';
 import { topCommand, traceCommand } from './viewing-commands.ts';
 
 export interface Invocation {
@@ -24,7 +25,7 @@ export async function runCommandLine({ entryPoint, words }: Invocation): Promise
     .description('A replicated key-value store that speaks the API of etcd v3, and what judges it.')
     .version(packageVersion())
     .exitOverride();
-  program.addCommand(startCommand(entryPoint, end));
+  program.addCommand(startCommand({ entryPoint, inspect: startInspector }, end));
   program.addCommand(serveCommand());
   program.addCommand(judgeCommand(end));
   program.addCommand(validateTraceCommand(end));

@@ -4,6 +4,8 @@ import type { Member } from './start-settings.ts';
 
 export type ClusterEvent =
   | { readonly event: 'starting'; readonly nodes: number; readonly dataDir: string }
+  /** Where the cluster can be watched. */
+  | { readonly event: 'inspector'; readonly url: string }
   /** A server listens to clients. */
   | { readonly event: 'node'; readonly name: string; readonly pid: number; readonly endpoint: string }
   | { readonly event: 'leader'; readonly leaderId: string; readonly isFirst: boolean }
@@ -24,6 +26,7 @@ export type ClusterEvent =
 /** One line for a program, or null for what only people want to know. */
 export function jsonLine(happened: ClusterEvent): string | null {
   switch (happened.event) {
+    case 'inspector':
     case 'node':
     case 'exit':
       return JSON.stringify(happened);
@@ -42,6 +45,8 @@ export function humanText(happened: ClusterEvent): string {
   switch (happened.event) {
     case 'starting':
       return `Starting ${happened.nodes} servers; their data and their logs are in ${happened.dataDir}.`;
+    case 'inspector':
+      return `Watch it in a browser: ${happened.url}\n`;
     case 'node':
       return `${happened.name}  pid ${happened.pid}  ${happened.endpoint}`;
     case 'leader':

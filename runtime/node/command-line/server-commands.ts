@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { type Flags, gatherSettings } from './gathered-settings.ts';
 import { serveSettings } from './serve-settings.ts';
 import { type Setting, type SettingName, settingNames, settingTable } from './setting-table.ts';
+import type { ClusterSurroundings } from './start.ts';
 import { type StartTexts, startSettings } from './start-settings.ts';
 
 export function serveCommand(): Command {
@@ -38,7 +39,7 @@ function flagsOf(given: Readonly<Record<string, string>>): Flags {
   return flags;
 }
 
-export function startCommand(entryPoint: string, end: (exitCode: number) => void): Command {
+export function startCommand(surroundings: ClusterSurroundings, end: (exitCode: number) => void): Command {
   return new Command('start')
     .description('Run a durable cluster on this machine, every server in a process of its own.')
     .option('--data-dir <path>', 'where the servers keep their data and their logs', './data')
@@ -55,6 +56,6 @@ export function startCommand(entryPoint: string, end: (exitCode: number) => void
     .action(async (given: StartTexts) => {
       const settings = startSettings(given);
       const { startCluster } = await import('./start.ts');
-      end(await startCluster(settings, entryPoint));
+      end(await startCluster(settings, surroundings));
     });
 }

@@ -6,13 +6,33 @@ import { evenSizeWarning } from './cluster-list.ts';
 import { clusterPorts } from './cluster-ports.ts';
 import { LocalCluster } from './local-cluster.ts';
 import { CommandRefusedError, EXIT_REFUSED, say } from './refusal.ts';
-import { membersOn, type StartSettings } from './start-settings.ts';
+import { type Member, membersOn, type StartSettings } from './start-settings.ts';
+
+export interface ClusterSurroundings {
+  /** The file to fork for a server. */
+  readonly entryPoint: string;
+  /** Shows the cluster in a browser; resolves with null where there is nothing to show it with. */
+  readonly inspect?: StartInspector;
+}
+
+/** `port` 0, or a port that is taken: a free one. */
+export type StartInspector = (members: readonly Member[], port: number) => Promise<Inspector | null>;
+
+interface Inspector {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const usualInspectorPort = 2390;
 
 /**
  * Runs until a signal asks it to stop, or a server cannot be started; resolves with the exit code. Rejects
  * with CommandRefusedError if no server could be started at all.
  */
-export async function startCluster(settings: StartSettings, entryPoint: string): Promise<number> {
+export async function startCluster(
+  settings: StartSettings,
+  { entryPoint, inspect }: ClusterSurroundings,
+): Promise<number> {
   const { dataDir, nodes } = settings;
   const warning = evenSizeWarning(nodes);
   if (warning !== null) say(warning);
@@ -26,12 +46,22 @@ export async function startCluster(settings: StartSettings, entryPoint: string):
   // Who read this may be gone; the servers go on.
   process.stdout.on('error', () => {});
   tell({ event: 'starting', nodes, dataDir });
+  let inspector: Promise<Inspector | null> = Promise.resolve(null);
+  const showInspector = async () => {
+    const shown = (await inspect?.(members, inspectorPort(settings, members)).catch(sayWithout)) ?? null;
+    if (shown !== null) tell({ event: 'inspector', url: shown.url });
+    return shown;
+  };
   const exitCode = await new Promise<number>((resolve) => {
     const cluster = new LocalCluster({
       settings,
       members,
       entryPoint,
-      onEvent: tell,
+      onEvent: (happened) => {
+        tell(happened);
+        // Not before: it must not take a port that a server is about to take.
+        if (happened.event === 'ready') inspector = showInspector();
+      },
       onGivenUp: (name, reason) => say(givenUpText(name, reason)),
       onEnd: () => end(EXIT_REFUSED),
     });
@@ -45,8 +75,22 @@ export async function startCluster(settings: StartSettings, entryPoint: string):
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
     cluster.start();
   });
+  await (await inspector)?.close();
   tell({ event: 'stopped', dataDir });
   return exitCode;
+}
+
+/** Any, where the servers take any, too, or need that one themselves. */
+function inspectorPort({ basePort }: StartSettings, members: readonly Member[]): number {
+  const isTaken = members.some(({ client, peer }) => [client.port, peer.port].includes(usualInspectorPort));
+  return basePort === 0 || isTaken ? 0 : usualInspectorPort;
+}
+
+function sayWithout(cause: unknown): null {
+  say(
+    `The cluster cannot be watched in a browser: ${cause instanceof Error ? cause.message : String(cause)}`,
+  );
+  return null;
 }
 
 function givenUpText(name: string, reason: string): string {

@@ -1,8 +1,8 @@
 /** The page: the cluster and its logs, the chart, what happened, and time below all of them. */
 
+import { ChartSection } from './chart/chart-section.tsx';
 import { ClusterView } from './cluster/cluster-view.tsx';
 import { LogLanes } from './cluster/log-lanes.tsx';
-import { ChartSection } from './chart/chart-section.tsx';
 import { EventList } from './events/event-list.tsx';
 import { StatePanel } from './events/state-panel.tsx';
 import { HandsPanel } from './hands/hands-panel.tsx';

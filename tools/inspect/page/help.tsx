@@ -38,9 +38,10 @@ export function Help() {
       </table>
       <h2>Signs</h2>
       <p>
-        A server: one ring is a follower, a broken ring a candidate, two rings a leader, a cross is down. The arcs around
-        it are its timers, running down. A message: filled is a request, hollow an answer, a square carries entries. Its
-        colour is its term, and so is that of an entry in a log: solid is committed, hollow is not yet.
+        A server: one ring is a follower, a broken ring a candidate, two rings a leader, a cross is down. The
+        arcs around it are its timers, running down. A message: filled is a request, hollow an answer, a
+        square carries entries. Its colour is its term, and so is that of an entry in a log: solid is
+        committed, hollow is not yet.
       </p>
       <button
         type="button"

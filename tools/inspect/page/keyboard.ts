@@ -3,7 +3,18 @@
 import { perform } from './hands/act.ts';
 import { forkHere } from './hands/fork.ts';
 import { stepBack, stepOn, togglePlay } from './sequence/pace.ts';
-import { actorInView, chosenActor, goTo, isHelpOpen, panel, roots, shown, speed, speeds, timeline } from './view-state.ts';
+import {
+  actorInView,
+  chosenActor,
+  goTo,
+  isHelpOpen,
+  panel,
+  roots,
+  shown,
+  speed,
+  speeds,
+  timeline,
+} from './view-state.ts';
 
 interface Key {
   readonly keys: readonly string[];
@@ -15,7 +26,11 @@ const server = () => actorInView.value?.split('/')[0] ?? '';
 
 export const keyMap: readonly Key[] = [
   { keys: [' '], does: 'play or pause', act: togglePlay },
-  { keys: ['ArrowRight', 'l'], does: 'one step on; at the end of a simulation, what happens next', act: stepOn },
+  {
+    keys: ['ArrowRight', 'l'],
+    does: 'one step on; at the end of a simulation, what happens next',
+    act: stepOn,
+  },
   { keys: ['ArrowLeft', 'j'], does: 'one step back', act: stepBack },
   { keys: ['PageDown'], does: 'fifty steps on', act: () => goTo(shown.value + 50) },
   { keys: ['PageUp'], does: 'fifty steps back', act: () => goTo(shown.value - 50) },
@@ -32,15 +47,19 @@ export const keyMap: readonly Key[] = [
   { keys: ['f'], does: 'fork: begin another future here', act: forkHere },
   { keys: ['e'], does: 'the chosen server stands for election', act: () => perform(`elect ${server()}`) },
   { keys: ['x'], does: 'it crashes, or starts again', act: () => crashOrRestart('') },
-  { keys: ['X'], does: 'its power fails: what was not on the disk is lost', act: () => crashOrRestart(' losing unsynced') },
+  {
+    keys: ['X'],
+    does: 'its power fails: what was not on the disk is lost',
+    act: () => crashOrRestart(' losing unsynced'),
+  },
   { keys: ['p'], does: 'put something there', act: () => perform(`propose ${server()} "x"`) },
   { keys: ['r'], does: 'read there', act: () => perform(`read ${server()}`) },
   { keys: ['t'], does: 'it hands leadership over', act: () => perform(`transfer ${server()}`) },
   { keys: ['i'], does: 'cut it off from the others', act: () => isolate() },
   { keys: ['h'], does: 'heal all links', act: () => perform('heal') },
   { keys: ['c'], does: 'type a command', act: () => document.getElementById('command')?.focus() },
-  { keys: ['?'], does: 'these keys', act: () => void (isHelpOpen.value = !isHelpOpen.value) },
-  { keys: ['Escape'], does: 'close this', act: () => void (isHelpOpen.value = false) },
+  { keys: ['?'], does: 'these keys', act: () => openHelp(!isHelpOpen.value) },
+  { keys: ['Escape'], does: 'close this', act: () => openHelp(false) },
 ];
 
 export function takeKey(event: KeyboardEvent): void {
@@ -54,8 +73,13 @@ export function takeKey(event: KeyboardEvent): void {
 /** A box is typed into, and a button is pressed by the space bar. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.matches('input:not([type=range]):not([type=checkbox]), select, textarea')) return key !== 'Escape';
+  if (target.matches('input:not([type=range]):not([type=checkbox]), select, textarea'))
+    return key !== 'Escape';
   return target.matches('button, summary, a, [role=button]') && (key === ' ' || key === 'Enter');
+}
+
+function openHelp(isOpen: boolean): void {
+  isHelpOpen.value = isOpen;
 }
 
 function show(name: typeof panel.value): void {
@@ -73,7 +97,7 @@ function toStep(direction: 1 | -1): void {
 }
 
 function setSpeed(direction: 1 | -1): void {
-  const place = speeds.findIndex((each) => each === speed.value) + direction;
+  const place = (speeds as readonly number[]).indexOf(speed.value) + direction;
   speed.value = speeds[place] ?? speed.value;
 }
 

@@ -27,10 +27,10 @@ async function begin(asked: URLSearchParams): Promise<void> {
   const [tour, run] = [asked.get('tour'), asked.get('run')];
   try {
     if (live !== null && tour === null && run === null && !asked.has('simulation')) return openLive(live);
-    simulate(run === null ? usualCommands : await commandsIn(run));
+    await simulate(run === null ? usualCommands : await commandsIn(run));
     if (tour !== null) await startTour(tour);
   } catch (error) {
-    simulate(usualCommands);
+    await simulate(usualCommands);
     complaint.value = `This address cannot be shown: ${error instanceof Error ? error.message : error}`;
   }
 }

@@ -4,8 +4,7 @@ import { download } from './download.ts';
 import { openLive } from './sources/live.ts';
 import { addressOfShown } from './sources/shared-address.ts';
 import { simulate, takeTour } from './sources/simulation.ts';
-import { loadTour, tourNames } from './sources/tour-list.ts';
-import { openTraceFiles } from './sources/trace-files.ts';
+import { loadTour, otherNames, tourNames } from './sources/tour-list.ts';
 import { complaint, isHelpOpen, source } from './view-state.ts';
 
 export const usualCommands = ['cluster n1 n2 n3'];
@@ -21,7 +20,11 @@ export function TopBar({ live }: { readonly live: string | null }) {
             Live
           </button>
         ) : null}
-        <button type="button" aria-pressed={kind === 'simulation'} onClick={() => simulate(usualCommands)}>
+        <button
+          type="button"
+          aria-pressed={kind === 'simulation'}
+          onClick={() => void simulate(usualCommands)}
+        >
           Simulation
         </button>
         <label>
@@ -32,11 +35,8 @@ export function TopBar({ live }: { readonly live: string | null }) {
             onChange={({ currentTarget }) => void startTour(currentTarget.value)}
           >
             <option value="">Tours…</option>
-            {tourNames.map((name) => (
-              <option key={name} value={name}>
-                {name.replaceAll('-', ' ')}
-              </option>
-            ))}
+            <TourOptions names={tourNames} label="Through Raft" />
+            <TourOptions names={otherNames} label="Other scenarios" />
           </select>
         </label>
         <label class="file">
@@ -75,13 +75,28 @@ export function TopBar({ live }: { readonly live: string | null }) {
   );
 }
 
+function TourOptions({ names, label }: { readonly names: readonly string[]; readonly label: string }) {
+  return (
+    <optgroup label={label}>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name.replaceAll('-', ' ')}
+        </option>
+      ))}
+    </optgroup>
+  );
+}
+
 export async function startTour(name: string): Promise<void> {
   if (name === '') return;
   await told(async () => takeTour(await loadTour(name)));
 }
 
 export async function openFiles(files: readonly File[]): Promise<void> {
-  await told(() => openTraceFiles(files));
+  await told(async () => {
+    const { openTraceFiles } = await import('./sources/trace-files.ts');
+    await openTraceFiles(files);
+  });
 }
 
 async function share(): Promise<void> {
@@ -111,4 +126,3 @@ async function told(deed: () => Promise<void>): Promise<void> {
     complaint.value = error instanceof Error ? error.message : String(error);
   }
 }
-

@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import { Timeline } from '../timeline/timeline.ts';
 import type { Source } from './sources/source.ts';
+import type { ChosenBranch } from './why/why-panel.tsx';
 
 export const timeline = signal(new Timeline());
 /** Grows whenever the timeline has: what reads a timeline reads this first. */
@@ -19,7 +20,7 @@ export const speeds = [0.25, 0.5, 1, 2, 4, 16] as const;
 /** 'n1', or 'n1/follower:n2'; null: nobody is chosen. */
 export const chosenActor = signal<string | null>(null);
 /** A branch of the chart that is shown, of which the person asks why. */
-export const chosenBranch = signal<number | null>(null);
+export const chosenBranch = signal<ChosenBranch | null>(null);
 export const source = signal<Source | null>(null);
 /** What went wrong, in words; null: nothing. */
 export const complaint = signal<string | null>(null);
@@ -38,7 +39,9 @@ export const shown = computed(() => {
 /** The servers, or the actors of another program, that stand for themselves. */
 export const roots = computed(() => {
   growth.value;
-  return timeline.value.actorsAt(shown.value).filter(({ id, parent }) => parent === null || !id.includes('/'));
+  return timeline.value
+    .actorsAt(shown.value)
+    .filter(({ id, parent }) => parent === null || !id.includes('/'));
 });
 
 /** Whom the chart and the panels show. */

@@ -35,7 +35,7 @@ export interface PlaygroundMessage {
   readonly message: ServerMessage;
   /** In the words of traces. */
   readonly text: string;
-  /** What names this very message behind `deliver`, `drop`, `duplicate`, `hold`; behind `release` if it is held. */
+  /** Names this very message behind deliver, drop, duplicate and hold; behind release if it is held up. */
   readonly selection: string;
   readonly isHeld: boolean;
   readonly sentMs: number;

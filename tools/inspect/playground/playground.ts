@@ -1,6 +1,6 @@
 /**
- * A cluster for the hands of a person. All that happens in it, by hand or by itself, is a command of the language
- * of scenarios: so the commands are its whole history, and a part of them is where another one can go on.
+ * A cluster for the hands of a person. All that happens in it, by hand or by itself, is a command of
+ * scenarios: so the commands are its whole history, and another one can go on after any of them.
  */
 
 import type { ServerCore } from '../../../runtime/server-core.ts';
@@ -89,9 +89,9 @@ export class Playground {
   }
 
   /**
-   * Carries out a command of somebody: tools/scenario/README.md lists them. The first one is `cluster n1 n2 n3`.
-   * Throws ScenarioError if it is impossible; then nothing has happened. A command that fails half way, because
-   * a server threw, stays in the history: a part of it has happened.
+   * Carries out a command of somebody: tools/scenario/README.md lists them. The first one begins a cluster.
+   * Throws ScenarioError if it is impossible; then nothing has happened. A command that fails half way,
+   * because a server threw, stays in the history: a part of it has happened.
    */
   perform(command: string): void {
     this.carryOut(command.trim(), true);
@@ -119,7 +119,7 @@ export class Playground {
     this.now = endMs;
   }
 
-  /** Another one after the first so many commands, with their stories. All inspections come anew, to `onInspection`. */
+  /** Another one after the first so many commands, with their stories. It tells all of them anew. */
   fork(count: number, onInspection = this.options.onInspection): Playground {
     const { onInspection: _, ...options } = this.options;
     const other = new Playground({ ...options, ...(onInspection === undefined ? {} : { onInspection }) });
@@ -150,7 +150,7 @@ export class Playground {
     const begin = { atMs: this.now, steps: this.steps };
     this.isByHand = isByHand;
     this.inspections = [];
-    this.note({ kind: 'command', text });
+    if (command.verb !== 'expect') this.note({ kind: 'command', text });
     const problem = this.act(command);
     const failed = problem !== null;
     const trace = this.cluster?.trace ?? [];
@@ -190,11 +190,13 @@ export class Playground {
     const { verb } = command;
     if (verb === 'restart' || verb === 'add' || verb === 'given')
       this.note({ kind: 'up', server: command.server, text: `${command.server} starts.` });
+    const place = this.inspections.length;
     perform(cluster, command);
     if (verb === 'crash')
       this.note({ kind: 'down', server: command.server, text: cluster.trace.at(-1) ?? '' });
+    // It is told before the losses that it causes.
     if (verb === 'partition' || verb === 'cut' || verb === 'mend' || verb === 'heal')
-      this.notePartition(cluster);
+      this.inspections.splice(place, 0, this.noteOf(partitionOf(cluster)));
   }
 
   private beginStep(): void {
@@ -210,12 +212,6 @@ export class Playground {
     this.note({ kind: 'violation', server, id, text: `${name}: ${seen}` });
   }
 
-  private notePartition({ network: { sides, cuts } }: ScenarioCluster): void {
-    const parts = sides.length === 0 ? [] : [sides.map((side) => side.join(' ')).join(' | ')];
-    const text = [...parts, ...[...cuts].map((link) => `${link} is cut`)].join('; ');
-    this.note({ kind: 'partition', sides, text: text === '' ? 'Nothing is cut off any more.' : text });
-  }
-
   private note(note: ClusterNote['note']): void {
     this.inspections.push(this.noteOf(note));
   }
@@ -223,4 +219,10 @@ export class Playground {
   private noteOf(note: ClusterNote['note']): ClusterNote {
     return { type: '@raftchart.note', timeMs: this.now, note };
   }
+}
+
+function partitionOf({ network: { sides, cuts } }: ScenarioCluster): ClusterNote['note'] {
+  const parts = sides.length === 0 ? [] : [sides.map((side) => side.join(' ')).join(' | ')];
+  const text = [...parts, ...[...cuts].map((link) => `${link} is cut`)].join('; ');
+  return { kind: 'partition', sides, text: text === '' ? 'Nothing is cut off any more.' : text };
 }

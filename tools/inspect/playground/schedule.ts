@@ -1,6 +1,6 @@
 /**
- * What would happen by itself in a playground, and when: its virtual time is drawn from a seed, with the lengths
- * that the runtime gives to timers.
+ * What would happen by itself in a playground, and when: drawn from a seed, with the lengths that the runtime
+ * gives to timers.
  */
 
 import type { TimerName } from '../../../generated/server/role.ts';
@@ -124,7 +124,7 @@ export class Schedule {
     );
   }
 
-  /** Nobody overtakes anybody on a link, so that the first to arrive there is the oldest, whom `deliver` names. */
+  /** Nobody overtakes on a link: so the first to arrive is the oldest, and that is whom `deliver` means. */
   private keepOrder(inFlight: readonly InFlight[]): void {
     const last = new Map<string, number>();
     for (const one of inFlight) {

@@ -12,7 +12,7 @@ export type FollowerViews = TraceView['followers'];
 interface Owner {
   readonly sessionId: string;
   /** The chart of its parts. */
-  readonly definition: string;
+  readonly definition: string | undefined;
 }
 
 export interface PartsMove {

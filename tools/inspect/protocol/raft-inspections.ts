@@ -6,7 +6,7 @@
 import type { GapLine, LifeLine, StepLine } from '../../../runtime/trace/trace-lines.ts';
 import type { TraceView } from '../../../runtime/trace/trace-view.ts';
 import { valueOfRole } from '../../../spec/machines/role-path.ts';
-import { type ChartDefinitions, chartDefinitions } from './chart-definitions.ts';
+import type { ChartDefinitions } from './chart-definitions.ts';
 import { viewAfterGap } from './gap-view.ts';
 import type {
   ActorInspection,
@@ -19,7 +19,7 @@ import { type FollowerViews, partInspections } from './part-inspections.ts';
 import { type ToldEntry, ToldLog } from './told-log.ts';
 
 export interface RaftInspectionsOptions {
-  /** The charts as a page shall draw them; the display copies of this package if absent. */
+  /** The charts as JSON text; absent where who takes the messages has pictures of them. */
   readonly definitions?: ChartDefinitions;
   /** Whose trace it is, where it begins with a gap: until a life line says so. Default: 'server'. */
   readonly server?: string;
@@ -29,7 +29,7 @@ export interface RaftInspectionsOptions {
 const protocolVersion = '0.7.2';
 
 export class RaftInspections {
-  readonly #definitions: ChartDefinitions;
+  readonly #definitions: ChartDefinitions | null;
   #server: string;
   #life: LifeLine | null = null;
   #isRegistered = false;
@@ -42,7 +42,7 @@ export class RaftInspections {
   #count = 0;
 
   constructor(options: RaftInspectionsOptions = {}) {
-    this.#definitions = options.definitions ?? chartDefinitions();
+    this.#definitions = options.definitions ?? null;
     this.#server = options.server ?? 'server';
   }
 
@@ -86,7 +86,7 @@ export class RaftInspections {
       ...this.#stamp(timeMs),
       name: 'server',
       parentId: undefined,
-      definition: this.#definitions.server,
+      definition: this.#definitions?.server,
       snapshot: { status: 'active' },
     };
   }
@@ -165,7 +165,7 @@ export class RaftInspections {
     event: { type: string },
     line?: StepLine | GapLine,
   ): readonly Inspection[] {
-    const owner = { sessionId: this.#server, definition: this.#definitions.follower };
+    const owner = { sessionId: this.#server, definition: this.#definitions?.follower };
     const orders = line?.kind === 'step' ? line.orders : [];
     const move = { before: this.#view?.followers ?? {}, after, event, orders };
     return partInspections(owner, move, (id) => this.#stamp(timeMs, id));

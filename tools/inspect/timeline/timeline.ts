@@ -3,9 +3,10 @@
  * holds so many moments and forgets the oldest; what they led to stays known.
  */
 
+import type { LifeLine } from '../../../runtime/trace/trace-lines.ts';
 import type { ClusterNote, Inspection, SnapshotInspection, TraceLine } from '../protocol/inspection.ts';
 import { Flights, type ToldMessage } from './flights.ts';
-import type { Moment, Snapshot, StateValue } from './moment.ts';
+import type { Moment, Snapshot } from './moment.ts';
 import { NumberedHistory } from './numbered-history.ts';
 import { noTimers, type RunningTimers, timersAfter } from './running-timers.ts';
 import { type ToldEntry, ToldLog } from './told-log.ts';
@@ -28,6 +29,8 @@ interface Known {
   readonly log: ToldLog;
   readonly logs: NumberedHistory<ToldEntry | null>;
   readonly timers: NumberedHistory<RunningTimers>;
+  /** A life that was told, and no step of it yet. */
+  life: LifeLine | null;
 }
 
 type EventTold = Extract<Inspection, { readonly type: '@xstate.event' }>;
@@ -131,7 +134,7 @@ export class Timeline {
       parent: parentId === sessionId ? null : (parentId ?? null),
     };
     if (raft !== undefined) {
-      known.log.take(raft);
+      known.life = raft;
       known.isRunning.add(this.last + 1, true);
     }
     if (snapshot?.value !== undefined) known.snapshots.add(Math.max(0, this.last), snapshotOf(snapshot));
@@ -147,6 +150,7 @@ export class Timeline {
       log: new ToldLog(),
       logs: new NumberedHistory(),
       timers: new NumberedHistory(),
+      life: null,
     };
     this.#known.set(id, fresh);
     return fresh;
@@ -159,8 +163,11 @@ export class Timeline {
   #settle(told: SnapshotInspection): void {
     const { sessionId, raft, event } = told;
     const known = this.#know(sessionId);
-    const snapshot = snapshotOf(told.snapshot as Partial<Snapshot>, raft);
+    const lines: TraceLine[] = known.life === null || raft === undefined ? [] : [known.life];
+    lines.push(...(raft?.lines ?? []));
+    const snapshot = { ...snapshotOf(told.snapshot as Partial<Snapshot>), lines, view: raft?.view ?? null };
     if (isPartOfServer(sessionId)) return known.snapshots.add(Math.max(0, this.last), snapshot);
+    known.life = null;
     const pending = this.#pending.get(sessionId);
     this.#pending.delete(sessionId);
     const from = pending?.sourceId ?? null;
@@ -176,7 +183,7 @@ export class Timeline {
     });
     known.snapshots.add(number, snapshot);
     known.isRunning.add(number, true);
-    if (raft !== undefined) this.#follow(known, raft.lines, number);
+    if (raft !== undefined) this.#follow(known, lines, number);
     if (from !== null && pending !== undefined)
       this.flights.arrived(from, sessionId, pending.event as ToldMessage, number);
   }
@@ -228,11 +235,8 @@ export class Timeline {
 /** 'n1/follower:n2': it changes in the steps of n1. */
 export const isPartOfServer = (id: string) => id.includes('/');
 
-function snapshotOf(
-  { value = '', context = null, status = 'active' }: Partial<Snapshot> & { value?: StateValue },
-  raft?: SnapshotInspection['raft'],
-): Snapshot {
-  return { ...nowhere, value, context, status, view: raft?.view ?? null, lines: raft?.lines ?? [] };
+function snapshotOf({ value = '', context = null, status = 'active' }: Partial<Snapshot>): Snapshot {
+  return { ...nowhere, value, context, status };
 }
 
 /** 'RequestVoteRequest term 1, …' */

@@ -18,10 +18,16 @@ export function ClusterView() {
   const seen = flights.slice(-mostFlights);
   return (
     <section class="cluster" aria-label="Cluster">
-      <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${servers.length} servers`}>
+      <svg viewBox={`0 0 ${width} ${height}`}>
+        <title>{`${servers.length} servers`}</title>
         <Cuts places={places} moment={moment} />
         {seen.map((flight, place) => (
-          <FlightDot key={`${flight.sentIn}-${place}`} flight={flight} part={partOf(flight, place)} places={places} />
+          <FlightDot
+            key={`${flight.sentIn}-${place}`}
+            flight={flight}
+            part={partOf(flight, place)}
+            places={places}
+          />
         ))}
         {servers.map(({ id }) => (
           <ServerDot
@@ -38,8 +44,12 @@ export function ClusterView() {
       </svg>
       <p class="quiet">
         {servers.length === 0 ? 'Nobody has said anything yet.' : null}
-        {flights.length > mostFlights ? `${flights.length - mostFlights} more messages are on their way.` : null}
-        {source.value?.kind === 'live' && at.value < timeline.value.last ? 'This is the past. Press End for now.' : null}
+        {flights.length > mostFlights
+          ? `${flights.length - mostFlights} more messages are on their way.`
+          : null}
+        {source.value?.kind === 'live' && at.value < timeline.value.last
+          ? 'This is the past. Press End for now.'
+          : null}
       </p>
     </section>
   );

@@ -20,9 +20,15 @@ export function FlightDot({ flight, part, places }: Given) {
   const entries = (message.entries as readonly unknown[] | undefined)?.length ?? 0;
   const isAnswer = message.type.endsWith('Response');
   const label = `${message.type} from ${from} to ${to}, term ${String(message.term ?? '?')}`;
-  const paint = isAnswer ? { fill: 'var(--paper)', stroke: colour } : { fill: colour, stroke: 'var(--paper)' };
+  const paint = isAnswer
+    ? { fill: 'var(--paper)', stroke: colour }
+    : { fill: colour, stroke: 'var(--paper)' };
   return (
-    <g class="flight" data-flight={`${from}->${to} ${message.type}`} style={{ transform: `translate(${x}px,${y}px)` }}>
+    <g
+      class="flight"
+      data-flight={`${from}->${to} ${message.type}`}
+      style={{ transform: `translate(${x}px,${y}px)` }}
+    >
       <title>{label}</title>
       {entries > 0 ? <rect x={-5} y={-5} width={10} height={10} {...paint} /> : <circle r={5} {...paint} />}
     </g>

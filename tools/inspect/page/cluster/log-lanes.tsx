@@ -1,6 +1,6 @@
 /** The logs below each other: colour is the term, solid is committed, hollow is not yet. */
 
-import { type ToldEntry, lastEntries } from '../../timeline/told-log.ts';
+import { lastEntries, type ToldEntry } from '../../timeline/told-log.ts';
 import { growth, roots, shown, timeline } from '../view-state.ts';
 import { entryText } from './entry-text.ts';
 import { colourOfTerm } from './palette.ts';
@@ -34,7 +34,8 @@ export function LogLanes() {
         </tbody>
       </table>
       <p class="quiet legend">
-        solid: committed · hollow: not yet · ▲ applied · ● durable; of the leader: next and match of each follower
+        solid: committed · hollow: not yet · ▲ applied · ● durable; of the leader: next and match of each
+        follower
       </p>
     </section>
   );
@@ -96,7 +97,9 @@ function Cell({ entry, isCommitted, isSnapshot }: CellGiven) {
   );
 }
 
-function progressText(followers: Readonly<Record<string, { nextIndex: number; matchIndex: number; role: string }>>) {
+function progressText(
+  followers: Readonly<Record<string, { nextIndex: number; matchIndex: number; role: string }>>,
+) {
   return Object.entries(followers)
     .map(([id, { nextIndex, matchIndex }]) => `${id} ${matchIndex}/${nextIndex}`)
     .join('  ');

@@ -4,7 +4,8 @@
 const termColours = 7;
 
 /** Of entries, and of what belongs to a term. */
-export const colourOfTerm = (term: number) => (term === 0 ? 'var(--muted)' : `var(--term-${term % termColours})`);
+export const colourOfTerm = (term: number) =>
+  term === 0 ? 'var(--muted)' : `var(--term-${term % termColours})`;
 
 export type Role = 'follower' | 'preCandidate' | 'candidate' | 'leader' | 'halted' | 'down' | 'other';
 

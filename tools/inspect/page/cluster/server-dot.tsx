@@ -51,7 +51,9 @@ export function ServerDot({ id, place, moment, isChosen, onChoose }: Given) {
       <TimerArcs id={id} moment={moment} isQuiet={role === 'down'} />
       <circle class="body" r={radius} style={{ '--term': colourOfTerm(term) }} />
       {role === 'leader' ? <circle class="crown" r={radius - 5} /> : null}
-      {role === 'down' || role === 'halted' ? <path class="cross" d="M-14 -14 L14 14 M14 -14 L-14 14" /> : null}
+      {role === 'down' || role === 'halted' ? (
+        <path class="cross" d="M-14 -14 L14 14 M14 -14 L-14 14" />
+      ) : null}
       <text class="name" y={-2}>
         {id}
       </text>

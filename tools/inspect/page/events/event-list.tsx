@@ -24,7 +24,11 @@ export function EventList() {
         const moment = timeline.value.moment(each);
         if (moment === null) return null;
         return (
-          <li key={each} class={moment.note?.kind ?? 'step'} aria-current={each === number ? 'step' : undefined}>
+          <li
+            key={each}
+            class={moment.note?.kind ?? 'step'}
+            aria-current={each === number ? 'step' : undefined}
+          >
             <button type="button" onClick={() => goTo(each)}>
               <span class="number">{each}</span> {momentText(moment)}
             </button>

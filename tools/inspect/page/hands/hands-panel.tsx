@@ -21,9 +21,14 @@ export function HandsPanel() {
           </button>
         </p>
       ) : null}
-      <div class="buttons" role="group" aria-label={`What ${id} suffers`}>
+      <fieldset class="buttons" aria-label={`What ${id} suffers`}>
         <strong>{id}</strong>
-        <button type="button" disabled={!isRunning} onClick={() => perform(`elect ${id}`)} title="Time out now (e)">
+        <button
+          type="button"
+          disabled={!isRunning}
+          onClick={() => perform(`elect ${id}`)}
+          title="Time out now (e)"
+        >
           Elect
         </button>
         {isRunning ? (
@@ -50,7 +55,7 @@ export function HandsPanel() {
           Snapshot
         </button>
         <PutForm id={id} isRunning={isRunning} />
-      </div>
+      </fieldset>
       <Partition />
       <FlightList />
       <CommandForm />
@@ -91,7 +96,7 @@ function Partition() {
   const others = ids.filter((id) => !cutOff.value.includes(id));
   const isPossible = cutOff.value.length > 0 && others.length > 0;
   return (
-    <div class="buttons" role="group" aria-label="Partition">
+    <fieldset class="buttons" aria-label="Partition">
       {ids.map((id) => (
         <label key={id}>
           <input
@@ -113,13 +118,18 @@ function Partition() {
       >
         Cut off
       </button>
-      <button type="button" disabled={!isPossible} onClick={() => cutOneWay(others)} title="They hear, and are not heard">
+      <button
+        type="button"
+        disabled={!isPossible}
+        onClick={() => cutOneWay(others)}
+        title="They hear, and are not heard"
+      >
         One way
       </button>
       <button type="button" onClick={() => perform('heal')} title="h">
         Heal
       </button>
-    </div>
+    </fieldset>
   );
 }
 
@@ -147,7 +157,9 @@ function FlightList() {
           ))}
         </li>
       ))}
-      {flights.length > mostFlights ? <li class="quiet">{`and ${flights.length - mostFlights} more`}</li> : null}
+      {flights.length > mostFlights ? (
+        <li class="quiet">{`and ${flights.length - mostFlights} more`}</li>
+      ) : null}
     </ul>
   );
 }

@@ -1,7 +1,7 @@
 /** Playing: a recording goes on moment by moment, a simulation by its own clock, and only at its end. */
 
-import { at, goTo, grow, isPlaying, shown, source, speed, timeline } from '../view-state.ts';
 import { act } from '../hands/act.ts';
+import { at, goTo, isPlaying, shown, source, speed, timeline } from '../view-state.ts';
 
 /** Of a recording at normal speed. */
 const momentsPerSecond = 8;
@@ -42,8 +42,7 @@ export function keepPace(nowMs: number): void {
 
 function playOn(passedMs: number): void {
   const { playground = null, kind } = source.value ?? {};
-  if (playground !== null) {
+  if (playground !== null && kind === 'simulation') {
     act((one) => one.advance((passedMs * speed.value) / slowness));
-    grow();
   } else if (kind !== 'live') isPlaying.value = false;
 }

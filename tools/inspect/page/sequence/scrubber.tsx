@@ -12,12 +12,17 @@ export function Scrubber() {
   const length = Math.max(1, last - first + 1);
   return (
     <div class="scrubber">
-      <div class="buttons" role="group" aria-label="Playing">
-        <button type="button" onClick={() => goTo(first)} title="To the beginning (Home)" aria-label="To the beginning">
-          ⏮
+      <fieldset class="buttons" aria-label="Playing">
+        <button
+          type="button"
+          onClick={() => goTo(first)}
+          title="To the beginning (Home)"
+          aria-label="To the beginning"
+        >
+          <Sign d="M1 1 h2 v10 h-2 z M11 1 v10 l-7 -5 z" />
         </button>
         <button type="button" onClick={stepBack} title="One step back (←)" aria-label="One step back">
-          ◀
+          <Sign d="M10 1 v10 l-8 -5 z" />
         </button>
         <button
           type="button"
@@ -26,13 +31,13 @@ export function Scrubber() {
           title="Play or pause (space)"
           aria-label={isPlaying.value ? 'Pause' : 'Play'}
         >
-          {isPlaying.value ? '❚❚' : '▶'}
+          <Sign d={isPlaying.value ? 'M2 1 h3 v10 h-3 z M7 1 h3 v10 h-3 z' : 'M2 1 v10 l8 -5 z'} />
         </button>
         <button type="button" onClick={stepOn} title="One step on (→)" aria-label="One step on">
-          ▶❘
+          <Sign d="M2 1 v10 l7 -5 z M10 1 h1.5 v10 h-1.5 z" />
         </button>
         <button type="button" onClick={() => goTo(last)} title="To the end (End)" aria-label="To the end">
-          ⏭
+          <Sign d="M9 1 h2 v10 h-2 z M1 1 v10 l7 -5 z" />
         </button>
         <label>
           <span class="visually-hidden">Speed</span>
@@ -47,7 +52,7 @@ export function Scrubber() {
             ))}
           </select>
         </label>
-      </div>
+      </fieldset>
       <div class="track">
         <input
           type="range"
@@ -71,5 +76,14 @@ export function Scrubber() {
         {moment === null ? '' : `: ${momentText(moment)}`}
       </output>
     </div>
+  );
+}
+
+/** Drawn, because not every font has them. */
+function Sign({ d }: { readonly d: string }) {
+  return (
+    <svg class="sign" viewBox="0 0 12 12" aria-hidden="true">
+      <path d={d} />
+    </svg>
   );
 }

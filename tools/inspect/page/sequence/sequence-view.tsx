@@ -1,7 +1,7 @@
 /** The sequence diagram: a lane per server, time to the right on the axis of the scrubber. */
 
-import { useEffect, useRef } from 'preact/hooks';
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Flight } from '../../timeline/flights.ts';
 import { colourOfTerm } from '../cluster/palette.ts';
 import { goTo, growth, roots, shown, timeline } from '../view-state.ts';
@@ -30,8 +30,15 @@ export function SequenceView() {
   const count = Math.max(10, Math.floor((room.value - nameWidth - 20) / stepWidth));
   const { first, last } = windowAround(count);
   return (
-    <div class="sequence" ref={frame} role="img" aria-label={`What happened from moment ${first} to ${last}`}>
-      <svg width={room.value} height={top + lanes.length * laneHeight + 8}>
+    <div class="sequence" ref={frame}>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: The arrow keys do the same, everywhere on the page. */}
+      <svg
+        role="img"
+        aria-label={`What happened from moment ${first} to ${last}`}
+        width={room.value}
+        height={top + lanes.length * laneHeight + 8}
+        onClick={({ offsetX }) => goTo(Math.floor((offsetX - nameWidth) / stepWidth) + first)}
+      >
         <Lanes lanes={lanes} />
         <Moments lanes={lanes} first={first} last={last} />
         <Arrows lanes={lanes} first={first} last={last} />
@@ -83,10 +90,14 @@ function Moments({ lanes, first, last }: Extent) {
         const term = moment.snapshot?.view?.currentTerm ?? 0;
         const kind = moment.note?.kind ?? 'step';
         return (
-          <g key={number} class={`moment ${kind}`} onClick={() => goTo(number)}>
+          <g key={number} class={`moment ${kind}`}>
             <title>{`${number}: ${momentText(moment)}`}</title>
-            <rect class="catch" x={xOf(number, first) - stepWidth / 2} y={0} width={stepWidth} height="100%" />
-            <Mark kind={kind} x={xOf(number, first)} y={lane < 0 ? 5 : yOf(lane)} colour={colourOfTerm(term)} />
+            <Mark
+              kind={kind}
+              x={xOf(number, first)}
+              y={lane < 0 ? 5 : yOf(lane)}
+              colour={colourOfTerm(term)}
+            />
           </g>
         );
       })}

@@ -13,7 +13,9 @@ export async function addressOfShown(): Promise<string | null> {
     new Blob([playground.commands.join('\n')]),
     new CompressionStream('deflate-raw'),
   );
-  const text = btoa(String.fromCharCode(...packed)).replaceAll('+', '-').replaceAll('/', '_');
+  const text = btoa(String.fromCharCode(...packed))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
   return text.length > longest ? null : `${location.href.split('#')[0]}#run=${text}`;
 }
 
@@ -29,6 +31,8 @@ async function throughStream(
   blob: Blob,
   stream: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const through = blob.stream().pipeThrough(stream as ReadableWritablePair<Uint8Array<ArrayBuffer>, BufferSource>);
+  const through = blob
+    .stream()
+    .pipeThrough(stream as ReadableWritablePair<Uint8Array<ArrayBuffer>, BufferSource>);
   return new Uint8Array(await new Response(through).arrayBuffer());
 }

@@ -1,6 +1,6 @@
 /** A cluster that runs in this page: the generated core, on a network and on disks that do what they are told. */
 
-import { Playground } from '../../playground/playground.ts';
+import type { Playground } from '../../playground/playground.ts';
 import type { Tour } from '../../playground/tours.ts';
 import type { Inspection } from '../../protocol/inspection.ts';
 import { Timeline } from '../../timeline/timeline.ts';
@@ -24,8 +24,12 @@ export function openSimulation(
   useSource({ kind, title, playground, tour, stop: () => undefined }, timeline, from);
 }
 
-/** Throws ScenarioError. */
-export function simulate(commands: readonly string[], title = 'Simulation'): void {
+/** What only a simulation needs is fetched for it. */
+const fetched = () => import('../../playground/playground.ts');
+
+/** Rejects with ScenarioError. */
+export async function simulate(commands: readonly string[], title = 'Simulation'): Promise<void> {
+  const { Playground } = await fetched();
   openSimulation({ title }, (onInspection) => {
     const playground = new Playground({ onInspection });
     for (const command of commands) playground.perform(command);
@@ -34,7 +38,8 @@ export function simulate(commands: readonly string[], title = 'Simulation'): voi
 }
 
 /** All of it is played at once, and then watched from the beginning. */
-export function takeTour(tour: Tour): void {
+export async function takeTour(tour: Tour): Promise<void> {
+  const { Playground } = await fetched();
   openSimulation({ title: tour.title, tour, from: 0 }, (onInspection) => {
     const playground = new Playground({ onInspection });
     for (const { sentence, commands } of tour.steps) {

@@ -18,6 +18,10 @@ export interface ChartViewProps {
 
 const smallest = 0.25;
 const largest = 3;
+/** Smaller than this only if somebody wants it. */
+const readable = 0.7;
+
+const roomFor = (width: number, view: Element | null) => ((view?.clientWidth ?? width) - 2) / width;
 
 export function ChartView({ svg, active, taken, chosen, onChoose }: ChartViewProps) {
   const view = useRef<HTMLDivElement>(null);
@@ -28,11 +32,12 @@ export function ChartView({ svg, active, taken, chosen, onChoose }: ChartViewPro
   const lit: Lit = { active, taken, chosen };
 
   const scale = (by: number) => setZoom((now) => Math.min(largest, Math.max(smallest, now * by)));
-  const fit = () => setZoom(Math.min(1, ((view.current?.clientWidth ?? width) - 2) / width));
+  const fit = () => setZoom(Math.min(1, roomFor(width, view.current)));
 
   useLayoutEffect(() => {
     picture.current = new Picture(view.current as HTMLDivElement);
   }, [text]);
+  useLayoutEffect(() => setZoom(Math.min(1, Math.max(readable, roomFor(width, view.current)))), [text]);
   useLayoutEffect(() => picture.current?.light(lit), [text, active.join(), taken.join(), chosen]);
   useEffect(() => picture.current?.reveal(view.current as HTMLDivElement), [text, active.join(), zoom]);
   useEffect(() => dragToScroll(view.current as HTMLDivElement, scale), []);

@@ -2,8 +2,8 @@
 
 import './nested-chart.css';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { outlineOf, type StateOutline, type TransitionOutline } from '../../protocol/machine-outline.ts';
 import { activePaths, type StateValue } from '../../timeline/moment.ts';
-import { outlineOf, type StateOutline, type TransitionOutline } from './machine-outline.ts';
 
 export interface NestedChartProps {
   /** The config of the machine as JSON text, as an actor has told it. */

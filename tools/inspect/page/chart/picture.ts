@@ -14,11 +14,17 @@ export interface Lit {
   readonly chosen: number | null;
 }
 
-/** The rules of a picture would hold for the whole page; its role would hide what is inside. */
+/**
+ * The rules of a picture would hold for the whole page, and those of the page for the picture, so its classes
+ * get names of their own; its role would hide what is inside.
+ */
 export function embedded(svg: string): string {
   return svg
-    .replace('<style>', '<style>.chart-picture{')
-    .replace('</style>', '}</style>')
+    .replace(
+      /<style>([^<]*)<\/style>/,
+      (_, rules: string) => `<style>.chart-picture{${rules.replace(/\.(?=[a-z])/g, '.pic-')}}</style>`,
+    )
+    .replace(/ class="([^"]*)"/g, (_, names: string) => ` class="${names.replace(/\S+/g, 'pic-$&')}"`)
     .replace('role="img"', 'role="group"')
     .replace(/<title>[^<]*<\/title>/, '');
 }
@@ -41,7 +47,10 @@ export class Picture {
   }
 
   light({ active, taken, chosen }: Lit): void {
-    for (const one of this.#lit) one.classList.remove('is-active', 'is-around', 'is-taken', 'is-chosen');
+    for (const one of this.#lit) {
+      one.classList.remove('is-active', 'is-around', 'is-taken', 'is-chosen');
+      one.removeAttribute('aria-current');
+    }
     this.#lit = [];
     this.#active = null;
     const paths = new Set(active.flatMap(withAncestors));
@@ -52,7 +61,10 @@ export class Picture {
       this.#mark(box, isInner ? 'is-active' : 'is-around');
     }
     for (const branch of taken)
-      for (const group of this.#branches.get(branch) ?? []) this.#mark(group, 'is-taken');
+      for (const group of this.#branches.get(branch) ?? []) {
+        this.#mark(group, 'is-taken');
+        group.setAttribute('aria-current', 'step');
+      }
     if (chosen === null) return;
     for (const group of this.#branches.get(chosen) ?? []) this.#mark(group, 'is-chosen');
   }
@@ -105,10 +117,10 @@ function distance(from: number, to: number, begin: number, end: number): number 
 /** Text and lines are thin: something wider and unseen lies below them. Only what has text can be tabbed to. */
 function makePressable(group: Element): void {
   const words = [...group.querySelectorAll('text')];
-  const line = group.querySelector('.line');
+  const line = group.querySelector('.pic-line');
   if (line !== null) {
     const wide = line.cloneNode() as Element;
-    wide.setAttribute('class', 'hit');
+    wide.setAttribute('class', 'pic-hit');
     group.prepend(wide);
   }
   if (words.length === 0) return;
@@ -129,7 +141,7 @@ function areaBehind(words: readonly Element[]): Element {
   const top = Math.min(...places.map(({ y }) => y)) - 12;
   const bottom = Math.max(...places.map(({ y }) => y)) + 5;
   const area = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  const sides = { class: 'area', x: left, y: top, width: right - left, height: bottom - top, rx: 4 };
+  const sides = { class: 'pic-area', x: left, y: top, width: right - left, height: bottom - top, rx: 4 };
   for (const [name, value] of Object.entries(sides)) area.setAttribute(name, String(value));
   return area;
 }

@@ -1,4 +1,4 @@
-/** A core that can be watched while it runs: a trace begins when a watcher comes, and costs nothing before. */
+/** A core that can be watched while it runs: a trace begins when a watcher comes and costs nothing before. */
 
 import type { Server, StepEffects, Timeout } from '../../generated/server/role.ts';
 import type { ServerEvent, ServerState } from '../../generated/vocabulary.ts';

@@ -13,6 +13,7 @@ import {
 } from '../../runtime/node/command-line/gathered-settings.ts';
 import { CommandRefusedError } from '../../runtime/node/command-line/refusal.ts';
 import { serveSettings } from '../../runtime/node/command-line/serve-settings.ts';
+import { serveCommand } from '../../runtime/node/command-line/server-commands.ts';
 import { environmentName, settingNames } from '../../runtime/node/command-line/setting-table.ts';
 
 const settingsFrom = (flags: Flags, environment: Environment = {}) =>
@@ -42,6 +43,25 @@ describe('when the log gets shorter', () => {
     expect(() => settingsFrom({ name: 'n1', [flag]: '0' })).toThrow(
       `Cannot use --${flag}: "0" is no whole number`,
     );
+  });
+});
+
+describe('whether a server can be watched', () => {
+  it('is for whoever starts it to say: nothing behind --watchable means yes', () => {
+    const words = (...given: readonly string[]) => {
+      const command = serveCommand().action(() => {});
+      command.parse(given, { from: 'user' });
+      return command.opts();
+    };
+
+    expect([words('--watchable'), words('--watchable', 'no')]).toEqual([
+      { watchable: 'yes' },
+      { watchable: 'no' },
+    ]);
+    expect(settingsFrom({ name: 'n1' }).isWatchable).toBe(false);
+    expect(settingsFrom({ name: 'n1', watchable: 'yes' }).isWatchable).toBe(true);
+    expect(settingsFrom({ name: 'n1' }, { RAFTCHART_WATCHABLE: 'yes' }).isWatchable).toBe(true);
+    expect(() => settingsFrom({ name: 'n1', watchable: 'maybe' })).toThrow('"maybe" is not one of yes, no.');
   });
 });
 

@@ -34,6 +34,7 @@ describe('the start of a cluster', () => {
 
     const understood = words.map((line) => serveSettings(gatherSettings(flagsIn(line), {})));
 
+    expect(understood.every(({ isWatchable }) => isWatchable)).toBe(true);
     expect(understood.map(({ name, dataDir }) => `${name} ${dataDir}`)).toEqual([
       'n1 data/n1',
       'n2 data/n2',

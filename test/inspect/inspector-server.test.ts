@@ -1,48 +1,13 @@
 /** The inspector's server: programs and servers on one side, pages on the other, and nobody else. */
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createWebSocketInspector } from '@statelyai/inspect';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { createActor, createMachine } from 'xstate';
-import { type InspectorOptions, InspectorServer } from '../../tools/inspect/serve/inspector-server.ts';
+import { membersOn } from '../../runtime/node/command-line/start-settings.ts';
+import { inspectorWith } from '../../tools/command-line/start-inspector.ts';
+import { eventually } from '../process/eventually.ts';
+import { isOn, lampProgram, startInspector } from './started-inspector.ts';
 import { watchedNode } from './watched-node.ts';
 import { isNote, WatchingPage } from './watching-page.ts';
-
-async function startInspector(options: Partial<InspectorOptions> = {}): Promise<InspectorServer> {
-  const server = await InspectorServer.start({
-    port: 0,
-    servers: [],
-    isAlwaysOn: true,
-    stately: false,
-    page: null,
-    ...options,
-  });
-  onTestFinished(() => server.close());
-  return server;
-}
-
-const lamp = createMachine({
-  id: 'lamp',
-  initial: 'off',
-  states: { off: { on: { Pressed: 'on' } }, on: { on: { Pressed: 'off' } } },
-});
-
-/** A program that has nothing to do with Raft; it presses once. */
-function lampProgram(url: string): void {
-  const inspector = createWebSocketInspector({ url: url.replace('http', 'ws') });
-  onTestFinished(() => inspector.stop());
-  const actor = createActor(lamp, { inspect: inspector.inspect });
-  actor.start();
-  actor.send({ type: 'Pressed' });
-}
-
-const isOn = (sessionId: RegExp) => (message: object) =>
-  JSON.stringify(message).includes('"value":"on"') &&
-  sessionId.test((message as { sessionId: string }).sessionId);
 
 describe('a program with a chart of its own', () => {
   it('is seen by a page that watches', async () => {
@@ -144,89 +109,41 @@ describe('a server of a cluster', () => {
   });
 });
 
-/** Answers with the status, or 'open', of a WebSocket that says where it comes from. */
-function attempt(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<number | 'open' | undefined> {
-  return new Promise((resolve) => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/inspect?watch`, { headers });
-    onTestFinished(() => socket.terminate());
-    socket.on('open', () => resolve('open'));
-    socket.on('unexpected-response', (_, { statusCode }) => resolve(statusCode));
-    socket.on('error', () => {});
-  });
-}
-
-function statusFor(url: string, path: string, host: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    request(`${url}${path}`, { headers: { host } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    })
-      .on('error', reject)
-      .end();
-  });
-}
-
-describe('the inspector', () => {
-  it.each([
-    [{ origin: 'https://elsewhere.example' }, 403],
-    [{ host: 'rebound.example' }, 403],
-    [{ origin: 'null' }, 403],
-    [{ origin: 'http://localhost:5173' }, 'open'],
-    [{}, 'open'],
-  ] as const)('lets a WebSocket with %j watch: %s', async (headers, outcome) => {
-    const { url } = await startInspector();
-
-    expect(await attempt(url, headers)).toBe(outcome);
-  });
-
-  it('serves the page that was built, and nothing beside it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'raftchart-page-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const page = join(folder, 'inspect');
-    await mkdir(join(page, 'assets'), { recursive: true });
-    await writeFile(join(page, 'index.html'), '<p>the page</p>');
-    await writeFile(join(page, 'assets', 'main.js'), 'main()');
-    await writeFile(join(folder, 'secret.txt'), 'secret');
-    const { url } = await startInspector({ page });
-
-    const index = await fetch(`${url}/`);
-    const script = await fetch(`${url}/assets/main.js`);
-
-    expect([index.headers.get('content-type'), await index.text()]).toEqual([
-      'text/html; charset=utf-8',
-      '<p>the page</p>',
-    ]);
-    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
-    for (const path of ['/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets', '/none.js', '/%zz', '/stately'])
-      expect(await statusFor(url, path, '127.0.0.1')).toBe(404);
-    expect(await statusFor(url, '/', 'rebound.example')).toBe(403);
-  });
-
-  it('says how the page is built where it is not', async () => {
-    const { url } = await startInspector();
-
-    const response = await fetch(url);
-
-    expect([response.status, await response.text()]).toMatchObject([
-      503,
-      expect.stringContaining('npm run build'),
-    ]);
-  });
-
-  it("shows Stately's page where that was asked for, and tells it of what is there now", async () => {
-    const { url } = await startInspector({ stately: true });
+describe('the inspector of a local cluster', () => {
+  it('follows its servers only while a page watches', async () => {
+    const { live, url: endpoint } = await watchedNode();
+    const { url } = await startInspector({ servers: [{ endpoint }], isAlwaysOn: false });
+    const before = live.isWatched;
     const page = new WatchingPage(url);
-    lampProgram(url);
-    await page.until(isOn(/^x:/));
+    await page.until(({ type }) => type === '@xstate.snapshot');
+    const during = live.isWatched;
 
-    const text = await (await fetch(`${url}/stately`)).text();
-    const late = new WatchingPage(url, 'watch=essentials');
-    await late.until(isOn(/^x:/));
+    page.close();
+    await eventually('nobody watches the server', () => !live.isWatched);
+    const next = new WatchingPage(url);
+    await next.until(({ type }) => type === '@xstate.snapshot');
 
-    expect(text).toContain('src="https://stately.ai/inspect"');
-    expect(late.messages.map(({ type }) => type)).toEqual(['@xstate.actor', '@xstate.snapshot']);
+    expect([before, during]).toEqual([false, true]);
+    expect(next.messages[0]).toMatchObject({
+      type: '@xstate.actor',
+      sessionId: 'n1',
+      raft: { kind: 'life' },
+    });
+  });
+
+  it('is not there where the page is not, and takes another port where its own is taken', async () => {
+    const members = membersOn([2379, 2380]);
+    const { url } = await startInspector();
+    const taken = Number(new URL(url).port);
+
+    const inspectors = [
+      await inspectorWith(null, members, 0),
+      await inspectorWith('/nowhere', members, taken),
+    ];
+
+    onTestFinished(() => inspectors[1]?.close());
+    expect(inspectors[0]).toBeNull();
+    expect(inspectors[1]?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(inspectors[1]?.url).not.toBe(url);
   });
 });

@@ -7,6 +7,7 @@ import type { PageSocket } from '../../tools/inspect/serve/page-connection.ts';
 
 export class WatchingPage {
   readonly messages: Inspection[] = [];
+  readonly close: () => void;
   #look: () => void = () => {};
 
   /** `url` is that of the inspector, 'http://…'. */
@@ -16,7 +17,8 @@ export class WatchingPage {
       this.messages.push(JSON.parse(String(data)));
       this.#look();
     });
-    onTestFinished(() => socket.terminate());
+    this.close = () => socket.terminate();
+    onTestFinished(this.close);
   }
 
   /** Resolves as soon as a message is so; one that came before counts, too. */

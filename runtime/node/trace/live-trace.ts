@@ -26,6 +26,10 @@ export class LiveTrace {
     return this.#core;
   }
 
+  get isWatched(): boolean {
+    return this.#stop !== null;
+  }
+
   /** Writes lines until the sink is closed. Whoever watched before is told nothing more. */
   watch(sink: StreamSink, options: WatchOptions): void {
     this.close();

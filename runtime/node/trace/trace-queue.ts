@@ -1,4 +1,4 @@
-/** Lines of a trace that wait to be written, up to a bound; series of lines are made only when they are taken. */
+/** Lines of a trace that wait to be written, up to a bound; those of a series are made as they are taken. */
 
 export class TraceQueue {
   readonly #maxCharacters: number;

@@ -1,4 +1,4 @@
-/** The terms of a server's log, as its trace tells them: a log of a million entries has a handful of terms. */
+/** The terms of a log, as a trace tells them: a million entries have a handful of terms. */
 
 export interface ToldEntry {
   readonly index: number;

@@ -1,4 +1,4 @@
-/** A server that runs: follows its trace, tells it to the pages, and waits for the server while it is down. */
+/** Follows the trace of a server that runs, tells it to the pages, and waits for it while it is down. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { chartDefinitions } from '../protocol/chart-definitions.ts';

@@ -1,6 +1,6 @@
 /** The page as it was built: `npm run build` puts it into dist/inspect. */
 
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 
@@ -37,10 +37,15 @@ export function sendFile(folder: string, path: string, response: ServerResponse)
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-cache',
   });
+  if (extname(file) === '.html') return void response.end(withWatch(readFileSync(file, 'utf8')));
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
 }
+
+/** By this the page knows that there is something live behind it, and where. */
+const withWatch = (html: string) =>
+  html.replace('</head>', '<meta name="watch" content="inspect?watch" /></head>');
 
 function fileAt(folder: string, path: string): string | null {
   const name = decoded(path);

@@ -1,6 +1,6 @@
 /** What happened around the shown moment, line by line. */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { momentText } from '../sequence/moment-text.ts';
 import { goTo, growth, shown, timeline } from '../view-state.ts';
 
@@ -11,7 +11,7 @@ export function EventList() {
   growth.value;
   const list = useRef<HTMLOListElement>(null);
   const number = shown.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }, [number]);
   const { first, last } = timeline.value;

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
 import { BUILT_PAGE, buildPage } from '../../tools/inspect/page-builder.ts';
 import { newDirectory, RaftchartProcess } from '../command-line/raftchart-process.ts';
 import { putKey } from '../process/gateway-client.ts';
-import { openBrowser, openPage } from './browser.ts';
 import { eventually } from './eventually.ts';
 
 let browser: Browser;

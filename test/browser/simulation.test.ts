@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
+import { openSite, type StaticSite } from '../../tools/inspect/browser/static-site.ts';
 import { buildPage } from '../../tools/inspect/page-builder.ts';
 import { guidedTours } from '../../tools/inspect/playground/tours.ts';
-import { openBrowser, openPage } from './browser.ts';
 import { eventually } from './eventually.ts';
-import { openSite, type StaticSite } from './static-site.ts';
 
 let folder: string;
 let site: StaticSite;

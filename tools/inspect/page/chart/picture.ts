@@ -87,7 +87,7 @@ export class Picture {
   }
 }
 
-/** The branch that is meant where several share a line: one that was taken, or the one after the chosen one. */
+/** Where several share a line: one that was taken, or the one after the chosen one. */
 export function branchAt(target: EventTarget | null, { taken, chosen }: Lit): number | null {
   const group = target instanceof Element ? target.closest('[data-branch]') : null;
   if (group === null) return null;

@@ -4,8 +4,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { momentText } from '../sequence/moment-text.ts';
 import { goTo, growth, shown, timeline } from '../view-state.ts';
 
-const before = 120;
-const after = 60;
+const before = 40;
+const after = 30;
 
 export function EventList() {
   growth.value;

@@ -116,6 +116,28 @@ describe('the page without anything behind it', () => {
     await page.close();
   });
 
+  it('says why a step was taken, and why another was not', async () => {
+    const { page, errors } = await openPage(browser, `${site.address}#simulation`);
+    await page.click('[data-server=n1]');
+    await page.keyboard.press('e');
+    await stepUntil(page, async () => (await roleOf(page, 'n1')) === 'leader');
+
+    await page.keyboard.press('3');
+    const why = page.locator('[aria-label=Why]');
+    await eventually(() => why.textContent()).toContain('taken: candidate × RequestVoteResponse');
+    await eventually(() => why.textContent()).toContain('state.votesGranted');
+    await page.locator('[aria-label="What it comes from"] button').first().click();
+    await eventually(() => page.locator('.moment-text').textContent()).toContain(
+      'RequestVoteRequest from n1',
+    );
+    await page.keyboard.press('End');
+    await page.locator('[data-branch][tabindex]').first().press('Enter');
+    await eventually(() => page.locator('.why-chosen').count()).toBe(1);
+
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
   it('says what is wrong with a command, and goes on', async () => {
     const { page } = await openPage(browser, `${site.address}#simulation`);
     await page.fill('#command', 'deliver n1->n2');
@@ -127,6 +149,8 @@ describe('the page without anything behind it', () => {
 
   it('shows every key', async () => {
     const { page } = await openPage(browser, `${site.address}#simulation`);
+
+    await page.waitForSelector('[data-server=n3]');
 
     await page.keyboard.press('?');
 

@@ -1,5 +1,7 @@
 /** Guards of a chart, read from what XState keeps of them. */
 
+import { and, not, or } from 'xstate';
+
 /** A boolean expression over named guards. */
 export type GuardExpression =
   | { readonly kind: 'atom'; readonly name: string }
@@ -8,10 +10,21 @@ export type GuardExpression =
 export function readGuard(guard: unknown): GuardExpression | undefined {
   if (guard === undefined) return undefined;
   if (typeof guard === 'string') return { kind: 'atom', name: guard };
-  const { name, guards } = guard as { name: 'and' | 'or' | 'not'; guards?: readonly unknown[] };
-  if (guards === undefined)
-    throw new TypeError('Cannot read a guard: it is neither a name nor and, or, not.');
-  return { kind: name, parts: guards.map((part) => readGuard(part) as GuardExpression) };
+  const { check, guards = [] } = guard as { readonly check?: unknown; readonly guards?: readonly unknown[] };
+  const kind = checks.find((one) => one.check === check)?.kind;
+  if (kind === undefined) throw new TypeError('Cannot read a guard: it is neither a name nor and, or, not.');
+  return { kind, parts: guards.map((part) => readGuard(part) as GuardExpression) };
+}
+
+/** What XState does with each: a bundler may have taken the names away. */
+const checks = [
+  { kind: 'and', check: checkOf(and([])) },
+  { kind: 'or', check: checkOf(or([])) },
+  { kind: 'not', check: checkOf(not('')) },
+] as const;
+
+function checkOf(guard: unknown): unknown {
+  return (guard as { readonly check: unknown }).check;
 }
 
 export function atomsOf(guard: GuardExpression): readonly string[] {

@@ -1,21 +1,17 @@
 /** Builds the page: it can be put on any web server, and runs simulation and tours with nothing behind it. */
 
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'vite';
-
-/** This file may be a source or have been built itself. */
-const above = fileURLToPath(new URL('../..', import.meta.url));
-const root = basename(above) === 'dist' ? join(above, '..') : above;
+import { repository } from './repository.ts';
 
 /** What `npm run build` fills. */
-export const BUILT_PAGE = join(root, 'dist/inspect');
+export const BUILT_PAGE = join(repository, 'dist/inspect');
 
 /** Empties the folder first. */
 export async function buildPage(outDir: string): Promise<void> {
   await build({
     configFile: false,
-    root: join(root, 'tools/inspect/page'),
+    root: join(repository, 'tools/inspect/page'),
     // Addresses are relative, so that it works in any folder of a web server.
     base: './',
     logLevel: 'warn',

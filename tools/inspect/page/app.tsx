@@ -3,6 +3,8 @@
 import { ChartSection } from './chart/chart-section.tsx';
 import { ClusterView } from './cluster/cluster-view.tsx';
 import { LogLanes } from './cluster/log-lanes.tsx';
+import { edit, isEditShown } from './compare/edit-state.ts';
+import { EditView } from './compare/edit-view.tsx';
 import { EventList } from './events/event-list.tsx';
 import { StatePanel } from './events/state-panel.tsx';
 import { HandsPanel } from './hands/hands-panel.tsx';
@@ -38,6 +40,16 @@ export function App({ live }: { readonly live: string | null }) {
           </button>
         </p>
       )}
+      {isEditShown.value && edit.value !== null ? <EditView edit={edit.value} /> : <Run />}
+      <Help />
+    </>
+  );
+}
+
+/** What is shown of one run. */
+function Run() {
+  return (
+    <>
       <Story />
       <main>
         <div class="left">
@@ -72,7 +84,6 @@ export function App({ live }: { readonly live: string | null }) {
         <SequenceView />
         <Scrubber />
       </footer>
-      <Help />
     </>
   );
 }

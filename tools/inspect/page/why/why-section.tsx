@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Reasons, ToldCause } from '../../why/reasons.ts';
 import { momentText } from '../sequence/moment-text.ts';
-import { actorInView, chosenBranch, goTo, growth, shown, timeline } from '../view-state.ts';
+import { actorInView, chosenBranch, goTo, growth, shown, source, timeline } from '../view-state.ts';
 import { WhyPanel } from './why-panel.tsx';
 
 /** What explains is fetched when somebody asks: it has the whole chart in it. */
@@ -13,8 +13,8 @@ export function WhySection() {
   const told = timeline.value;
   useEffect(() => {
     let isOver = false;
-    void import('../../why/reasons.ts').then((fetched) => {
-      if (!isOver) setReasons(new fetched.Reasons(told));
+    void explaining().then((Explaining) => {
+      if (!isOver) setReasons(new Explaining(told));
     });
     return () => {
       isOver = true;
@@ -25,6 +25,9 @@ export function WhySection() {
   if (reasons === null || number < 0) return <p class="quiet">Nothing has happened yet.</p>;
   return <Answer reasons={reasons} number={number} />;
 }
+
+/** A run of an edited specification is explained by that one. */
+const explaining = async () => source.value?.Reasons ?? (await import('../../why/reasons.ts')).Reasons;
 
 function Answer({ reasons, number }: { readonly reasons: Reasons; readonly number: number }) {
   const moment = timeline.value.moment(number);

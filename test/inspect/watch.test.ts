@@ -76,9 +76,11 @@ it('an edit of a comment changes no run', async () => {
 it('an edit of a chart is generated before it is played, and generated/ follows', async () => {
   spec.edit('spec/machines/candidates.ts', "entry: 'askForVotes' ", "entry: ['askForVotes', 'askForVotes'] ");
 
-  const edit = await editThat(({ status, text }) => status !== 'working' && text.includes('candidate'));
+  const edit = await editThat(
+    ({ status, changed }) => status !== 'working' && changed.includes('spec/machines/candidates.ts'),
+  );
 
-  expect(edit).toMatchObject({ status: 'ready' });
+  expect(edit).toMatchObject({ status: 'ready', text: expect.stringContaining('server/enter-exit.ts') });
   expect(spec.read('generated/server/enter-exit.ts')).toMatch(/askForVotes\(.*\n\s*askForVotes\(/);
 });
 

@@ -1,17 +1,33 @@
 /** Guards of a chart, read from what XState keeps of them. */
 
+import { and, not, or } from 'xstate';
+
 /** A boolean expression over named guards. */
 export type GuardExpression =
   | { readonly kind: 'atom'; readonly name: string }
   | { readonly kind: 'and' | 'or' | 'not'; readonly parts: readonly GuardExpression[] };
 
+/** What XState keeps of `and([…])`, `or([…])` and `not(…)`: a function for each that asks the parts. */
+interface Combined {
+  readonly check: unknown;
+  readonly guards: readonly unknown[];
+}
+
+const checkOf = (guard: unknown) => (guard as Combined).check;
+/** Their names would not do: who bundles this for the page gives functions other names. */
+const kinds = new Map<unknown, 'and' | 'or' | 'not'>([
+  [checkOf(and([])), 'and'],
+  [checkOf(or([])), 'or'],
+  [checkOf(not(() => true)), 'not'],
+]);
+
 export function readGuard(guard: unknown): GuardExpression | undefined {
   if (guard === undefined) return undefined;
   if (typeof guard === 'string') return { kind: 'atom', name: guard };
-  const { name, guards } = guard as { name: 'and' | 'or' | 'not'; guards?: readonly unknown[] };
-  if (guards === undefined)
-    throw new TypeError('Cannot read a guard: it is neither a name nor and, or, not.');
-  return { kind: name, parts: guards.map((part) => readGuard(part) as GuardExpression) };
+  const { guards } = guard as Combined;
+  const kind = kinds.get(checkOf(guard));
+  if (kind === undefined) throw new TypeError('Cannot read a guard: it is neither a name nor and, or, not.');
+  return { kind, parts: guards.map((part) => readGuard(part) as GuardExpression) };
 }
 
 export function atomsOf(guard: GuardExpression): readonly string[] {

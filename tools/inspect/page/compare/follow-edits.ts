@@ -31,8 +31,9 @@ export function takeAsOld(): void {
 
 function take(told: SpecEdit): void {
   edit.value = told;
-  if (told.status !== 'working') isEditShown.value = true;
-  if (told.status === 'refused') comparisons += 1;
+  if (told.status === 'working') found.value = null;
+  else isEditShown.value = true;
+  if (told.status !== 'ready') comparisons += 1;
   if (told.status !== 'ready' || told.number === compared || told.number === oldNumber.value) return;
   compared = told.number;
   compare(told.number).catch((cause) => {

@@ -1,4 +1,4 @@
-/** Runs the generator beside the server, one specification at a time: a newer one ends the work on an older. */
+/** Runs the generator beside the server, one specification at a time: a newer one ends work on an older. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';

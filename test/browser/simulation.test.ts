@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
+import { openSite, type StaticSite } from '../../tools/inspect/browser/static-site.ts';
 import { buildPage } from '../../tools/inspect/page-builder.ts';
 import { guidedTours } from '../../tools/inspect/playground/tours.ts';
-import { openBrowser, openPage } from './browser.ts';
-import { openSite, type StaticSite } from './static-site.ts';
+import { eventually } from './eventually.ts';
 
 let folder: string;
 let site: StaticSite;
@@ -67,7 +68,7 @@ describe('the page without anything behind it', () => {
     await stepUntil(page, async () => (await page.locator('[data-log=n1] .entry.committed').count()) === 1);
     await page.keyboard.press('p');
 
-    await expect.poll(() => page.locator('[data-flight^="n1->n2 AppendEntriesRequest"]').count()).toBe(1);
+    await eventually(() => page.locator('[data-flight^="n1->n2 AppendEntriesRequest"]').count()).toBe(1);
     expect(await page.locator('[data-log=n1] .entry.open.command').count()).toBe(1);
     await stepUntil(page, async () => (await page.locator('[data-log=n1] .entry.committed').count()) === 2);
     expect(errors).toEqual([]);
@@ -87,7 +88,7 @@ describe('the page without anything behind it', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('f');
 
-    await expect.poll(() => page.locator('header .title').textContent()).toContain('(fork)');
+    await eventually(() => page.locator('header .title').textContent()).toContain('(fork)');
     await page.click('[data-server=n3]');
     await page.keyboard.press('e');
     await stepUntil(page, async () => (await roleOf(page, 'n3')) === 'leader');
@@ -103,13 +104,35 @@ describe('the page without anything behind it', () => {
 
     await page.getByRole('group', { name: 'Partition' }).getByLabel('n1').check();
     await page.click('button:text-is("Cut off")');
-    await expect.poll(() => page.locator('.cuts line').count()).toBe(2);
+    await eventually(() => page.locator('.cuts line').count()).toBe(2);
     await page.keyboard.press('h');
-    await expect.poll(() => page.locator('.cuts line').count()).toBe(0);
+    await eventually(() => page.locator('.cuts line').count()).toBe(0);
     await page.keyboard.press('x');
-    await expect.poll(() => roleOf(page, 'n1')).toBe('down');
+    await eventually(() => roleOf(page, 'n1')).toBe('down');
     await page.keyboard.press('x');
-    await expect.poll(() => roleOf(page, 'n1')).toBe('follower');
+    await eventually(() => roleOf(page, 'n1')).toBe('follower');
+
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('says why a step was taken, and why another was not', async () => {
+    const { page, errors } = await openPage(browser, `${site.address}#simulation`);
+    await page.click('[data-server=n1]');
+    await page.keyboard.press('e');
+    await stepUntil(page, async () => (await roleOf(page, 'n1')) === 'leader');
+
+    await page.keyboard.press('3');
+    const why = page.locator('[aria-label=Why]');
+    await eventually(() => why.textContent()).toContain('taken: candidate × RequestVoteResponse');
+    await eventually(() => why.textContent()).toContain('state.votesGranted');
+    await page.locator('[aria-label="What it comes from"] button').first().click();
+    await eventually(() => page.locator('.moment-text').textContent()).toContain(
+      'RequestVoteRequest from n1',
+    );
+    await page.keyboard.press('End');
+    await page.locator('[data-branch][tabindex]').first().press('Enter');
+    await eventually(() => page.locator('.why-chosen').count()).toBe(1);
 
     expect(errors).toEqual([]);
     await page.close();
@@ -120,16 +143,18 @@ describe('the page without anything behind it', () => {
     await page.fill('#command', 'deliver n1->n2');
     await page.click('button:text-is("Do")');
 
-    await expect.poll(() => page.getByRole('alert').textContent()).toContain('No such message is in flight');
+    await eventually(() => page.getByRole('alert').textContent()).toContain('No such message is in flight');
     await page.close();
   });
 
   it('shows every key', async () => {
     const { page } = await openPage(browser, `${site.address}#simulation`);
 
+    await page.waitForSelector('[data-server=n3]');
+
     await page.keyboard.press('?');
 
-    await expect.poll(() => page.locator('dialog[open] kbd').count()).toBeGreaterThan(25);
+    await eventually(() => page.locator('dialog[open] kbd').count()).toBeGreaterThan(25);
     await page.close();
   });
 
@@ -139,13 +164,13 @@ describe('the page without anything behind it', () => {
     await page.keyboard.press('e');
     await stepUntil(page, async () => (await roleOf(page, 'n1')) === 'leader');
     await page.click('button:text-is("Share")');
-    await expect.poll(() => page.url()).toContain('#run=');
+    await eventually(() => page.url()).toContain('#run=');
     const address = page.url();
     await page.close();
 
     const again = await openPage(browser, address);
 
-    await expect.poll(() => roleOf(again.page, 'n1')).toBe('leader');
+    await eventually(() => roleOf(again.page, 'n1')).toBe('leader');
     await again.page.close();
   });
 });
@@ -159,7 +184,7 @@ describe('each tour', () => {
     await page.keyboard.press(' ');
 
     const last = Number(await page.getAttribute('.scrubber input', 'max'));
-    await expect.poll(() => numberShown(page), { timeout: 60_000 }).toBe(last);
+    await eventually(() => numberShown(page), 60_000).toBe(last);
     expect(last).toBeGreaterThan(20);
     expect(errors).toEqual([]);
     await page.close();

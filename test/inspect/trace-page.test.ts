@@ -80,6 +80,16 @@ describe('/trace', () => {
     });
   });
 
+  it('of a node that has stopped breaks off at once', async () => {
+    const { node, server, url } = await watchedNode();
+    await node.stop();
+
+    const response = fetch(`${url}/trace`).then((answer) => answer.text());
+
+    await expect(response).rejects.toThrow();
+    await server.close(0);
+  });
+
   it('does not guess what is meant by a number that is none', async () => {
     const watched: unknown[] = [];
     const { url } = await serve({ trace: { watch: (...given) => watched.push(given) } });

@@ -16,6 +16,7 @@ import { freePortRun } from '../../tools/torture/free-ports.ts';
 export interface WatchedNode {
   readonly node: RaftNode;
   readonly live: LiveTrace;
+  readonly server: ApiServer;
   readonly url: string;
   /** Where its trace is written, too. */
   readonly tracePath: string;
@@ -52,5 +53,5 @@ export async function watchedNode(port = 0): Promise<WatchedNode> {
     await stopOnce();
     await rm(directory, { recursive: true, force: true });
   });
-  return { node, live, url: `http://${server.address}`, tracePath, stop: stopOnce };
+  return { node, live, server, url: `http://${server.address}`, tracePath, stop: stopOnce };
 }

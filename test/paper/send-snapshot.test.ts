@@ -140,6 +140,19 @@ describe('while a snapshot is under way', () => {
     expect([beat, again, pieces(whilePaused)]).toEqual([[], [[10, 10, false]], [[10, 10, false]]]);
   });
 
+  test('whoever cannot be reached is not waited for, and is asked again and again with the same piece (§7)', () => {
+    const leading = sending().step(asks(10));
+
+    leading.step({ type: 'PeerUnreachable', peer: 'n3' as NodeId });
+    const { started, cancelled } = leading.last;
+    const atOnce = pieces(leading);
+    const later = pieces(leading.followerTimeout('n3', 'probeRetry'));
+
+    expect([started, cancelled]).toEqual([['probeRetry/n3'], ['probeRetry/n3', 'snapshotPatience/n3']]);
+    expect([atOnce, later]).toEqual([[], [[10, 10, false]]]);
+    expect(leading.last.started).toEqual(['probeRetry/n3']);
+  });
+
   test('an answer begins the time of the piece, and of patience, anew (§7)', () => {
     const leading = sending().step(asks(10));
 

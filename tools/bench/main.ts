@@ -1,6 +1,7 @@
 /**
  * npm run bench [-- --quick] [-- --json]: measures the core, then a durable cluster of three processes.
  * npm run bench -- --catch-up [N]: how a follower that lacks N entries (1,000,000) comes back under load.
+ * npm run bench -- --page [N]: how the inspector's page opens and scrubs a trace of N steps (100,000).
  */
 
 import { cpus, totalmem } from 'node:os';
@@ -8,6 +9,7 @@ import { benchCatchUp } from './catch-up-bench.ts';
 import { benchCluster } from './cluster-bench.ts';
 import { benchCore } from './core-bench.ts';
 import type { LoadFigures } from './load.ts';
+import { benchPage } from './page-bench.ts';
 
 const isJson = process.argv.includes('--json');
 const isQuick = process.argv.includes('--quick');
@@ -42,13 +44,32 @@ async function reportCatchUp(entries: number): Promise<never> {
   process.exit(0);
 }
 
-const catchUpFlag = process.argv.indexOf('--catch-up');
-if (catchUpFlag > 0) {
-  const entries = Number(process.argv[catchUpFlag + 1] ?? 1_000_000);
-  if (Number.isSafeInteger(entries) && entries > 0) await reportCatchUp(entries);
-  console.error(
-    `--catch-up takes a number of entries, and not ${process.argv[catchUpFlag + 1]}: say 1000000.`,
-  );
+async function reportPage(steps: number): Promise<never> {
+  const figures = await benchPage(steps, progress);
+  const lines = [
+    line('fetched before a simulation is shown, packed', figures.firstLoadBytes, 'bytes'),
+    line('steps of the trace', figures.steps, 'steps'),
+    line('its beginning is shown after', Math.round(figures.openMs), 'ms'),
+    line('all of it is there after', Math.round(figures.wholeMs), 'ms'),
+    line('scrubbing through all of it', Math.round(figures.framesPerSecond), 'frames/s'),
+    line('memory of the page then', figures.heapBytes, 'bytes'),
+  ];
+  console.log(isJson ? JSON.stringify(figures) : lines.join('\n'));
+  process.exit(0);
+}
+
+/** What is measured alone, and how much of it if nobody says. */
+const alone = [
+  { flag: '--catch-up', usual: 1_000_000, of: 'entries', report: reportCatchUp },
+  { flag: '--page', usual: 100_000, of: 'steps', report: reportPage },
+] as const;
+
+for (const { flag, usual, of, report } of alone) {
+  const place = process.argv.indexOf(flag);
+  if (place < 0) continue;
+  const count = Number(process.argv[place + 1] ?? usual);
+  if (Number.isSafeInteger(count) && count > 0) await report(count);
+  console.error(`${flag} takes a number of ${of}, and not ${process.argv[place + 1]}: say ${usual}.`);
   process.exit(2);
 }
 

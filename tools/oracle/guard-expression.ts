@@ -7,27 +7,24 @@ export type GuardExpression =
   | { readonly kind: 'atom'; readonly name: string }
   | { readonly kind: 'and' | 'or' | 'not'; readonly parts: readonly GuardExpression[] };
 
-/** What XState keeps of `and([…])`, `or([…])` and `not(…)`: a function for each that asks the parts. */
-interface Combined {
-  readonly check: unknown;
-  readonly guards: readonly unknown[];
-}
-
-const checkOf = (guard: unknown) => (guard as Combined).check;
-/** Their names would not do: who bundles this for the page gives functions other names. */
-const kinds = new Map<unknown, 'and' | 'or' | 'not'>([
-  [checkOf(and([])), 'and'],
-  [checkOf(or([])), 'or'],
-  [checkOf(not(() => true)), 'not'],
-]);
-
 export function readGuard(guard: unknown): GuardExpression | undefined {
   if (guard === undefined) return undefined;
   if (typeof guard === 'string') return { kind: 'atom', name: guard };
-  const { guards } = guard as Combined;
-  const kind = kinds.get(checkOf(guard));
+  const { check, guards = [] } = guard as { readonly check?: unknown; readonly guards?: readonly unknown[] };
+  const kind = checks.find((one) => one.check === check)?.kind;
   if (kind === undefined) throw new TypeError('Cannot read a guard: it is neither a name nor and, or, not.');
   return { kind, parts: guards.map((part) => readGuard(part) as GuardExpression) };
+}
+
+/** What XState does with each: a bundler may have taken the names away. */
+const checks = [
+  { kind: 'and', check: checkOf(and([])) },
+  { kind: 'or', check: checkOf(or([])) },
+  { kind: 'not', check: checkOf(not('')) },
+] as const;
+
+function checkOf(guard: unknown): unknown {
+  return (guard as { readonly check: unknown }).check;
 }
 
 export function atomsOf(guard: GuardExpression): readonly string[] {

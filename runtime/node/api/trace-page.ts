@@ -25,5 +25,11 @@ export function answerTrace(trace: ServedTrace | null, url: string, response: Ca
   }
   if (response.headersSent || response.destroyed) return;
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  trace.watch(response as StreamSink, text === null ? Number.MAX_SAFE_INTEGER : Number(text));
+  try {
+    trace.watch(response as StreamSink, text === null ? Number.MAX_SAFE_INTEGER : Number(text));
+  } catch (thrown) {
+    // The node has stopped: nothing will ever be written.
+    response.destroy();
+    throw thrown;
+  }
 }

@@ -3,8 +3,7 @@
 import { ChartSection } from './chart/chart-section.tsx';
 import { ClusterView } from './cluster/cluster-view.tsx';
 import { LogLanes } from './cluster/log-lanes.tsx';
-import { edit, isEditShown } from './compare/edit-state.ts';
-import { EditView } from './compare/edit-view.tsx';
+import { edit, editView, isEditShown } from './compare/edit-state.ts';
 import { EventList } from './events/event-list.tsx';
 import { StatePanel } from './events/state-panel.tsx';
 import { HandsPanel } from './hands/hands-panel.tsx';
@@ -23,6 +22,7 @@ const panels: readonly (readonly [name: Panel, title: string, key: string])[] = 
 ];
 
 export function App({ live }: { readonly live: string | null }) {
+  const EditView = isEditShown.value ? editView.value : null;
   return (
     <>
       <TopBar live={live} />
@@ -40,7 +40,7 @@ export function App({ live }: { readonly live: string | null }) {
           </button>
         </p>
       )}
-      {isEditShown.value && edit.value !== null ? <EditView edit={edit.value} /> : <Run />}
+      {EditView === null || edit.value === null ? <Run /> : <EditView edit={edit.value} />}
       <Help />
     </>
   );

@@ -6,7 +6,7 @@ import { openLive } from './sources/live.ts';
 import { addressOfShown } from './sources/shared-address.ts';
 import { simulate, takeTour } from './sources/simulation.ts';
 import { loadTour, otherNames, tourNames } from './sources/tour-list.ts';
-import { complaint, isHelpOpen, source } from './view-state.ts';
+import { complaint, isHelpOpen, loading, source } from './view-state.ts';
 
 export const usualCommands = ['cluster n1 n2 n3'];
 
@@ -63,6 +63,9 @@ export function TopBar({ live }: { readonly live: string | null }) {
         </button>
       )}
       <strong class="title">{title}</strong>
+      {loading.value === null ? null : (
+        <progress value={loading.value} max={1} aria-label="How much of the recording was read" />
+      )}
       <span class="spring" />
       {playground === null ? null : (
         <>

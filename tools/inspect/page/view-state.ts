@@ -24,6 +24,8 @@ export const chosenBranch = signal<ChosenBranch | null>(null);
 export const source = signal<Source | null>(null);
 /** What went wrong, in words; null: nothing. */
 export const complaint = signal<string | null>(null);
+/** Which part of a recording was read; null: nothing is being read. */
+export const loading = signal<number | null>(null);
 export const isHelpOpen = signal(false);
 
 export type Panel = 'events' | 'state' | 'why';

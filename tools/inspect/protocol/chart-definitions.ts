@@ -1,6 +1,6 @@
 /**
- * The charts as JSON text, for whoever draws machines that it does not know. As JSON, XState's own config loses
- * what `and([...])` and `not(...)` say; here conditions and descriptions come from the generated tables.
+ * The charts as JSON text, for whoever draws machines that it does not know. A config as JSON loses what
+ * `and([...])` and `not(...)` say: here conditions and descriptions come from the generated tables.
  */
 
 import type { AnyStateMachine } from 'xstate';

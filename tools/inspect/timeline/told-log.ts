@@ -40,9 +40,7 @@ export class ToldLog {
     if (line.kind === 'gap') this.#keepUpTo(line.keptTo);
     if (line.kind === 'log') this.#append(line.entries as readonly TracedEntry[], []);
     if (line.kind !== 'step') return;
-    const commands =
-      (line.event as { readonly commands?: readonly { readonly base64?: string }[] }).commands ?? [];
-    const told = commands.flatMap(({ base64 = '' }) => (base64 === '' ? [] : [base64]));
+    const told = bytesIn(line.event);
     for (const [type, ...given] of line.orders) {
       if (type === 'saveEntries') this.#save(given[0] as readonly TracedEntry[], told);
       if (type === 'saveLogStart' && given[1] === false) this.#keepUpTo((given[0] as LogPlace).index);
@@ -73,6 +71,14 @@ export class ToldLog {
     else if (past > 0) this.#entries = this.#entries.slice(0, past);
     if (this.last !== null && this.last.index < index) this.#entries = [];
   }
+}
+
+/** The byte strings that an event has told, by the numbers by which its orders refer to them. */
+function bytesIn(told: unknown): readonly string[] {
+  if (typeof told !== 'object' || told === null) return [];
+  const { base64 } = told as { readonly base64?: unknown };
+  if (typeof base64 === 'string') return base64 === '' ? [] : [base64];
+  return Object.values(told).flatMap(bytesIn);
 }
 
 /** The last `count` entries, oldest first. */

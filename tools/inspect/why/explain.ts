@@ -1,4 +1,4 @@
-/** Why a server did what it did with an event: which branches it could have taken, and what their guards said. */
+/** Why a server did what it did: which branches it could have taken, and what their guards said. */
 
 import type { AnyStateNode, EventObject } from 'xstate';
 import type { Branch } from '../../../generated/branch.ts';

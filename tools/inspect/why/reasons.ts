@@ -20,6 +20,8 @@ export class Reasons {
   readonly #moments = new Map<string, number>();
   readonly #steps = new Map<number, ServerStep>();
   #next = 0;
+  /** The last answer: it is asked for again whenever the page is drawn. */
+  #answer: { readonly moment: number; readonly explanation: Explanation | string } | null = null;
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
@@ -28,6 +30,11 @@ export class Reasons {
   /** The text says why there is none. */
   explanationOf(moment: number): Explanation | string {
     this.#follow();
+    if (this.#answer?.moment !== moment) this.#answer = { moment, explanation: this.#explain(moment) };
+    return this.#answer.explanation;
+  }
+
+  #explain(moment: number): Explanation | string {
     const step = this.#steps.get(moment);
     const before = step === undefined ? undefined : this.#replays.get(step.server)?.before(step);
     if (before === undefined) return 'No step of a Raft server was told here.';

@@ -32,6 +32,8 @@ export class ServerReplay {
   #begin = 0;
   /** By the number of the line that comes next. There is always one at `#begin`. */
   readonly #keyframes = new Map<number, ToldServer>([[0, new ToldServer()]]);
+  /** Where somebody has asked last: the next question is often about what comes after it. */
+  #lastAsked = 0;
   #lives = 0;
 
   constructor(limits: Partial<ReplayLimits> = {}) {
@@ -71,7 +73,10 @@ export class ServerReplay {
     const told = (this.#keyframes.get(from) as ToldServer).copy();
     for (let place = from; place < this.#begin + this.#lines.length; place += 1) {
       const line = this.#lines[place - this.#begin] as TraceLine;
-      if (line.kind === 'step' && isWanted(line, told)) return told.before(line);
+      if (line.kind === 'step' && isWanted(line, told)) {
+        this.#remember(place, told);
+        return told.before(line);
+      }
       told.take(line);
       this.#keep(place + 1, told);
     }
@@ -83,12 +88,19 @@ export class ServerReplay {
     this.#keyframes.set(place, told.copy());
   }
 
+  #remember(place: number, told: ToldServer): void {
+    if (this.#lastAsked % this.#limits.keyframeEvery !== 0) this.#keyframes.delete(this.#lastAsked);
+    this.#lastAsked = place;
+    this.#keyframes.set(place, told);
+  }
+
   /** Everything up to a keyframe; what it holds is found out first. */
   #forget(): void {
     const { keptLines, keyframeEvery } = this.#limits;
     const end = this.#begin + this.#lines.length;
     const begin = Math.floor((end - keptLines) / keyframeEvery) * keyframeEvery;
-    const from = this.#keyframeBefore(() => true) as number;
+    // Those at regular places stand without a gap from the first on: if the last is later, this one is there.
+    const from = Math.max(...[...this.#keyframes.keys()].filter((place) => place <= begin));
     if (from < begin) this.#play(from, () => this.#keyframes.has(begin));
     for (const place of this.#keyframes.keys()) if (place < begin) this.#keyframes.delete(place);
     this.#lines = this.#lines.slice(begin - this.#begin);

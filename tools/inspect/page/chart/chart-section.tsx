@@ -13,7 +13,7 @@ import {
 } from '../view-state.ts';
 import { ChartView } from './chart-view.tsx';
 import { NestedChart } from './nested-chart.tsx';
-import { followerPicture, serverPicture } from './pictures.ts';
+import { pictureOf } from './pictures.ts';
 
 export function ChartSection() {
   growth.value;
@@ -70,9 +70,11 @@ function Chart({ id, snapshot }: { readonly id: string; readonly snapshot: Snaps
     );
   }
   const chosen = chosenBranch.value;
+  const svg = pictureOf(part);
+  if (svg === null) return null;
   return (
     <ChartView
-      svg={part === '' ? serverPicture : followerPicture}
+      svg={svg}
       active={activePaths(snapshot.value)}
       taken={takenIn(timeline.value.snapshotAt(owner, shown.value), part)}
       chosen={chosen?.part === part ? chosen.branch : null}

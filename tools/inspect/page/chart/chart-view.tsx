@@ -97,6 +97,8 @@ function onPress(
     const branch = branchOf(event.target);
     if (branch === null) return;
     event.preventDefault();
+    // Keys mean something else to the rest of the page.
+    event.stopPropagation();
     onChoose(branch);
   };
   view.addEventListener('click', press, { signal });

@@ -87,7 +87,7 @@ export class Picture {
   }
 }
 
-/** The branch that is meant where several share a line: one that was taken, or the one after the chosen one. */
+/** Where several share a line: one that was taken, or the one after the chosen one. */
 export function branchAt(target: EventTarget | null, { taken, chosen }: Lit): number | null {
   const group = target instanceof Element ? target.closest('[data-branch]') : null;
   if (group === null) return null;
@@ -114,7 +114,7 @@ function distance(from: number, to: number, begin: number, end: number): number 
   return to - end + margin;
 }
 
-/** Text and lines are thin: something wider and unseen lies below them. Only what has text can be tabbed to. */
+/** Text and lines are thin, so something wider lies unseen below them. Text can be tabbed to. */
 function makePressable(group: Element): void {
   const words = [...group.querySelectorAll('text')];
   const line = group.querySelector('.pic-line');

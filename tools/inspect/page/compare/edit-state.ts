@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { Found } from '../../compare/search.ts';
 import type { SpecEdit } from '../../compare/spec-edit.ts';
+import type { EditView } from './edit-view.tsx';
 
 export type Engine = typeof import('../../compare/engine.ts');
 
@@ -21,3 +22,5 @@ export const found = signal<Found | null>(null);
 export const oldNumber = signal(0);
 /** Whether the comparison stands in the place of the run. */
 export const isEditShown = signal(false);
+/** Fetched with the first edit. */
+export const editView = signal<typeof EditView | null>(null);

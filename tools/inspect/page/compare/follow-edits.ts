@@ -5,7 +5,7 @@ import type { Found } from '../../compare/search.ts';
 import type { SpecEdit } from '../../compare/spec-edit.ts';
 import { loadTour, otherNames, tourNames } from '../sources/tour-list.ts';
 import { complaint, source } from '../view-state.ts';
-import { type Engine, edit, engines, found, isEditShown, oldNumber } from './edit-state.ts';
+import { type Engine, edit, editView, engines, found, isEditShown, oldNumber } from './edit-state.ts';
 
 /** So long the page does nothing else in one go. */
 const sliceMs = 25;
@@ -30,6 +30,9 @@ export function takeAsOld(): void {
 }
 
 function take(told: SpecEdit): void {
+  void import('./edit-view.tsx').then(({ EditView }) => {
+    editView.value = EditView;
+  });
   edit.value = told;
   if (told.status === 'working') found.value = null;
   else isEditShown.value = true;

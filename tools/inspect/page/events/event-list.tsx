@@ -1,25 +1,21 @@
 /** What happened around the shown moment, line by line. */
 
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { momentText } from '../sequence/moment-text.ts';
 import { goTo, growth, shown, timeline } from '../view-state.ts';
 
-const before = 120;
-const after = 60;
+/** So many lines above the shown moment and below it; nothing has to be scrolled to. */
+const before = 14;
+const after = 24;
 
 export function EventList() {
   growth.value;
-  const list = useRef<HTMLOListElement>(null);
   const number = shown.value;
-  useLayoutEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
-  }, [number]);
   const { first, last } = timeline.value;
   const start = Math.max(first, number - before);
   const end = Math.min(last, number + after);
   const numbers = Array.from({ length: Math.max(0, end - start + 1) }, (_, place) => start + place);
   return (
-    <ol class="events" ref={list} aria-label="Events">
+    <ol class="events" aria-label="Events">
       {numbers.map((each) => {
         const moment = timeline.value.moment(each);
         if (moment === null) return null;

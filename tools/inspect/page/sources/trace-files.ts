@@ -1,52 +1,54 @@
-/** Recorded traces: a file per server, as `raftchart serve --trace` writes them, merged by their clocks. */
+/**
+ * Recorded traces: a file per server, as `raftchart serve --trace` writes them, merged by their clocks. The
+ * beginning is shown at once; the rest follows while the person looks at it.
+ */
 
-import type { Inspection, TraceLine } from '../../protocol/inspection.ts';
-import { RaftInspections } from '../../protocol/raft-inspections.ts';
 import { Timeline } from '../../timeline/timeline.ts';
+import { complaint, grow, loading } from '../view-state.ts';
+import { TraceReader } from './trace-reader.ts';
 import { useSource } from './use-source.ts';
 
-interface Told {
-  readonly timeMs: number;
-  readonly inspections: readonly Inspection[];
-}
+/** Of a frame of the screen, so much is spent on reading. */
+const sliceMs = 24;
+/** More moments are held than of something live: whoever opens a file wants all of it. */
+const capacity = 2_000_000;
 
-/** Rejects with an Error that says which file and line cannot be read. */
+/** Resolves when all of it is shown. Rejects with an Error that says which file and line cannot be read. */
 export async function openTraceFiles(files: readonly File[]): Promise<void> {
-  const told = await Promise.all(files.map(async (file) => inspectionsIn(file.name, await file.text())));
-  openTold(told, files.map(({ name }) => name).join(', '));
-}
-
-function openTold(files: readonly (readonly Told[])[], title: string): void {
-  const all = files.flat();
-  all.sort((one, other) => one.timeMs - other.timeMs);
-  const timeline = new Timeline(Math.max(200_000, all.length * 2));
-  for (const { inspections } of all) for (const one of inspections) timeline.take(one);
-  useSource({ kind: 'trace', title, playground: null, tour: null, stop: () => undefined }, timeline, 0);
-}
-
-/** Lines without a time belong to the one before them. */
-function inspectionsIn(name: string, text: string): readonly Told[] {
-  const inspections = new RaftInspections();
-  const told: Told[] = [];
-  let timeMs = 0;
-  let place = 0;
-  for (const line of text.split('\n')) {
-    place += 1;
-    if (line === '') continue;
-    const parsed = parse(line, `${name}:${place}`);
-    if ('time' in parsed) timeMs = parsed.time;
-    const made = inspections.take(parsed);
-    if (made.length > 0) told.push({ timeMs, inspections: made });
-  }
-  return told;
-}
-
-function parse(line: string, place: string): TraceLine {
+  const readers = await Promise.all(files.map(async (file) => new TraceReader(file.name, await file.text())));
+  const timeline = new Timeline(capacity);
+  let isOver = false;
+  const stop = () => {
+    isOver = true;
+    loading.value = null;
+  };
+  const title = files.map(({ name }) => name).join(', ');
+  takeUntil(readers, timeline, performance.now() + sliceMs);
+  useSource({ kind: 'trace', title, playground: null, tour: null, stop }, timeline, 0);
   try {
-    const parsed = JSON.parse(line) as TraceLine;
-    if (['life', 'log', 'step', 'gap', 'end'].includes(parsed.kind)) return parsed;
-  } catch {
-    // Said below.
+    while (!isOver && readers.some(({ timeMs }) => timeMs < Number.POSITIVE_INFINITY)) {
+      loading.value = partRead(readers);
+      grow();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      takeUntil(readers, timeline, performance.now() + sliceMs);
+    }
+  } catch (error) {
+    complaint.value = error instanceof Error ? error.message : String(error);
   }
-  throw new Error(`${place} is no line of a trace. Open files that \`raftchart serve --trace\` has written.`);
+  if (!isOver) loading.value = null;
+  grow();
+}
+
+/** What happened first comes first. */
+function takeUntil(readers: readonly TraceReader[], timeline: Timeline, endMs: number): void {
+  while (performance.now() < endMs) {
+    const first = readers.reduce((one, other) => (other.timeMs < one.timeMs ? other : one));
+    if (first.timeMs === Number.POSITIVE_INFINITY) return;
+    for (const told of first.take()) timeline.take(told);
+  }
+}
+
+function partRead(readers: readonly TraceReader[]): number {
+  const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);
+  return sum(readers.map(({ position }) => position)) / sum(readers.map(({ length }) => length));
 }

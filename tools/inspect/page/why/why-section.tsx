@@ -1,20 +1,27 @@
 /** Why the shown step was taken, and what it comes from. */
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Reasons, ToldCause } from '../../why/reasons.ts';
+import type { ToldCause } from '../../why/reasons.ts';
 import { momentText } from '../sequence/moment-text.ts';
 import { actorInView, chosenBranch, goTo, growth, shown, source, timeline } from '../view-state.ts';
-import { WhyPanel } from './why-panel.tsx';
+import type * as Fetched from './reasoning.ts';
+
+interface Reasoned {
+  readonly reasons: Fetched.Reasons;
+  readonly WhyPanel: typeof Fetched.WhyPanel;
+}
 
 /** What explains is fetched when somebody asks: it has the whole chart in it. */
 export function WhySection() {
   growth.value;
-  const [reasons, setReasons] = useState<Reasons | null>(null);
+  const [reasons, setReasons] = useState<Reasoned | null>(null);
   const told = timeline.value;
   useEffect(() => {
     let isOver = false;
-    void explaining().then((Explaining) => {
-      if (!isOver) setReasons(new Explaining(told));
+    void import('./reasoning.ts').then(({ Reasons, WhyPanel }) => {
+      // A run of an edited specification is explained by that one.
+      const Explaining = source.value?.Reasons ?? Reasons;
+      if (!isOver) setReasons({ reasons: new Explaining(told), WhyPanel });
     });
     return () => {
       isOver = true;
@@ -23,13 +30,11 @@ export function WhySection() {
   const owner = actorInView.value?.split('/')[0];
   const number = owner === undefined ? -1 : told.saidAt(owner, shown.value);
   if (reasons === null || number < 0) return <p class="quiet">Nothing has happened yet.</p>;
-  return <Answer reasons={reasons} number={number} />;
+  return <Answer reasoned={reasons} number={number} />;
 }
 
-/** A run of an edited specification is explained by that one. */
-const explaining = async () => source.value?.Reasons ?? (await import('../../why/reasons.ts')).Reasons;
-
-function Answer({ reasons, number }: { readonly reasons: Reasons; readonly number: number }) {
+function Answer({ reasoned, number }: { readonly reasoned: Reasoned; readonly number: number }) {
+  const { reasons, WhyPanel } = reasoned;
   const moment = timeline.value.moment(number);
   const explanation = reasons.explanationOf(number);
   return (

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
 import { buildPage } from '../../tools/inspect/page-builder.ts';
 import { InspectorServer } from '../../tools/inspect/serve/inspector-server.ts';
 import { SpecWatch } from '../../tools/inspect/watch/spec-watch.ts';
 import { believeEveryLog, CopiedSpec } from '../inspect/copied-spec.ts';
-import { openBrowser, openPage } from './browser.ts';
+import { eventually } from './eventually.ts';
 
 let folder: string;
 let spec: CopiedSpec;
@@ -36,7 +37,7 @@ afterAll(async () => {
 });
 
 const status = (page: Page) => page.locator('main.edit [role=status]').textContent();
-const within = { timeout: 120_000 };
+const withinMs = 120_000;
 
 it('a vote for every log shows both sides of the step that differs, and the invariant it breaks', async () => {
   const { page, errors } = await openPage(browser, `${server.url}/#simulation`);
@@ -45,7 +46,7 @@ it('a vote for every log shows both sides of the step that differs, and the inva
   believeEveryLog(spec);
 
   const broken = page.locator('[data-broken]');
-  await expect.poll(() => status(page).catch(() => ''), within).toContain('An invariant is broken, after');
+  await eventually(() => status(page).catch(() => ''), withinMs).toContain('An invariant is broken, after');
   expect(await broken.getAttribute('data-broken')).toBe('I3');
   expect(await broken.locator('.broken').textContent()).toContain(
     'in the log of the leader of every later term',
@@ -61,8 +62,8 @@ it('a vote for every log shows both sides of the step that differs, and the inva
 
   await page.click('button:text-is("Open the edited run where it breaks")');
 
-  await expect.poll(() => page.locator('header .title').textContent()).toContain('(edited)');
-  await expect.poll(() => page.locator('.moment-text').textContent()).toContain('I3');
+  await eventually(() => page.locator('header .title').textContent()).toContain('(edited)');
+  await eventually(() => page.locator('.moment-text').textContent()).toContain('I3');
   expect(errors).toEqual([]);
   await page.close();
 });
@@ -73,7 +74,7 @@ it('what the generator refuses is shown in the place of the run', async () => {
   spec.edit('spec/machines/candidates.ts', "entry: 'askForVotes' ", "entry: 'askForNothing' ");
 
   const refusal = page.locator('main.edit .refusal');
-  await expect.poll(() => refusal.textContent().catch(() => ''), within).toContain('askForNothing');
+  await eventually(() => refusal.textContent().catch(() => ''), withinMs).toContain('askForNothing');
   expect(await refusal.textContent()).toMatch(/spec\/machines\/candidates\.ts:\d+/);
   expect(await page.locator('.side').count()).toBe(0);
   expect(errors).toEqual([]);

@@ -3,7 +3,6 @@
 import './styles.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { followEdits } from './compare/follow-edits.ts';
 import { takeKey } from './keyboard.ts';
 import { keepPace } from './sequence/pace.ts';
 import { openLive, watchedAddress } from './sources/live.ts';
@@ -15,7 +14,8 @@ import { complaint } from './view-state.ts';
 const live = watchedAddress();
 await begin(new URLSearchParams(location.hash.slice(1)));
 render(<App live={live} />, document.getElementById('page') as HTMLElement);
-followEdits();
+const edits = document.querySelector<HTMLMetaElement>('meta[name=edits]')?.content;
+if (edits !== undefined) void import('./compare/begin-edits.ts').then(({ beginEdits }) => beginEdits(edits));
 document.addEventListener('keydown', takeKey);
 document.addEventListener('dragover', (event) => event.preventDefault());
 document.addEventListener('drop', (event) => {

@@ -1,9 +1,9 @@
 /** What the page knows of the edit of the specification, and of what it changes. */
 
 import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import type { Found } from '../../compare/search.ts';
 import type { SpecEdit } from '../../compare/spec-edit.ts';
-import type { EditView } from './edit-view.tsx';
 
 export type Engine = typeof import('../../compare/engine.ts');
 
@@ -22,5 +22,5 @@ export const found = signal<Found | null>(null);
 export const oldNumber = signal(0);
 /** Whether the comparison stands in the place of the run. */
 export const isEditShown = signal(false);
-/** Fetched with the first edit. */
-export const editView = signal<typeof EditView | null>(null);
+/** What shows the edit; null: it is not fetched, as nothing is watched. */
+export const editView = signal<ComponentType<{ readonly edit: SpecEdit }> | null>(null);

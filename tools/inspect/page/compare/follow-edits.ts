@@ -5,7 +5,7 @@ import type { Found } from '../../compare/search.ts';
 import type { SpecEdit } from '../../compare/spec-edit.ts';
 import { loadTour, otherNames, tourNames } from '../sources/tour-list.ts';
 import { complaint, source } from '../view-state.ts';
-import { type Engine, edit, editView, engines, found, isEditShown, oldNumber } from './edit-state.ts';
+import { type Engine, edit, engines, found, isEditShown, oldNumber } from './edit-state.ts';
 
 /** So long the page does nothing else in one go. */
 const sliceMs = 25;
@@ -14,10 +14,8 @@ const sliceMs = 25;
 let comparisons = 0;
 let compared = -1;
 
-/** Nothing follows where no specification is watched. */
-export function followEdits(): void {
-  const path = document.querySelector<HTMLMetaElement>('meta[name=edits]')?.content;
-  if (path === undefined) return;
+/** `path` is where the server tells of edits. */
+export function followEdits(path: string): void {
   new EventSource(path).onmessage = ({ data }) => take(JSON.parse(String(data)) as SpecEdit);
 }
 
@@ -30,9 +28,6 @@ export function takeAsOld(): void {
 }
 
 function take(told: SpecEdit): void {
-  void import('./edit-view.tsx').then(({ EditView }) => {
-    editView.value = EditView;
-  });
   edit.value = told;
   if (told.status === 'working') found.value = null;
   else isEditShown.value = true;

@@ -3,21 +3,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { emitCharts } from './chart/emit-chart.ts';
-import { emitCodec } from './codec/emit-codec.ts';
-import { emitVocabulary } from './emit/emit-vocabulary.ts';
-import type { Emitter } from './generate.ts';
+import { emitters } from './emitters.ts';
 import { run } from './run.ts';
 import { watchSpec } from './watch.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The machines are not all that is generated. */
-const emitters: readonly Emitter[] = [
-  async (source) => emitCodec(source),
-  async () => [emitVocabulary()],
-  (_source, machines, charts) => emitCharts(machines, charts),
-];
 
 const known = ['--check', '--watch'];
 const unknown = process.argv.slice(2).filter((word) => !known.includes(word));

@@ -1,15 +1,11 @@
 /** Builds the page: it can be put on any web server, and runs simulation and tours with nothing behind it. */
 
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'vite';
-
-/** This file may be a source or have been built itself. */
-const above = fileURLToPath(new URL('../..', import.meta.url));
-const root = basename(above) === 'dist' ? join(above, '..') : above;
+import { repository } from './repository.ts';
 
 /** What `npm run build` fills. */
-export const BUILT_PAGE = join(root, 'dist/inspect');
+export const BUILT_PAGE = join(repository, 'dist/inspect');
 
 /** What a simulation needs comes in one piece, and so does what every part of the page needs: small ones pack badly. */
 const groups = [
@@ -24,7 +20,7 @@ const groups = [
 export async function buildPage(outDir: string): Promise<void> {
   await build({
     configFile: false,
-    root: join(root, 'tools/inspect/page'),
+    root: join(repository, 'tools/inspect/page'),
     // Addresses are relative, so that it works in any folder of a web server.
     base: './',
     logLevel: 'warn',

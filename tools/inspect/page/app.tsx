@@ -3,6 +3,7 @@
 import { ChartSection } from './chart/chart-section.tsx';
 import { ClusterView } from './cluster/cluster-view.tsx';
 import { LogLanes } from './cluster/log-lanes.tsx';
+import { edit, editView, isEditShown } from './compare/edit-state.ts';
 import { EventList } from './events/event-list.tsx';
 import { fetched } from './fetched.tsx';
 import { HandsPanel } from './hands/hands-panel.tsx';
@@ -23,6 +24,7 @@ const panels: readonly (readonly [name: Panel, title: string, key: string])[] = 
 ];
 
 export function App({ live }: { readonly live: string | null }) {
+  const EditView = isEditShown.value ? editView.value : null;
   return (
     <>
       <TopBar live={live} />
@@ -40,6 +42,16 @@ export function App({ live }: { readonly live: string | null }) {
           </button>
         </p>
       )}
+      {EditView === null || edit.value === null ? <Run /> : <EditView edit={edit.value} />}
+      {isHelpOpen.value ? <Help /> : null}
+    </>
+  );
+}
+
+/** What is shown of one run. */
+function Run() {
+  return (
+    <>
       <Story />
       <main>
         <div class="left">
@@ -74,7 +86,6 @@ export function App({ live }: { readonly live: string | null }) {
         <SequenceView />
         <Scrubber />
       </footer>
-      {isHelpOpen.value ? <Help /> : null}
     </>
   );
 }

@@ -14,6 +14,8 @@ import { complaint } from './view-state.ts';
 const live = watchedAddress();
 await begin(new URLSearchParams(location.hash.slice(1)));
 render(<App live={live} />, document.getElementById('page') as HTMLElement);
+const edits = document.querySelector<HTMLMetaElement>('meta[name=edits]')?.content;
+if (edits !== undefined) void import('./compare/begin-edits.ts').then(({ beginEdits }) => beginEdits(edits));
 document.addEventListener('keydown', takeKey);
 document.addEventListener('dragover', (event) => event.preventDefault());
 document.addEventListener('drop', (event) => {

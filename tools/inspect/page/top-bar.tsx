@@ -1,5 +1,6 @@
 /** What is shown, and what else could be. */
 
+import { edit, isEditShown } from './compare/edit-state.ts';
 import { download } from './download.ts';
 import { openLive } from './sources/live.ts';
 import { addressOfShown } from './sources/shared-address.ts';
@@ -50,6 +51,17 @@ export function TopBar({ live }: { readonly live: string | null }) {
           />
         </label>
       </nav>
+      {edit.value === null ? null : (
+        <button
+          type="button"
+          aria-pressed={isEditShown.value}
+          onClick={() => {
+            isEditShown.value = !isEditShown.value;
+          }}
+        >
+          Edit of spec/
+        </button>
+      )}
       <strong class="title">{title}</strong>
       {loading.value === null ? null : (
         <progress value={loading.value} max={1} aria-label="How much of the recording was read" />

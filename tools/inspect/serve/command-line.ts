@@ -7,6 +7,7 @@ export interface Settings {
   readonly endpoints: readonly string[];
   readonly port: number;
   readonly stately: boolean;
+  readonly watch: boolean;
   readonly help: boolean;
 }
 
@@ -20,6 +21,7 @@ export const usage = `npm run inspect -- [options]
                      (${usualEndpoints})
   --port N           where the page is; 0 takes a free one (${defaultPort})
   --stately          the charts in Stately's inspector, too, which is a page on the web
+  --watch            edits of spec/ are generated, played and compared in the page as soon as they are saved
   --help             this text
 
 Any XState program can be watched: createWebSocketInspector({ url: 'ws://127.0.0.1:${defaultPort}' }).
@@ -29,6 +31,7 @@ const options = {
   endpoints: { type: 'string' },
   port: { type: 'string' },
   stately: { type: 'boolean' },
+  watch: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -39,6 +42,7 @@ export function readCommandLine(words: readonly string[]): Settings {
     endpoints: endpointsIn(values.endpoints ?? usualEndpoints),
     port: portIn(values.port ?? String(defaultPort)),
     stately: values.stately ?? false,
+    watch: values.watch ?? false,
     help: values.help ?? false,
   };
 }

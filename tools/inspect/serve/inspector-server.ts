@@ -7,11 +7,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { SpecWatch } from '../watch/spec-watch.ts';
 import { InspectionHub } from './inspection-hub.ts';
 import { LiveNode, type WatchedServer } from './live-node.ts';
 import { builtPage, sendFile } from './page-files.ts';
 import { ProgramIds } from './program-ids.ts';
 import { readMessage } from './read-message.ts';
+import { answerOfSpec } from './spec-pages.ts';
 import { statelyPage } from './stately-page.ts';
 
 export interface InspectorOptions {
@@ -24,6 +26,8 @@ export interface InspectorOptions {
   readonly stately: boolean;
   /** The page as it was built; dist/inspect if absent, null if there is none. */
   readonly page?: string | null;
+  /** The specification whose edits pages are shown. */
+  readonly spec?: SpecWatch;
 }
 
 const notBuilt = 'The page of the inspector is not built yet. Build it, and load this again: npm run build\n';
@@ -75,13 +79,14 @@ export class InspectorServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const text = { 'content-type': 'text/plain; charset=utf-8' };
     const path = request.url?.split('?')[0] ?? '/';
-    const { page = builtPage(), stately } = this.#options;
+    const { page = builtPage(), stately, spec } = this.#options;
     request.resume();
     if (!isLocal(request)) response.writeHead(403, text).end('This page is for this machine alone.\n');
     else if (path === '/stately' && stately)
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(statelyPage);
+    else if (spec !== undefined && answerOfSpec(spec, path, response)) return;
     else if (page === null) response.writeHead(503, text).end(notBuilt);
-    else sendFile(page, path, response);
+    else sendFile(page, path, response, spec !== undefined);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -25,8 +25,11 @@ export function builtPage(): string | null {
   return null;
 }
 
-/** `path` is what the URL says. Answers 404 for whatever is no file in the folder. */
-export function sendFile(folder: string, path: string, response: ServerResponse): void {
+/**
+ * `path` is what the URL says. Answers 404 for whatever is no file in the folder. `hasSpec`: the page may ask
+ * for the edits of the specification.
+ */
+export function sendFile(folder: string, path: string, response: ServerResponse, hasSpec = false): void {
   const file = fileAt(folder, path);
   if (file === null) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such page.\n');
@@ -37,15 +40,17 @@ export function sendFile(folder: string, path: string, response: ServerResponse)
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-cache',
   });
-  if (extname(file) === '.html') return void response.end(withWatch(readFileSync(file, 'utf8')));
+  if (extname(file) === '.html') return void response.end(withWatch(readFileSync(file, 'utf8'), hasSpec));
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
 }
 
 /** By this the page knows that there is something live behind it, and where. */
-const withWatch = (html: string) =>
-  html.replace('</head>', '<meta name="watch" content="inspect?watch" /></head>');
+function withWatch(html: string, hasSpec: boolean): string {
+  const edits = hasSpec ? '<meta name="edits" content="edits" />' : '';
+  return html.replace('</head>', `<meta name="watch" content="inspect?watch" />${edits}</head>`);
+}
 
 function fileAt(folder: string, path: string): string | null {
   const name = decoded(path);

@@ -5,7 +5,7 @@ import { complaint, shown, source, timeline } from '../view-state.ts';
 
 /** A command that was begun by then is done to its end. */
 export function forkHere(): void {
-  const { playground = null, title = '' } = source.value ?? {};
+  const { playground = null, title = '', Reasons } = source.value ?? {};
   if (playground === null) {
     complaint.value = 'Only a simulation can be forked. Choose "Simulation" or a tour.';
     return;
@@ -14,5 +14,7 @@ export function forkHere(): void {
   for (let number = timeline.value.first; number <= shown.value; number += 1)
     if (timeline.value.moment(number)?.note?.kind === 'command') count += 1;
   const forkTitle = `${title.replace(/ \(fork\)$/, '')} (fork)`;
-  openSimulation({ title: forkTitle }, (onInspection) => playground.fork(count, onInspection));
+  openSimulation({ title: forkTitle, ...(Reasons === undefined ? {} : { Reasons }) }, (onInspection) =>
+    playground.fork(count, onInspection),
+  );
 }

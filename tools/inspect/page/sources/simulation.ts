@@ -4,6 +4,7 @@ import type { Playground } from '../../playground/playground.ts';
 import type { Tour } from '../../playground/tours.ts';
 import type { Inspection } from '../../protocol/inspection.ts';
 import { Timeline } from '../../timeline/timeline.ts';
+import type { Source } from './source.ts';
 import { useSource } from './use-source.ts';
 
 interface Opened {
@@ -11,17 +12,19 @@ interface Opened {
   readonly tour?: Tour | null;
   /** Where the page begins to show it; the newest moment if absent. */
   readonly from?: number;
+  readonly Reasons?: Source['Reasons'];
 }
 
 /** `make` gives the playground to whom it tells everything, from the beginning on. */
 export function openSimulation(
-  { title, tour = null, from }: Opened,
+  { title, tour = null, from, Reasons }: Opened,
   make: (onInspection: (told: Inspection) => void) => Playground,
 ): void {
   const timeline = new Timeline();
   const playground = make((told) => timeline.take(told));
   const kind = tour === null ? 'simulation' : 'tour';
-  useSource({ kind, title, playground, tour, stop: () => undefined }, timeline, from);
+  const explaining = Reasons === undefined ? {} : { Reasons };
+  useSource({ kind, title, playground, tour, ...explaining, stop: () => undefined }, timeline, from);
 }
 
 /** What only a simulation needs is fetched for it. */

@@ -2,6 +2,7 @@
 
 import type { Playground } from '../../playground/playground.ts';
 import type { Tour } from '../../playground/tours.ts';
+import type { Reasons } from '../../why/reasons.ts';
 
 export interface Source {
   readonly kind: 'live' | 'trace' | 'simulation' | 'tour';
@@ -10,5 +11,7 @@ export interface Source {
   readonly playground: Playground | null;
   /** The story that is told; null: none. */
   readonly tour: Tour | null;
+  /** What explains it, where that is not what the page was built with. */
+  readonly Reasons?: typeof Reasons;
   stop(): void;
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ToldCause } from '../../why/reasons.ts';
 import { momentText } from '../sequence/moment-text.ts';
-import { actorInView, chosenBranch, goTo, growth, shown, timeline } from '../view-state.ts';
+import { actorInView, chosenBranch, goTo, growth, shown, source, timeline } from '../view-state.ts';
 import type * as Fetched from './reasoning.ts';
 
 interface Reasoned {
@@ -19,7 +19,9 @@ export function WhySection() {
   useEffect(() => {
     let isOver = false;
     void import('./reasoning.ts').then(({ Reasons, WhyPanel }) => {
-      if (!isOver) setReasons({ reasons: new Reasons(told), WhyPanel });
+      // A run of an edited specification is explained by that one.
+      const Explaining = source.value?.Reasons ?? Reasons;
+      if (!isOver) setReasons({ reasons: new Explaining(told), WhyPanel });
     });
     return () => {
       isOver = true;

@@ -7,13 +7,16 @@ import { repository } from './repository.ts';
 /** What `npm run build` fills. */
 export const BUILT_PAGE = join(repository, 'dist/inspect');
 
-/** What a simulation needs comes in one piece, and so does what every part of the page needs: small ones pack badly. */
+/** What a simulation needs comes in one piece, and so does what all parts need: small ones pack badly. */
 const groups = [
   {
     name: 'simulation',
     test: /\/(generated|runtime|spec|tools\/scenario|tools\/inspect\/playground)\/(?!machines|.*svg)/,
   },
-  { name: 'page', test: /preact|tools\/inspect\/(timeline|page\/(view-state|keyboard|hands|sequence|cluster))/ },
+  {
+    name: 'page',
+    test: /preact|tools\/inspect\/(timeline|page\/(view-state|keyboard|hands|sequence|cluster))/,
+  },
 ];
 
 /** Empties the folder first. */

@@ -85,7 +85,8 @@ function Cell({ entry, isCommitted, isSnapshot }: CellGiven) {
   if (isSnapshot) return <span class="entry in-snapshot" title="in the snapshot" />;
   if (entry === undefined) return <span class="entry none" />;
   const { index, term, kind } = entry;
-  const title = `entry ${index} of term ${term}: ${entryText(entry)}, ${isCommitted ? 'committed' : 'not committed'}`;
+  const fate = isCommitted ? 'committed' : 'not committed';
+  const title = `entry ${index} of term ${term}: ${entryText(entry)}, ${fate}`;
   return (
     <span
       class={`entry ${isCommitted ? 'committed' : 'open'} ${kind}`}

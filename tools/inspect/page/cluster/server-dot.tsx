@@ -30,7 +30,8 @@ export function ServerDot({ id, place, moment, isChosen, onChoose }: Given) {
   const term = view?.currentTerm ?? 0;
   const vote = view?.votedFor ?? null;
   const title = view === null ? valueText(snapshot?.value) : titles[role];
-  const label = `${id}, ${title}${view === null ? '' : `, term ${term}, ${vote === null ? 'no vote' : `voted for ${vote}`}`}`;
+  const voted = vote === null ? 'no vote' : `voted for ${vote}`;
+  const label = view === null ? `${id}, ${title}` : `${id}, ${title}, term ${term}, ${voted}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button.
     <g

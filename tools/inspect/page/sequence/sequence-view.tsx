@@ -31,7 +31,7 @@ export function SequenceView() {
   const { first, last } = windowAround(count);
   return (
     <div class="sequence" ref={frame}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: The arrow keys do the same, everywhere on the page. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: The arrow keys do the same. */}
       <svg
         role="img"
         aria-label={`What happened from moment ${first} to ${last}`}

@@ -1,4 +1,4 @@
-/** A cluster that runs in this page: the generated core, on a network and on disks that do what they are told. */
+/** A cluster that runs in this page: the generated core, on a network and on disks that obey. */
 
 import type { Playground } from '../../playground/playground.ts';
 import type { Tour } from '../../playground/tours.ts';

@@ -7,6 +7,15 @@ import { repository } from './repository.ts';
 /** What `npm run build` fills. */
 export const BUILT_PAGE = join(repository, 'dist/inspect');
 
+/** What a simulation needs comes in one piece, and so does what every part of the page needs: small ones pack badly. */
+const groups = [
+  {
+    name: 'simulation',
+    test: /\/(generated|runtime|spec|tools\/scenario|tools\/inspect\/playground)\/(?!machines|.*svg)/,
+  },
+  { name: 'page', test: /preact|tools\/inspect\/(timeline|page\/(view-state|keyboard|hands|sequence|cluster))/ },
+];
+
 /** Empties the folder first. */
 export async function buildPage(outDir: string): Promise<void> {
   await build({
@@ -16,6 +25,12 @@ export async function buildPage(outDir: string): Promise<void> {
     base: './',
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: { outDir, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      rolldownOptions: { output: { codeSplitting: { groups } } },
+    },
   });
 }

@@ -5,15 +5,17 @@ import { ClusterView } from './cluster/cluster-view.tsx';
 import { LogLanes } from './cluster/log-lanes.tsx';
 import { edit, editView, isEditShown } from './compare/edit-state.ts';
 import { EventList } from './events/event-list.tsx';
-import { StatePanel } from './events/state-panel.tsx';
+import { fetched } from './fetched.tsx';
 import { HandsPanel } from './hands/hands-panel.tsx';
-import { Help } from './help.tsx';
 import { Scrubber } from './sequence/scrubber.tsx';
 import { SequenceView } from './sequence/sequence-view.tsx';
 import { Story } from './story.tsx';
 import { TopBar } from './top-bar.tsx';
-import { complaint, type Panel, panel } from './view-state.ts';
+import { complaint, isHelpOpen, type Panel, panel } from './view-state.ts';
 import { WhySection } from './why/why-section.tsx';
+
+const Help = fetched(async () => (await import('./help.tsx')).Help);
+const StatePanel = fetched(async () => (await import('./events/state-panel.tsx')).StatePanel);
 
 const panels: readonly (readonly [name: Panel, title: string, key: string])[] = [
   ['events', 'Events', '1'],
@@ -41,7 +43,7 @@ export function App({ live }: { readonly live: string | null }) {
         </p>
       )}
       {EditView === null || edit.value === null ? <Run /> : <EditView edit={edit.value} />}
-      <Help />
+      {isHelpOpen.value ? <Help /> : null}
     </>
   );
 }

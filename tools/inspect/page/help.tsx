@@ -8,11 +8,7 @@ const names: Readonly<Record<string, string>> = { ' ': 'space', ArrowRight: '→
 
 export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = isHelpOpen.value;
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
+  useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       ref={dialog}

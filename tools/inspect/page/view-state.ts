@@ -46,12 +46,15 @@ export const roots = computed(() => {
     .filter(({ id, parent }) => parent === null || !id.includes('/'));
 });
 
-/** Whom the chart and the panels show. */
+/** Whom the chart and the panels show: the chosen one, or who has just taken a step while nothing moves. */
 export const actorInView = computed(() => {
-  const chosen = chosenActor.value;
   const known = timeline.value.actorsAt(shown.value);
-  if (chosen !== null && known.some(({ id }) => id === chosen)) return chosen;
-  return known[0]?.id ?? null;
+  const isKnown = (id: string | null | undefined) => known.some((actor) => actor.id === id);
+  const chosen = chosenActor.value;
+  if (chosen !== null && isKnown(chosen)) return chosen;
+  const isStill = !isPlaying.value && source.value?.kind !== 'live';
+  const acting = isStill ? timeline.value.moment(shown.value)?.actor : null;
+  return acting != null && isKnown(acting) ? acting : (known[0]?.id ?? null);
 });
 
 export function goTo(number: number): void {

@@ -1,6 +1,7 @@
 /** The chart of whom the person has chosen, and of the parts of it. */
 
 import { activePaths, type Snapshot } from '../../timeline/moment.ts';
+import { fetched } from '../fetched.tsx';
 import {
   actorInView,
   chosenActor,
@@ -12,7 +13,6 @@ import {
   timeline,
 } from '../view-state.ts';
 import { ChartView } from './chart-view.tsx';
-import { NestedChart } from './nested-chart.tsx';
 import { pictureOf } from './pictures.ts';
 
 export function ChartSection() {
@@ -29,6 +29,17 @@ export function ChartSection() {
         <Chart id={id} snapshot={snapshot} />
       )}
     </section>
+  );
+}
+
+/** Only programs of others need it. */
+const NestedChart = fetched(async () => (await import('./nested-chart.tsx')).NestedChart);
+
+function OtherChart({ id, snapshot }: { readonly id: string; readonly snapshot: Snapshot }) {
+  const definition = timeline.value.actor(id)?.definition ?? '';
+  const type = timeline.value.moment(timeline.value.saidAt(id, shown.value))?.event?.type;
+  return (
+    <NestedChart definition={definition} value={snapshot.value} taken={type === undefined ? [] : [type]} />
   );
 }
 
@@ -60,15 +71,8 @@ function PartTabs({ id }: { readonly id: string }) {
 
 function Chart({ id, snapshot }: { readonly id: string; readonly snapshot: Snapshot }) {
   const [owner = '', part = ''] = id.split('/');
-  const number = timeline.value.saidAt(owner, shown.value);
   const view = timeline.value.snapshotAt(owner, shown.value)?.view ?? null;
-  if (view === null) {
-    const definition = timeline.value.actor(id)?.definition ?? '';
-    const type = timeline.value.moment(number)?.event?.type;
-    return (
-      <NestedChart definition={definition} value={snapshot.value} taken={type === undefined ? [] : [type]} />
-    );
-  }
+  if (view === null) return <OtherChart id={id} snapshot={snapshot} />;
   const chosen = chosenBranch.value;
   const svg = pictureOf(part);
   if (svg === null) return null;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { playDrawnRun } from '../../tools/inspect/playground/drawn-run.ts';
+import { playDrawnRun } from '../../tools/inspect/compare/drawn-run.ts';
 import { Playground } from '../../tools/inspect/playground/playground.ts';
 
 function drawn(seed: number): Playground {

@@ -3,7 +3,7 @@
  * shown, then the scenarios, then runs that are drawn from seeds.
  */
 
-import { playDrawnRun } from '../playground/drawn-run.ts';
+import { playDrawnRun } from './drawn-run.ts';
 import { breaksInvariant, type Parting, partingOf, type Specifications } from './parting.ts';
 import type { Run } from './replayed-run.ts';
 import { shorten } from './shorten.ts';

@@ -1,7 +1,7 @@
 /** Runs that nobody has thought of: what happens to a cluster, and what somebody does to it, from a seed. */
 
 import { SeededRandom } from '../../simulate/seeded-random.ts';
-import type { Playground } from './playground.ts';
+import type { Playground } from '../playground/playground.ts';
 
 /** So much somebody does in a run; in between, time goes by. */
 const mostDeeds = 24;

@@ -2,7 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 /** What starts processes or plants faults keeps a process of its own. */
 const alone = [
-  'browser',
   'command-line',
   'explore',
   'fuzz',
@@ -13,6 +12,7 @@ const alone = [
   'torture',
   'verify',
 ];
+const browserFiles = ['test/browser/**/*.test.ts'];
 const everything = ['test/**/*.test.ts'];
 const aloneFiles = alone.map((folder) => `test/${folder}/**/*.test.ts`);
 
@@ -28,7 +28,19 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'alone', include: aloneFiles } },
       // Reading the same modules anew for each of a hundred files took longer than most of their tests.
-      { extends: true, test: { name: 'together', include: everything, exclude: aloneFiles, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: everything,
+          exclude: [...aloneFiles, ...browserFiles],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: browserFiles, globalSetup: './test/browser/build-page.ts' },
+      },
     ],
   },
 });

@@ -1,30 +1,23 @@
 /** A person edits the specification in an editor, and sees in the browser what that changes. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
-import { buildPage } from '../../tools/inspect/page-builder.ts';
 import { InspectorServer } from '../../tools/inspect/serve/inspector-server.ts';
 import { SpecWatch } from '../../tools/inspect/watch/spec-watch.ts';
 import { believeEveryLog, CopiedSpec } from '../inspect/copied-spec.ts';
 import { eventually } from './eventually.ts';
 
-let folder: string;
 let spec: CopiedSpec;
 let watch: SpecWatch;
 let server: InspectorServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'raftchart-page-'));
   spec = new CopiedSpec();
-  await buildPage(folder);
   watch = await SpecWatch.start(spec.folder);
   const options = { port: 0, servers: [], isAlwaysOn: true, stately: false };
-  server = await InspectorServer.start({ ...options, page: folder, spec: watch });
+  server = await InspectorServer.start({ ...options, spec: watch });
   browser = await openBrowser();
 });
 
@@ -33,7 +26,6 @@ afterAll(async () => {
   await server.close();
   watch.close();
   spec.remove();
-  await rm(folder, { recursive: true });
 });
 
 const status = (page: Page) => page.locator('main.edit [role=status]').textContent();

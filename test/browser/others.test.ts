@@ -3,7 +3,6 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createActor, createMachine } from 'xstate';
 import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
-import { BUILT_PAGE, buildPage } from '../../tools/inspect/page-builder.ts';
 import { InspectorServer } from '../../tools/inspect/serve/inspector-server.ts';
 import { eventually } from './eventually.ts';
 
@@ -11,7 +10,6 @@ let browser: Browser;
 let server: InspectorServer;
 
 beforeAll(async () => {
-  await buildPage(BUILT_PAGE);
   browser = await openBrowser();
   server = await InspectorServer.start({ port: 0, servers: [], isAlwaysOn: true, stately: false });
 });

@@ -1,30 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
 import { openSite, type StaticSite } from '../../tools/inspect/browser/static-site.ts';
-import { buildPage } from '../../tools/inspect/page-builder.ts';
+import { BUILT_PAGE } from '../../tools/inspect/page-builder.ts';
 import { guidedTours } from '../../tools/inspect/playground/tours.ts';
 import { eventually } from './eventually.ts';
 
-let folder: string;
 let site: StaticSite;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'raftchart-page-'));
-  await buildPage(folder);
-  site = await openSite(folder);
+  site = await openSite(BUILT_PAGE);
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser.close();
   await site.close();
-  await rm(folder, { recursive: true });
 });
 
 const packedSize = (content: Buffer) => gzipSync(content).length;

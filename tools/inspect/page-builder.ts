@@ -27,6 +27,9 @@ export async function buildPage(outDir: string): Promise<void> {
     // Addresses are relative, so that it works in any folder of a web server.
     base: './',
     logLevel: 'warn',
+    mode: 'production',
+    // Whoever builds it may be a test: what is built is the same.
+    define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir,

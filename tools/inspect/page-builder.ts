@@ -35,7 +35,7 @@ export async function buildPage(outDir: string): Promise<void> {
       outDir,
       emptyOutDir: true,
       target: 'es2022',
-      modulePreload: { polyfill: false },
+      modulePreload: false,
       rolldownOptions: { output: { codeSplitting: { groups } } },
     },
   });

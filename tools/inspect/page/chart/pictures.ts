@@ -1,19 +1,34 @@
-/** The charts as the generator draws them; that of a follower is fetched when somebody looks at one. */
+/** The charts as the generator draws them, fetched when somebody looks at one: nothing else waits. */
 
-import { signal } from '@preact/signals';
-import serverPicture from '../../../../generated/server.svg?raw';
+import { type Signal, signal } from '@preact/signals';
 
-/** Null: it is not there yet. */
-const followerPicture = signal<string | null>(null);
-let isAsked = false;
+interface Picture {
+  readonly text: Signal<string | null>;
+  fetch(): Promise<{ readonly default: string }>;
+  isAsked: boolean;
+}
 
+const pictures: Readonly<Record<'server' | 'part', Picture>> = {
+  server: {
+    text: signal(null),
+    fetch: () => import('../../../../generated/server.svg?raw'),
+    isAsked: false,
+  },
+  part: {
+    text: signal(null),
+    fetch: () => import('../../../../generated/followerProgress.svg?raw'),
+    isAsked: false,
+  },
+};
+
+/** Null: it is on its way. */
 export function pictureOf(part: string): string | null {
-  if (part === '') return serverPicture;
-  if (!isAsked) {
-    isAsked = true;
-    void import('../../../../generated/followerProgress.svg?raw').then((fetched) => {
-      followerPicture.value = fetched.default;
+  const picture = pictures[part === '' ? 'server' : 'part'];
+  if (!picture.isAsked) {
+    picture.isAsked = true;
+    void picture.fetch().then((fetched) => {
+      picture.text.value = fetched.default;
     });
   }
-  return followerPicture.value;
+  return picture.text.value;
 }

@@ -6,7 +6,6 @@ import { App } from './app.tsx';
 import { takeKey } from './keyboard.ts';
 import { keepPace } from './sequence/pace.ts';
 import { openLive, watchedAddress } from './sources/live.ts';
-import { commandsIn } from './sources/shared-address.ts';
 import { simulate } from './sources/simulation.ts';
 import { openFiles, startTour, usualCommands } from './top-bar.tsx';
 import { complaint } from './view-state.ts';
@@ -29,10 +28,15 @@ async function begin(asked: URLSearchParams): Promise<void> {
   const [tour, run] = [asked.get('tour'), asked.get('run')];
   try {
     if (live !== null && tour === null && run === null && !asked.has('simulation')) return openLive(live);
-    await simulate(run === null ? usualCommands : await commandsIn(run));
+    await simulate(run === null ? usualCommands : await sharedCommands(run));
     if (tour !== null) await startTour(tour);
   } catch (error) {
     await simulate(usualCommands);
     complaint.value = `This address cannot be shown: ${error instanceof Error ? error.message : error}`;
   }
+}
+
+async function sharedCommands(run: string): Promise<readonly string[]> {
+  const { commandsIn } = await import('./sources/shared-address.ts');
+  return await commandsIn(run);
 }

@@ -1,9 +1,7 @@
 /** What is shown, and what else could be. */
 
 import { edit, isEditShown } from './compare/edit-state.ts';
-import { download } from './download.ts';
 import { openLive } from './sources/live.ts';
-import { addressOfShown } from './sources/shared-address.ts';
 import { simulate, takeTour } from './sources/simulation.ts';
 import { loadTour, otherNames, tourNames } from './sources/tour-list.ts';
 import { complaint, isHelpOpen, loading, source } from './view-state.ts';
@@ -115,8 +113,9 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 }
 
 async function share(): Promise<void> {
+  const { addressOfShown } = await import('./sources/shared-address.ts');
   const address = await addressOfShown();
-  if (address === null) return download('run.scenario.txt', source.value?.playground?.script() ?? '');
+  if (address === null) return await save(source.value?.playground?.script() ?? '');
   history.replaceState(null, '', address);
   await copy(address);
 }
@@ -130,8 +129,13 @@ async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    download('run.scenario.txt', text);
+    await save(text);
   }
+}
+
+async function save(text: string): Promise<void> {
+  const { download } = await import('./download.ts');
+  download('run.scenario.txt', text);
 }
 
 async function told(deed: () => Promise<void>): Promise<void> {

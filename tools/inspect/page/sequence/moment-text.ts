@@ -17,7 +17,7 @@ const plainType = (type: string) => (type === 'Booted' ? 'starts' : type);
 function noteText(note: NonNullable<Moment['note']>): string {
   switch (note.kind) {
     case 'dropped':
-      return `${note.server === null ? '' : `${note.server}: `}${note.count} steps were left out`;
+      return `${note.server === null ? '' : `${note.server}: `}${note.count} steps were not told`;
     case 'violation':
       return `${note.id} is violated by ${note.server}: ${note.text}`;
     case 'lost':

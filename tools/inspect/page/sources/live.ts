@@ -5,11 +5,13 @@ import { Timeline } from '../../timeline/timeline.ts';
 import { complaint, grow } from '../view-state.ts';
 import { useSource } from './use-source.ts';
 
-/** Told at once, drawn once per frame. */
 const retryMs = 1000;
+/** So many moments are held; a page may stay open for days. */
+const liveCapacity = 100_000;
 
+/** Told at once, drawn once per frame. */
 export function openLive(address: string): void {
-  const timeline = new Timeline();
+  const timeline = new Timeline(liveCapacity);
   let socket: WebSocket | null = null;
   let isOver = false;
   let isDue = false;

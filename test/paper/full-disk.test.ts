@@ -18,9 +18,13 @@ describe('a follower whose disk is full', () => {
   test('takes no entries, and says how far it agrees (thesis §10.2.1)', () => {
     const server = full().step(appendEntries({ ...news, session: 4, readRound: 2 }));
 
+    const agreed = { success: true, prevLogIndex: 1, matchIndex: 2, conflictTerm: 0, conflictIndex: 0 };
+    const answer = { type: 'AppendEntriesResponse', from: 'n1', term: 1, ...agreed };
     expect(server.last.savedEntries).toEqual([]);
     expect(server.terms()).toEqual([1, 1]);
-    expect(server.last.to('n2')).toMatchObject([{ success: true, matchIndex: 2, session: 4, readRound: 2 }]);
+    expect(server.last.sent).toEqual([
+      { to: 'n2', ahead: false, message: { ...answer, session: 4, readRound: 2 } },
+    ]);
   });
 
   test('hears its leader all the same (§5.2)', () => {

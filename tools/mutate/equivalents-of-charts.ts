@@ -87,7 +87,6 @@ const twice = group('Doing it a second time changes nothing: it sets the same, o
   "chart: leader: exit 'abandonProposals' doubled",
   "chart: leader: exit 'forgetFollowers' doubled",
   "chart: leader.supported: entry 'beginSupport' doubled",
-  "chart: leader on PeerUnreachable #1: actions 'tellUnreachable' doubled",
   "chart: leader always #6: actions 'answerReads' doubled",
   "chart: leader.supported.transferring always #1: actions 'revokeLease' doubled",
   "chart: server on SnapshotSaved #2: actions 'recordSnapshot' doubled",

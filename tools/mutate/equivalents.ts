@@ -66,6 +66,10 @@ const ofRules: readonly Equivalent[] = [
     'spec/rules/reads.ts confirmedRound: 1 for 0 in «state.followers.get(voter)?.confirmedRound ?? 0»',
   ]),
   {
+    id: 'spec/rules/replication.ts meet: 1 for 0 in «inFlightBytes: 0»',
+    why: 'Its chart begins with `probe`, and whoever enters that forgets what is in flight.',
+  },
+  {
     id: 'spec/rules/append-entries.ts logMatches: <= in «event.prevLogIndex < state.logStart.index»',
     why: 'Who has another term there contradicts what is committed, and that is asked before.',
   },

@@ -18,9 +18,13 @@ describe('a follower whose disk is full', () => {
   test('takes no entries, and says how far it agrees (thesis §10.2.1)', () => {
     const server = full().step(appendEntries({ ...news, session: 4, readRound: 2 }));
 
+    const agreed = { success: true, prevLogIndex: 1, matchIndex: 2, conflictTerm: 0, conflictIndex: 0 };
+    const answer = { type: 'AppendEntriesResponse', from: 'n1', term: 1, ...agreed };
     expect(server.last.savedEntries).toEqual([]);
     expect(server.terms()).toEqual([1, 1]);
-    expect(server.last.to('n2')).toMatchObject([{ success: true, matchIndex: 2, session: 4, readRound: 2 }]);
+    expect(server.last.sent).toEqual([
+      { to: 'n2', ahead: false, message: { ...answer, session: 4, readRound: 2 } },
+    ]);
   });
 
   test('hears its leader all the same (§5.2)', () => {
@@ -41,6 +45,49 @@ describe('a follower whose disk is full', () => {
     const server = full().step(appendEntries({ prevLogIndex: 5, prevLogTerm: 1 }));
 
     expect(server.last.to('n2')).toMatchObject([{ success: false, conflictIndex: 3 }]);
+  });
+
+  test.each([
+    ['ends before them', { prevLogIndex: 3, prevLogTerm: 1, entries: entriesOf([1], 3) }],
+    ['has another entry before them', { prevLogIndex: 2, prevLogTerm: 2, entries: entriesOf([2], 2) }],
+  ])('refuses new entries if its log %s: it does not agree so far (§5.3)', (_what, other) => {
+    const server = full().step(appendEntries({ term: 2, ...other }));
+
+    expect(server.last.to('n2')).toMatchObject([{ success: false, matchIndex: 0 }]);
+  });
+
+  test('refuses new entries of a leader of an older term, and does not follow it (§5.1)', () => {
+    const server = filled(follower({ term: 2, log: [1, 1] })).step(appendEntries(news));
+
+    expect(server.last.to('n2')).toMatchObject([{ term: 2, success: false, matchIndex: 0 }]);
+    expect(server.server).toMatchObject({ role: 'follower.silent', leaderId: null });
+  });
+
+  test('moves to a newer term before it says how far it agrees (§5.1)', () => {
+    const server = full().step(appendEntries({ ...news, term: 2 }));
+
+    expect(server.last.termsAndVotes).toEqual([{ currentTerm: 2, votedFor: null }]);
+    expect(server.last.to('n2')).toMatchObject([{ term: 2, success: true, matchIndex: 2 }]);
+  });
+
+  test('halts all the same when a leader contradicts what is committed (§5.4)', () => {
+    const server = full().step(appendEntries({ entries: entriesOf([1, 1]), leaderCommit: 2 }));
+
+    server.step(appendEntries({ term: 2, prevLogIndex: 1, prevLogTerm: 1, entries: entriesOf([2], 1) }));
+
+    expect(server.last.halted).toBe('CommittedEntryContradicted');
+    expect(server.server.role).toBe('halted');
+  });
+
+  test('is not disturbed when its disk fills, nor when there is room again (§5.2)', () => {
+    for (const change of [filled, freed]) {
+      const server = follower({ term: 1 }).step(appendEntries({}));
+
+      change(server);
+
+      expect(server.server.role).toBe('follower.hearing');
+      expect([...server.last.started, ...server.last.cancelled]).toEqual([]);
+    }
   });
 
   test('takes them when there is room again (thesis §10.2.1)', () => {

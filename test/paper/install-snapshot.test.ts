@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appendEntries, installSnapshot, snapshotFailed, snapshotMark } from './events.ts';
 import { answerOf, empty, mark, received } from './received-snapshot.ts';
-import { candidate, follower, leader, preCandidate } from './server-fixture.ts';
+import { candidate, follower, leader, preCandidate, type ServerUnderTest } from './server-fixture.ts';
 
 describe('the pieces of a snapshot', () => {
   test('the first piece begins a new snapshot, and the answer asks for the next (Figure 13)', () => {
@@ -115,6 +115,12 @@ describe('the pieces of a snapshot', () => {
   });
 });
 
+/** It has all that the snapshot stands for, and has heard a leader. */
+function holding(heard: { from?: string; term?: number }): ServerUnderTest {
+  const server = follower({ term: heard.term ?? 1, snapshot: mark });
+  return server.step(appendEntries({ ...heard, prevLogIndex: 4, prevLogTerm: 1 }));
+}
+
 describe('whose pieces are heeded', () => {
   test('a leader of an older term learns the newer one, and nothing else (§5.1, Figure 13)', () => {
     const server = follower({ term: 3 }).step(
@@ -144,12 +150,82 @@ describe('whose pieces are heeded', () => {
     expect(server.last.pieces).toHaveLength(1);
   });
 
-  test('a second leader in one term stops whoever meets it (§5.2)', () => {
-    const server = empty()
-      .step(appendEntries({ from: 'n3' }))
-      .step(installSnapshot(mark, 0));
+  test.each([
+    ['follower', () => empty().step(appendEntries({ from: 'n3' }))],
+    ['follower that has all of it', () => holding({ from: 'n3' })],
+    ['leader', () => leader({ term: 1 })],
+  ])('a %s that meets a second leader of its term halts, and does nothing any more (§5.2)', (_role, make) => {
+    const server = make().step(installSnapshot(mark, 0));
+    const { halted, orders } = server.last;
 
-    expect(server.last.halted).toBe('TwoLeadersInOneTerm');
-    expect(leader().step(installSnapshot(mark, 0)).last.halted).toBe('TwoLeadersInOneTerm');
+    server.step(installSnapshot(mark, 0, { term: 2 })).step({ type: 'ElectionRequested' });
+
+    expect([halted, orders]).toEqual(['TwoLeadersInOneTerm', ['halt']]);
+    expect(server.server).toMatchObject({ role: 'halted', currentTerm: 1 });
+    expect(server.last.orders).toEqual([]);
+  });
+
+  test.each([
+    ['pre-candidate', 'preCandidate', () => preCandidate({ term: 3 })],
+    ['candidate', 'candidate.nominee', () => candidate({ term: 3 })],
+    ['leader', 'leader.supported.heartbeat', () => leader({ term: 3 })],
+    ['follower that hears nobody', 'follower.silent', () => follower({ term: 3 })],
+    ['follower that hears its leader', 'follower.hearing', () => holding({ term: 3 })],
+  ])('a %s stays what it is when a leader of an older term sends a piece (§5.1)', (_role, role, make) => {
+    const server = make();
+    const { leaderId } = server.server;
+
+    server.step(installSnapshot(mark, 0, { from: 'n3', term: 2 }));
+
+    expect(server.server).toMatchObject({ role, currentTerm: 3, leaderId });
+    expect(server.last.sent).toMatchObject([{ to: 'n3', message: { term: 3, installed: false } }]);
+    expect([...server.last.started, ...server.last.cancelled]).toEqual([]);
+  });
+
+  test.each([
+    ['candidate', () => candidate({ term: 2 })],
+    ['pre-candidate', () => preCandidate({ term: 2 })],
+  ])('a %s that learns of the leader of its term so asks nobody for anything more (§5.2)', (_role, make) => {
+    const server = make().step(installSnapshot(mark, 0, { term: 2 }));
+
+    expect(server.last.orders).toEqual(['savePiece', 'send']);
+    expect(server.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n2', currentTerm: 2 });
+  });
+});
+
+describe('a follower that has all that the snapshot stands for', () => {
+  const knowing = (term = 1) => follower({ term, snapshot: mark });
+
+  test('says so, and follows whoever sends it (§5.2, §7)', () => {
+    const server = knowing().step(installSnapshot(mark, 0, { session: 5, readRound: 2 }));
+
+    const place = { term: 1, lastIncludedIndex: 4, offset: 25 };
+    const answer = { type: 'InstallSnapshotResponse', from: 'n1', ...place, installed: true };
+    expect(server.last.sent).toEqual([
+      { to: 'n2', ahead: false, message: { ...answer, session: 5, readRound: 2 } },
+    ]);
+    expect(server.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n2' });
+  });
+
+  test('has heard its leader: the times that it waits begin anew (§5.2)', () => {
+    const server = knowing().step(installSnapshot(mark, 0)).step(installSnapshot(mark, 0));
+
+    expect(server.server.role).toBe('follower.hearing');
+    expect(server.last.started).toEqual(['electionTimeout', 'minimumElectionTimeout']);
+  });
+
+  test('says nothing of it to a leader of an older term, and does not follow it (§5.1)', () => {
+    const server = knowing(3).step(installSnapshot(mark, 0, { term: 2 }));
+
+    expect(answerOf(server)).toMatchObject([{ term: 3, lastIncludedIndex: 0, installed: false }]);
+    expect(server.server).toMatchObject({ role: 'follower.silent', leaderId: null });
+  });
+
+  test('moves to a newer term before it says so (§5.1)', () => {
+    const server = knowing().step(installSnapshot(mark, 0, { term: 2 }));
+
+    expect(server.last.orders).toEqual(['saveTermAndVote', 'send']);
+    expect(answerOf(server)).toMatchObject([{ term: 2, installed: true }]);
+    expect(server.server).toMatchObject({ role: 'follower.hearing', leaderId: 'n2', currentTerm: 2 });
   });
 });

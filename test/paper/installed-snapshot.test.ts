@@ -174,6 +174,18 @@ describe('a snapshot that is durable', () => {
     expect(server.server.log.map(({ index }) => index)).toEqual([5]);
   });
 
+  test('stays where it is when the rest of the log is replaced: only what conflicts goes (§5.3, §7)', () => {
+    const server = received(follower({ term: 1, log: [1, 1, 1, 1, 1, 1, 1] })).step(snapshotSaved(mark));
+
+    server.step(appendEntries({ term: 2, prevLogIndex: 5, prevLogTerm: 1, entries: [entryOf(6, 2)] }));
+
+    expect(server.server.log.map(({ index, term }) => [index, term])).toEqual([
+      [5, 1],
+      [6, 2],
+    ]);
+    expect(server.server).toMatchObject({ logStart: { index: 4, term: 1 }, durableIndex: 5 });
+  });
+
   test('stands for what comes again late: nothing of it is appended a second time (§7)', () => {
     const server = received(empty()).step(snapshotSaved(mark));
 

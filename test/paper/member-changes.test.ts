@@ -84,6 +84,7 @@ describe('what a change makes of the members', () => {
     expect(learnersOf('n1 n2 n3')).toEqual([]);
     expect(learnersOf('n1 n2 + n3')).toEqual(['n3']);
     expect(learnersOf('n1 n2 to n1 n4 + n3')).toEqual(['n4', 'n3']);
+    expect(learnersOf('n1 to n1 n2')).toEqual(['n2']);
   });
 
   test('nobody is added twice (§6)', () => {

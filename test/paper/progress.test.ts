@@ -11,6 +11,8 @@ import {
   rejected,
   requestVote,
   requestVoteResponse,
+  snapshotAnswer,
+  snapshotMark,
 } from './events.ts';
 import { candidate, follower, leader, preCandidate } from './server-fixture.ts';
 
@@ -35,6 +37,16 @@ test('what is known to match is not sent again, though the leader had stepped ba
   leading.step(accepted({ term: 5, prevLogIndex: 0, matchIndex: 3 }));
 
   expect(leading.last.to('n2')).toMatchObject([{ prevLogIndex: 3, entries: [{ index: 4 }, { index: 5 }] }]);
+});
+
+test('who lacked no more than the last entry of a snapshot goes on just after it (§5.3, §7)', () => {
+  const leading = leader({ term: 2, snapshot: snapshotMark(3, 1) });
+  leading.step(rejected({ from: 'n3', term: 2, prevLogIndex: 3, conflictIndex: 3 }));
+
+  leading.step(snapshotAnswer({ from: 'n3', term: 2, lastIncludedIndex: 3, offset: 25, installed: true }));
+
+  expect(leading.last.to('n3')).toMatchObject([{ prevLogIndex: 3, entries: [{ index: 4 }] }]);
+  expect(leading.progress('n3')).toEqual({ nextIndex: 5, matchIndex: 3 });
 });
 
 test('a leader without the conflicting term steps back to where that term begins at the follower (§5.3)', () => {

@@ -140,6 +140,14 @@ test('reads that come during a round wait for the next one, and share it (thesis
   expect(leading.last.answers).toEqual([readable(8), readable(9, 2)]);
 });
 
+test('the next round begins before the reads of the last one are answered (thesis §6.4)', () => {
+  const leading = settledLeader().step(read(7)).step(read(8));
+
+  leading.step(accepted({ term: 2, matchIndex: 2, readRound: 1 }));
+
+  expect(leading.last.orders).toEqual(['sendAhead', 'sendAhead', 'answer']);
+});
+
 test('a round whose heartbeats were lost is asked for again by the next heartbeat (thesis §6.4)', () => {
   const leading = settledLeader().step(read(7));
 

@@ -34,6 +34,16 @@ describe('a change of who votes', () => {
     expect(leading.server.configuration).toEqual(last(leading));
   });
 
+  test('goes on with C-new also where one server alone was the whole cluster (§6)', () => {
+    const alone = leader({ term: 2, log: [1], voters: ['n1'] }).saved();
+    alone.step(reconfiguration(7, 'addVoter n2'));
+    const both = last(alone);
+
+    alone.saved().step(accepted({ term: 2, prevLogIndex: 2, matchIndex: 3 }));
+
+    expect([both, last(alone)]).toEqual([members('n1 to n1 n2'), members('n1 n2')]);
+  });
+
   test('ends, and is answered, when C-new is committed and applied: once, not before (§6)', () => {
     const leading = settled().step(reconfiguration(7, 'addVoter n4'));
     everywhere(leading, 'n2', 'n4');

@@ -84,6 +84,22 @@ describe('a leader that is asked to hand leadership over', () => {
     expect(server.timeout('heartbeatInterval').last.sent).toHaveLength(2);
   });
 
+  test.each([
+    ['when it is time', (server: ServerUnderTest) => server.timeout('heartbeatInterval')],
+    ['when somebody asks', (server: ServerUnderTest) => server.step({ type: 'HeartbeatRequested' })],
+  ])('beats %s, and is where it was in all else (thesis §3.10)', (_when, beat) => {
+    const server = leading().step(transferTo('n3'));
+
+    beat(server);
+
+    expect(server.server).toMatchObject({ role: 'leader.supported.transferring.heartbeat', currentTerm: 2 });
+    expect(server.server.transfer).toMatchObject({ target: 'n3', isTold: false });
+    expect([server.last.orders, server.last.started]).toEqual([
+      ['sendAhead', 'sendAhead'],
+      ['heartbeatInterval'],
+    ]);
+  });
+
   test('goes on as before when the target does not stand within an election timeout (thesis §3.10)', () => {
     const server = leading()
       .step(transferTo('n3'))

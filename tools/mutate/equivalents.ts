@@ -1,12 +1,7 @@
-/** Mutants that change nothing that anybody could see, each with the reason. */
+/** Mutants that nobody could see, each with the reason: those of the rules, and then those of the charts. */
 
-export interface Equivalent {
-  /** The whole id of a mutant. */
-  readonly id: string;
-  readonly why: string;
-}
-
-const group = (why: string, ids: readonly string[]): readonly Equivalent[] => ids.map((id) => ({ id, why }));
+import { type Equivalent, group } from './equivalent.ts';
+import { equivalentsOfCharts } from './equivalents-of-charts.ts';
 
 const append = 'spec/rules/append-entries.ts appendEntries';
 const replaceSuffix = 'spec/rules/append-entries.ts replaceSuffix';
@@ -42,18 +37,6 @@ const independent = group('Neither of the two reads what the other one changes o
   'spec/rules/pre-vote.ts askForPreVotes: «state.votesGranted = new Set([state.id]);» and «for (const voter of allVoters(state.configuration)) { if …» swapped',
   `${appendProposal}: «appendToLog(state, commands, effects);» and «state.pendingProposals.push({ token, index, count: comman…» swapped`,
   'spec/rules/terms.ts adoptTerm: «state.leaderId = null;» and «effects.saveTermAndVote(state.currentTerm, state.votedFor);» swapped',
-  "chart: follower on AppendEntriesRequest #3: actions 'followLeader' and 'declineEntries' swapped",
-  "chart: follower on AppendEntriesRequest #4: actions 'followLeader' and 'appendEntries' swapped",
-  "chart: follower on AppendEntriesRequest #5: actions 'followLeader' and 'rejectEntries' swapped",
-  "chart: follower on InstallSnapshotRequest #2: actions 'followLeader' and 'tellInstalled' swapped",
-  "chart: follower on InstallSnapshotRequest #3: actions 'followLeader' and 'keepPiece' swapped",
-  "chart: follower on InstallSnapshotRequest #4: actions 'followLeader' and 'tellProgress' swapped",
-  "chart: leader on DiskFilled #1: actions 'noteFullDisk' and 'forgetLeader' swapped",
-  "chart: leader on InstallSnapshotResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
-  "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' and 'confirmReadRound' swapped",
-  "chart: leader: exit 'refuseReads' and 'forgetFollowers' swapped",
-  "chart: leader.supported after minimumElectionTimeout #3: actions 'giveUpTransfer' and 'losePatience' swapped",
-  "chart: candidate on EntriesSaved #1: actions 'countOwnVote' and 'markDurable' swapped",
 ]);
 
 const sameValue = group('Where the two comparisons differ, the value is set to what it is already.', [
@@ -65,72 +48,7 @@ const sameValue = group('Where the two comparisons differ, the value is set to w
   'spec/rules/durability.ts confirmsEntries: < in «event.index <= state.durableIndex»',
 ]);
 
-const twice = group('Doing it a second time changes nothing: it sets the same, or halts what is halted.', [
-  "chart: followerProgress on RoundConfirmed #1: actions 'noteReadRound' doubled",
-  "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' doubled",
-  "chart: probe on AppendEntriesResponse #1: actions 'stepBackToMatch' doubled",
-  "chart: probe on AppendEntriesResponse #2: actions 'backOff' doubled",
-  "chart: replicate on AppendEntriesResponse #1: actions 'recordMatch' doubled",
-  "chart: replicate on AppendEntriesResponse #2: actions 'backOff' doubled",
-  "chart: replicate on PeerUnreachable #1: actions 'stepBackToMatch' doubled",
-  "chart: replicate after probeRetry #1: actions 'stepBackToMatch' doubled",
-  "chart: snapshot on InstallSnapshotResponse #1: actions 'recordInstalled' doubled",
-  "chart: snapshot on InstallSnapshotResponse #2: actions 'moveToPiece' doubled",
-  "chart: snapshot on AppendEntriesResponse #1: actions 'recordMatch' doubled",
-  "chart: snapshot: entry 'forgetFlight' doubled",
-  "chart: snapshot: entry 'beginSnapshot' doubled",
-  "chart: snapshot: exit 'endSnapshot' doubled",
-  "chart: probe: entry 'forgetFlight' doubled",
-  "chart: follower on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
-  "chart: follower on AppendEntriesRequest #2: actions 'haltOnContradiction' doubled",
-  "chart: follower on AppendEntriesRequest #3: actions 'followLeader' doubled",
-  "chart: follower on AppendEntriesRequest #4: actions 'followLeader' doubled",
-  "chart: follower on AppendEntriesRequest #5: actions 'followLeader' doubled",
-  "chart: follower on InstallSnapshotRequest #1: actions 'haltOnSecondLeader' doubled",
-  "chart: follower on InstallSnapshotRequest #2: actions 'followLeader' doubled",
-  "chart: follower on InstallSnapshotRequest #3: actions 'followLeader' doubled",
-  "chart: follower on InstallSnapshotRequest #4: actions 'followLeader' doubled",
-  "chart: follower after electionTimeout #2: actions 'forgetLeader' doubled",
-  "chart: preCandidate on DiskFilled #1: actions 'noteFullDisk' doubled",
-  "chart: candidate on DiskFilled #1: actions 'noteFullDisk' doubled",
-  "chart: leader on DiskFilled #1: actions 'noteFullDisk' doubled",
-  "chart: leader on DiskFilled #1: actions 'forgetLeader' doubled",
-  "chart: leader on InstallSnapshotRequest #1: actions 'haltOnSecondLeader' doubled",
-  "chart: leader on InstallSnapshotResponse #1: actions 'recordAnswer' doubled",
-  "chart: leader on InstallSnapshotResponse #1: actions 'confirmReadRound' doubled",
-  "chart: leader always #3: actions 'answerChange' doubled",
-  "chart: leader always #4: actions 'forgetLeader' doubled",
-  "chart: leader.supported on TransferRequested #1: actions 'beginTransfer' doubled",
-  "chart: follower on TimeoutNowRequest #1: actions 'acceptNomination' doubled",
-  "chart: leader: entry 'beginPatience' doubled",
-  "chart: leader.supported after minimumElectionTimeout #3: actions 'giveUpTransfer' doubled",
-  "chart: server on DiskFilled #1: actions 'noteFullDisk' doubled",
-  "chart: server on DiskFreed #1: actions 'noteRoom' doubled",
-  "chart: server on SnapshotFailed #1: actions 'giveUpSnapshot' doubled",
-  "chart: server on SnapshotFailed #2: actions 'giveUpPieces' doubled",
-  "chart: leader: exit 'abandonChange' doubled",
-  "chart: leader: exit 'endTransfer' doubled",
-  "chart: leader: exit 'refuseReads' doubled",
-  "chart: preCandidate on PreVoteResponse #1: actions 'countVote' doubled",
-  "chart: candidate on RequestVoteResponse #1: actions 'countVote' doubled",
-  "chart: candidate on EntriesSaved #1: actions 'countOwnVote' doubled",
-  "chart: candidate on EntriesSaved #1: actions 'markDurable' doubled",
-  "chart: candidate on EntriesSaved #2: actions 'countOwnVote' doubled",
-  "chart: leader on AppendEntriesRequest #1: actions 'haltOnSecondLeader' doubled",
-  "chart: leader on AppendEntriesResponse #1: actions 'recordAnswer' doubled",
-  "chart: leader on AppendEntriesResponse #1: actions 'confirmReadRound' doubled",
-  "chart: leader always #1: actions 'advanceCommitIndex' doubled",
-  "chart: leader.supported after minimumElectionTimeout #1: actions 'forgetLeader' doubled",
-  "chart: server on EntriesSaved #1: actions 'markDurable' doubled",
-  "chart: preCandidate: exit 'forgetVotes' doubled",
-  "chart: candidate: exit 'forgetVotes' doubled",
-  "chart: leader: exit 'abandonProposals' doubled",
-  "chart: leader: exit 'forgetFollowers' doubled",
-  "chart: leader.supported: entry 'beginSupport' doubled",
-]);
-
 const malformed = group('Only a message that is refused at the door could tell the two apart.', [
-  "chart: snapshot on AppendEntriesResponse #1: guard 'entriesWereAccepted' dropped",
   'spec/rules/append-entries.ts logMatches: only «termAt(state, event.prevLogIndex) === event.prevLogTerm» of «event.prevLogIndex <= lastLogIndex(state) && termAt(state…»',
 ]);
 
@@ -148,6 +66,10 @@ const ofRules: readonly Equivalent[] = [
     'spec/rules/reads.ts confirmedRound: 1 for 0 in «state.followers.get(voter)?.confirmedRound ?? 0»',
   ]),
   {
+    id: 'spec/rules/replication.ts meet: 1 for 0 in «inFlightBytes: 0»',
+    why: 'Its chart begins with `probe`, and whoever enters that forgets what is in flight.',
+  },
+  {
     id: 'spec/rules/append-entries.ts logMatches: <= in «event.prevLogIndex < state.logStart.index»',
     why: 'Who has another term there contradicts what is committed, and that is asked before.',
   },
@@ -158,44 +80,6 @@ const ofRules: readonly Equivalent[] = [
   {
     id: 'spec/rules/progress/answers.ts endCatchUpRound: 1 for 0 in «own.roundThrough > 0»',
     why: 'Whoever learns was added by an entry that is not the first.',
-  },
-  {
-    id: "chart: probe on AppendEntriesResponse #1: actions 'recordMatch' and 'stepBackToMatch' swapped",
-    why: 'Either way nextIndex is the one after matchIndex in the end.',
-  },
-  ...group('Nothing is in flight while it is probed, so there is nothing to forget either.', [
-    'chart: probe on AppendEntriesResponse #2: reenter added',
-    'chart: probe on HeartbeatDue #1: reenter added',
-  ]),
-  ...group('Whoever lacks the snapshot passes through: the other state asks the same question at once.', [
-    'chart: probe always #1: target snapshot becomes replicate',
-    'chart: probe always #1: target snapshot becomes replicate.full',
-    'chart: replicate always #1: target snapshot becomes probe',
-    'chart: replicate always #1: target snapshot becomes probe.asking',
-    'chart: replicate always #1: target snapshot becomes probe.paused',
-    'chart: snapshot on InstallSnapshotResponse #2: target snapshot.taking becomes probe',
-    'chart: snapshot on InstallSnapshotResponse #2: target snapshot.taking becomes probe.asking',
-    'chart: snapshot on LogCompacted #1: target snapshot becomes probe',
-    'chart: snapshot on LogCompacted #1: target snapshot becomes probe.asking',
-    'chart: snapshot on LogCompacted #1: target snapshot becomes probe.paused',
-    'chart: snapshot on LogCompacted #1: target snapshot becomes replicate',
-    'chart: snapshot on LogCompacted #1: target snapshot becomes replicate.full',
-  ]),
-  ...group('`snapshot` begins with `taking`, and the piece is chosen between leaving and entering it.', [
-    'chart: snapshot on InstallSnapshotResponse #2: target snapshot.taking becomes snapshot',
-    'chart: snapshot on InstallSnapshotResponse #2: reenter added',
-  ]),
-  {
-    id: "chart: snapshot: entry 'forgetFlight' and 'beginSnapshot' swapped",
-    why: 'One sets what is in flight, the other which snapshot is sent: neither reads what the other sets.',
-  },
-  ...group('Nothing happens on entering `free`, and no timer is its own.', [
-    'chart: replicate.free on EntriesAppended #1: enters replicate.free anew',
-    'chart: replicate.free always #2: enters replicate.free anew',
-  ]),
-  {
-    id: 'chart: replicate.free on EntriesAppended #1: transition dropped',
-    why: 'What is missing is sent in any case, as long as the window has room.',
   },
   ...group('Nothing is taken from the beginning of a list.', [
     'spec/rules/progress/window.ts freeAcknowledged: true for «freed > 0»',
@@ -243,54 +127,10 @@ const ofRules: readonly Equivalent[] = [
   },
 ];
 
-const ofChart: readonly Equivalent[] = [
-  {
-    id: 'chart: follower on AppendEntriesRequest #1: tried after the next branch',
-    why: 'Where both hold, two guarantees are broken; which of them is told first does not matter.',
-  },
-  ...group('The two guards exclude each other.', [
-    'chart: probe on AppendEntriesResponse #1: tried after the next branch',
-    'chart: replicate on AppendEntriesResponse #1: tried after the next branch',
-    'chart: snapshot on InstallSnapshotResponse #1: tried after the next branch',
-    'chart: leader on RequestVoteRequest #1: tried after the next branch',
-    'chart: server on RequestVoteRequest #1: tried after the next branch',
-    'chart: server on AppendEntriesRequest #1: tried after the next branch',
-    'chart: server on InstallSnapshotRequest #1: tried after the next branch',
-  ]),
-  ...group('Every role has taken what is current: what is not newer either is older.', [
-    "chart: server on RequestVoteRequest #2: guard 'termIsOlder' dropped",
-    "chart: server on AppendEntriesRequest #2: guard 'termIsOlder' dropped",
-    "chart: server on InstallSnapshotRequest #2: guard 'termIsOlder' dropped",
-  ]),
-  ...group('The whole role is left, whichever it is, and nothing hangs on the machine itself.', [
-    'chart: server on PreVoteResponse #1: reenter added',
-    'chart: server on RequestVoteRequest #1: reenter added',
-    'chart: server on RequestVoteResponse #1: reenter added',
-    'chart: server on AppendEntriesRequest #1: reenter added',
-    'chart: server on AppendEntriesResponse #1: reenter added',
-    'chart: server on InstallSnapshotRequest #1: reenter added',
-    'chart: server on InstallSnapshotResponse #1: reenter added',
-    'chart: server on TimeoutNowRequest #1: reenter added',
-  ]),
-  {
-    id: "chart: leader on RequestVoteRequest #1: guard 'termIsNewer' dropped",
-    why: 'In an older term and in its own it is refused in the same way further down.',
-  },
-  ...group('The same event is looked at again at once, and enters `hearing` or halts in any case.', [
-    'chart: preCandidate on AppendEntriesRequest #1: target follower becomes follower.hearing',
-    'chart: candidate on AppendEntriesRequest #1: target follower becomes follower.hearing',
-    'chart: server on AppendEntriesRequest #1: target follower becomes follower.hearing',
-    'chart: preCandidate on InstallSnapshotRequest #1: target follower becomes follower.hearing',
-    'chart: candidate on InstallSnapshotRequest #1: target follower becomes follower.hearing',
-    'chart: server on InstallSnapshotRequest #1: target follower becomes follower.hearing',
-  ]),
-];
-
 export const equivalents: readonly Equivalent[] = [
   ...independent,
   ...sameValue,
-  ...twice,
   ...malformed,
   ...ofRules,
-  ...ofChart,
+  ...equivalentsOfCharts,
 ];

@@ -7,7 +7,8 @@ import { allMutants } from './all-mutants.ts';
 import { checkOriginal, type Judged, judged, type Tools } from './campaign.ts';
 import { readCommandLine, type Settings, usage } from './command-line.ts';
 import { Crew, serveTasks, workerFlag } from './crew.ts';
-import { type Equivalent, equivalents } from './equivalents.ts';
+import type { Equivalent } from './equivalent.ts';
+import { equivalents } from './equivalents.ts';
 import { Ledger } from './ledger.ts';
 import type { Mutant } from './mutant.ts';
 import { jsonOf, textOf, textOfNamed } from './report.ts';
@@ -24,7 +25,7 @@ function refuseStrangers(known: readonly Equivalent[], mutants: readonly Mutant[
   const strangers = known.filter(({ id }) => !ids.has(id)).map(({ id }) => `  ${id}`);
   if (strangers.length === 0) return;
   throw new Error(
-    `No mutant has these ids any more:\n${strangers.join('\n')}\nTake them out of tools/mutate/equivalents.ts.`,
+    `No mutant has these ids any more:\n${strangers.join('\n')}\nTake them out of tools/mutate/equivalents.ts, or equivalents-of-charts.ts.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** What a campaign comes to. */
 
 import type { Judged } from './campaign.ts';
-import type { Equivalent } from './equivalents.ts';
+import type { Equivalent } from './equivalent.ts';
 import { type Layer, layers } from './layers/layer.ts';
 
 export interface Counts {

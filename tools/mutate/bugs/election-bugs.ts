@@ -165,8 +165,8 @@ export const electionBugs: readonly NamedBug[] = [
     changes: [
       {
         path: 'runtime/chart-timers.ts',
-        from: 'electionTimeoutMs * (1 + this.random())',
-        to: 'electionTimeoutMs * (1 + 0 * this.random())',
+        from: 'electionTimeoutMs * (1 + random())',
+        to: 'electionTimeoutMs * (1 + 0 * random())',
       },
     ],
   },

@@ -29,6 +29,16 @@ describe('a server that starts with a snapshot', () => {
   });
 
   test.each([
+    ['begins with its last entry', entriesOf([2, 2], 2)],
+    ['has other terms on both sides of its last entry', entriesOf([1, 1, 2, 3])],
+  ])('keeps what follows in a log that %s (§7, Figure 13)', (_what, log) => {
+    const { server } = follower({ term: 3, snapshot, log });
+
+    expect(server.log.map(({ index }) => index)).toEqual([4]);
+    expect(server.durableIndex).toBe(4);
+  });
+
+  test.each([
     ['has another entry at its end', entriesOf([1, 1, 1, 1])],
     ['ends before it', entriesOf([1, 1])],
     ['begins before it and ends before it', entriesOf([1], 1)],

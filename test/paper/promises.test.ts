@@ -75,6 +75,12 @@ describe('a follower that has promised to elect nobody', () => {
     expect([...server.last.started, ...server.last.cancelled]).toEqual([]);
   });
 
+  test('may have done so in the first of all terms that had a leader (thesis §6.4.1)', () => {
+    const roles = [0, 1].map((term) => follower({ leaseLimits, term }).server.role);
+
+    expect(roles).toEqual(['follower.silent', 'follower.hearing']);
+  });
+
   test('votes for the one whom its leader has asked to stand (thesis §3.10, §4.2.3)', () => {
     const server = promising();
 

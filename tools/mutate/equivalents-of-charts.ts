@@ -153,6 +153,7 @@ const ofServer: readonly Equivalent[] = [
     'chart: server on InstallSnapshotRequest #1: tried after the next branch',
     'chart: follower.hearing on RequestVoteRequest #1: tried after the next branch',
     'chart: server on SnapshotSaved #1: tried after the next branch',
+    'chart: server on SnapshotFailed #1: tried after the next branch',
   ]),
   ...group('Every role has taken what is current: what is not newer either is older.', [
     "chart: server on RequestVoteRequest #2: guard 'termIsOlder' dropped",

@@ -66,6 +66,14 @@ const ofRules: readonly Equivalent[] = [
     'spec/rules/reads.ts confirmedRound: 1 for 0 in «state.followers.get(voter)?.confirmedRound ?? 0»',
   ]),
   {
+    id: 'spec/state.ts remainingLog: false for «start.index === 0»',
+    why: 'Without a snapshot a log begins at index 1, which is just after 0.',
+  },
+  ...group('Before the first place there is nobody, and nobody is less than that.', [
+    'spec/rules/well-formed-messages.ts refuseConfiguration: only «(list[place - 1] as NodeId) >= id» of «place > 0 && (list[place - 1] as NodeId) >= id»',
+    'spec/rules/well-formed-messages.ts refuseConfiguration: >= in «place > 0»',
+  ]),
+  {
     id: 'spec/rules/replication.ts meet: 1 for 0 in «inFlightBytes: 0»',
     why: 'Its chart begins with `probe`, and whoever enters that forgets what is in flight.',
   },

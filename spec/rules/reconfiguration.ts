@@ -34,10 +34,11 @@ export function mayStand({ id, configurations, commitIndex }: ServerState): bool
 
 /**
  * Two changes at once could leave two majorities that do not meet. A C-old,new that is committed is left in
- * the same step, so it need not be asked for. @paper §6
+ * the same step, so it need not be asked for. Who asked for the last one is answered first: where the own
+ * disk lags, a change is committed and not yet applied. @paper §6
  */
 export function changeIsUnderWay(state: ServerState): boolean {
-  return configurationIndex(state) > state.commitIndex;
+  return configurationIndex(state) > state.commitIndex || state.pendingChange !== null;
 }
 
 /**

@@ -146,6 +146,17 @@ describe('a change is refused', () => {
     expect(answers(leading.step(request))).toEqual(refusal('changeUnderWay'));
   });
 
+  test('while who asked for the one before is not answered: the own disk may lag behind the others (§6, §8)', () => {
+    const leading = settled().step(reconfiguration(1, 'addLearner n4'));
+    for (const from of ['n2', 'n3']) leading.step(accepted({ from, term: 2, matchIndex: 3 }));
+
+    const meanwhile = answers(leading.step(request));
+
+    expect(leading.server).toMatchObject({ commitIndex: 3, lastApplied: 2 });
+    expect(meanwhile).toEqual(refusal('changeUnderWay'));
+    expect(answers(leading.saved())).toEqual([{ outcome: 'done', token: 1, count: 1, index: 3 }]);
+  });
+
   test('before an entry of the leader’s own term is committed: there may be a change that it does not know of (thesis §4.1)', () => {
     const leading = leader({ term: 2, log: [1] }).saved();
 

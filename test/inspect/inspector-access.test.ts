@@ -105,6 +105,7 @@ describe('the command line of the inspector', () => {
       endpoints: ['http://127.0.0.1:2379', 'http://127.0.0.1:2381', 'http://127.0.0.1:2383'],
       port: 2390,
       stately: false,
+      watch: false,
       help: false,
     });
     expect(readCommandLine(given)).toMatchObject({

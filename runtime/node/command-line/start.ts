@@ -47,9 +47,10 @@ export async function startCluster(
   process.stdout.on('error', () => {});
   tell({ event: 'starting', nodes, dataDir });
   let inspector: Promise<Inspector | null> = Promise.resolve(null);
+  let isEnding = false;
   const showInspector = async () => {
     const shown = (await inspect?.(members, inspectorPort(settings, members)).catch(sayWithout)) ?? null;
-    if (shown !== null) tell({ event: 'inspector', url: shown.url });
+    if (shown !== null && !isEnding) tell({ event: 'inspector', url: shown.url });
     return shown;
   };
   const exitCode = await new Promise<number>((resolve) => {
@@ -65,7 +66,6 @@ export async function startCluster(
       onGivenUp: (name, reason) => say(givenUpText(name, reason)),
       onEnd: () => end(EXIT_REFUSED),
     });
-    let isEnding = false;
     const end = (code: number) => {
       if (isEnding) return;
       isEnding = true;

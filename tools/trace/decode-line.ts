@@ -1,7 +1,7 @@
 /** A line of a trace, understood. */
 
 import { z } from 'zod';
-import type { LogEntry, NodeId, ServerState } from '../../generated/vocabulary.ts';
+import type { BootImage, LogEntry, NodeId, ServerState } from '../../generated/vocabulary.ts';
 import { TRACE_VERSION } from '../../runtime/trace/trace-lines.ts';
 import { MalformedTrace } from './malformed.ts';
 
@@ -169,6 +169,14 @@ function otherVersion(version: number): MalformedTrace {
 }
 
 /** The state at the end of a gap, with its log. */
+/** With this on its disk a life begins. */
+export function bootImage(life: DecodedLife, log: readonly LogEntry[]): BootImage {
+  const { server: id, configuration, ...limits } = life;
+  const { batchLimits, flowLimits, compactionLimits, priorities, leaseLimits } = limits;
+  const given = { id, configuration, batchLimits, flowLimits, compactionLimits, priorities, leaseLimits };
+  return { ...given, ...life.image, log } as unknown as BootImage;
+}
+
 export function stateAfterGap(life: DecodedLife, gap: DecodedGap, log: readonly LogEntry[]): ServerState {
   const { role: _, ...fields } = gap.state;
   const { server: id, batchLimits, flowLimits, compactionLimits, priorities, leaseLimits = null } = life;

@@ -143,27 +143,7 @@ export class TraceValidator {
     this.#loading = null;
     const life = this.#life as decoded.DecodedLife;
     if (from.kind === 'life') {
-      const {
-        server: id,
-        configuration,
-        batchLimits,
-        flowLimits,
-        compactionLimits,
-        priorities,
-        leaseLimits,
-        image,
-      } = from;
-      this.#image = {
-        id,
-        configuration,
-        batchLimits,
-        flowLimits,
-        compactionLimits,
-        priorities,
-        leaseLimits,
-        ...image,
-        log,
-      } as unknown as BootImage;
+      this.#image = decoded.bootImage(from, log);
       return;
     }
     if (!isRole(from.state.role)) throw new MalformedTrace(`no server is ever "${from.state.role}".`);

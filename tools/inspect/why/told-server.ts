@@ -7,7 +7,13 @@ import { type BootImage, bootServerState, copyServerState } from '../../../spec/
 import type { LogEntry } from '../../../spec/vocabulary.ts';
 import { recordOrders } from '../../oracle/order.ts';
 import { decodeEvent } from '../../trace/decode-event.ts';
-import { type DecodedGap, type DecodedLife, decodeLine, stateAfterGap } from '../../trace/decode-line.ts';
+import {
+  bootImage,
+  type DecodedGap,
+  type DecodedLife,
+  decodeLine,
+  stateAfterGap,
+} from '../../trace/decode-line.ts';
 import { MalformedTrace } from '../../trace/malformed.ts';
 import type { TraceLine } from '../protocol/inspection.ts';
 import type { ExplainedEvent } from './explain.ts';
@@ -24,7 +30,7 @@ type Known = Exclude<Before, { readonly kind: 'step' }> | { readonly kind: 'live
 /** A life line or a gap line, until all its log lines have been told. */
 interface Loading {
   readonly from: DecodedLife | DecodedGap;
-  readonly log: readonly LogEntry[];
+  readonly log: LogEntry[];
 }
 
 const tellsNothing: Known = {
@@ -47,7 +53,7 @@ export class ToldServer {
     copy.life = this.life;
     copy.nextStep = this.nextStep;
     copy.#beginning = this.#beginning;
-    copy.#loading = this.#loading;
+    copy.#loading = this.#loading && { ...this.#loading, log: this.#loading.log.slice() };
     copy.#known =
       this.#known.kind === 'live' ? { kind: 'live', server: copyServer(this.#known.server) } : this.#known;
     return copy;
@@ -121,8 +127,7 @@ export class ToldServer {
   #load(line: LineOf<'log'>): void {
     if (this.#loading === null) return;
     const decoded = decodeLine(line) as { readonly entries: readonly unknown[] };
-    const { from, log } = this.#loading;
-    this.#loading = { from, log: [...log, ...(decoded.entries as readonly LogEntry[])] };
+    for (const entry of decoded.entries) this.#loading.log.push(entry as LogEntry);
     this.#finishLoading();
   }
 
@@ -134,7 +139,7 @@ export class ToldServer {
     if (logStart.index + log.length < lastLogIndex) return;
     this.#loading = null;
     if (from.kind === 'life') {
-      this.#known = { kind: 'boot', image: imageOf(from, log) };
+      this.#known = { kind: 'boot', image: bootImage(from, log) };
       return;
     }
     if (this.#beginning === null) return;
@@ -168,20 +173,6 @@ const silent = recordOrders<StepEffects>(() => {});
 
 function copyServer(server: Server): Server {
   return { ...copyServerState(server), role: server.role };
-}
-
-function imageOf(life: DecodedLife, log: readonly LogEntry[]): BootImage {
-  const {
-    server: id,
-    configuration,
-    batchLimits,
-    flowLimits,
-    compactionLimits,
-    priorities,
-    leaseLimits,
-  } = life;
-  const limits = { batchLimits, flowLimits, compactionLimits, priorities, leaseLimits };
-  return { id, configuration, ...limits, ...life.image, log } as unknown as BootImage;
 }
 
 /** A few fields are enough to see that the trace is of something else. */

@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../../tools/inspect/browser/browser.ts';
 import { openSite, type StaticSite } from '../../tools/inspect/browser/static-site.ts';
-import { BUILT_PAGE } from '../../tools/inspect/page-builder.ts';
 import { guidedTours } from '../../tools/inspect/playground/tours.ts';
+import { BUILT_PAGE } from '../../tools/inspect/repository.ts';
 import { eventually } from './eventually.ts';
 
 let site: StaticSite;

@@ -1,5 +1,6 @@
 /** What `npm run build` runs for the page. */
 
-import { BUILT_PAGE, buildPage } from './page-builder.ts';
+import { buildPage } from './page-builder.ts';
+import { BUILT_PAGE } from './repository.ts';
 
 await buildPage(BUILT_PAGE);

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { repository } from './repository.ts';
 
-/** What `npm run build` fills. */
-export const BUILT_PAGE = join(repository, 'dist/inspect');
-
 /** What a simulation needs comes in one piece, and so does what all parts need: small ones pack badly. */
 const groups = [
   {

@@ -3,7 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage } from './browser/browser.ts';
 import { openSite } from './browser/static-site.ts';
-import { BUILT_PAGE, buildPage } from './page-builder.ts';
+import { buildPage } from './page-builder.ts';
+import { BUILT_PAGE } from './repository.ts';
 
 /** Figure 8, where the paper stops to think: an old entry is on a majority, and is not committed. */
 const tour = '#tour=figure-8';

@@ -7,3 +7,6 @@ import { fileURLToPath } from 'node:url';
 const above = fileURLToPath(new URL('../..', import.meta.url));
 
 export const repository = basename(above) === 'dist' ? join(above, '..') : above;
+
+/** What `npm run build` fills with the page. */
+export const BUILT_PAGE = join(repository, 'dist/inspect');

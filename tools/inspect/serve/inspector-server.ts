@@ -31,6 +31,9 @@ export interface InspectorOptions {
 }
 
 const notBuilt = 'The page of the inspector is not built yet. Build it, and load this again: npm run build\n';
+/** By these the page knows what is behind it, and where. */
+const watchable = '<meta name="watch" content="inspect?watch" />';
+const editable = '<meta name="edits" content="edits" />';
 /** As `WebSocket` of a browser sends it. A larger message ends the connection. */
 const mostMessageBytes = 16 * 1_048_576;
 
@@ -86,7 +89,7 @@ export class InspectorServer {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(statelyPage);
     else if (spec !== undefined && answerOfSpec(spec, path, response)) return;
     else if (page === null) response.writeHead(503, text).end(notBuilt);
-    else sendFile(page, path, response, spec !== undefined);
+    else sendFile(page, path, response, spec === undefined ? watchable : watchable + editable);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

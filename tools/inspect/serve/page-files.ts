@@ -2,7 +2,8 @@
 
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { dirname, extname, join, normalize, sep } from 'node:path';
+import { extname, join, normalize, sep } from 'node:path';
+import { BUILT_PAGE } from '../repository.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -15,21 +16,16 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** dist/inspect, beside package.json; null if the page is not there. */
+/** Null if the page is not built. */
 export function builtPage(): string | null {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    if (!existsSync(join(folder, 'package.json'))) continue;
-    const page = join(folder, 'dist', 'inspect');
-    return existsSync(join(page, 'index.html')) ? page : null;
-  }
-  return null;
+  return existsSync(join(BUILT_PAGE, 'index.html')) ? BUILT_PAGE : null;
 }
 
 /**
- * `path` is what the URL says. Answers 404 for whatever is no file in the folder. `hasSpec`: the page may ask
- * for the edits of the specification.
+ * `path` is what the URL says. Answers 404 for whatever is no file in the folder. `head` is added to what the
+ * head of a page says.
  */
-export function sendFile(folder: string, path: string, response: ServerResponse, hasSpec = false): void {
+export function sendFile(folder: string, path: string, response: ServerResponse, head = ''): void {
   const file = fileAt(folder, path);
   if (file === null) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such page.\n');
@@ -40,17 +36,13 @@ export function sendFile(folder: string, path: string, response: ServerResponse,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-cache',
   });
-  if (extname(file) === '.html') return void response.end(withWatch(readFileSync(file, 'utf8'), hasSpec));
+  if (extname(file) === '.html') return void response.end(withHead(readFileSync(file, 'utf8'), head));
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
 }
 
-/** By this the page knows that there is something live behind it, and where. */
-function withWatch(html: string, hasSpec: boolean): string {
-  const edits = hasSpec ? '<meta name="edits" content="edits" />' : '';
-  return html.replace('</head>', `<meta name="watch" content="inspect?watch" />${edits}</head>`);
-}
+const withHead = (html: string, head: string) => html.replace('</head>', `${head}</head>`);
 
 function fileAt(folder: string, path: string): string | null {
   const name = decoded(path);

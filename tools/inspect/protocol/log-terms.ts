@@ -1,17 +1,17 @@
 /** The terms of a log, as a trace tells them: a million entries have a handful of terms. */
 
-export interface ToldEntry {
+export interface ToldPlace {
   readonly index: number;
   readonly term: number;
 }
 
-export class ToldLog {
+export class LogTerms {
   /** Where each term begins, in the order of the log. */
-  #beginnings: ToldEntry[] = [];
+  #beginnings: ToldPlace[] = [];
   lastIndex = 0;
 
   /** An entry replaces whatever stood there and behind it. */
-  add({ index, term }: ToldEntry): void {
+  add({ index, term }: ToldPlace): void {
     this.cut(index - 1);
     if (this.#beginnings.at(-1)?.term !== term) this.#beginnings.push({ index, term });
     this.lastIndex = index;
@@ -24,7 +24,7 @@ export class ToldLog {
   }
 
   /** Begins anew, behind this place. */
-  begin(place: ToldEntry): void {
+  begin(place: ToldPlace): void {
     this.#beginnings = [place];
     this.lastIndex = place.index;
   }

@@ -15,8 +15,8 @@ import type {
   SnapshotInspection,
   TraceLine,
 } from './inspection.ts';
+import { LogTerms, type ToldPlace } from './log-terms.ts';
 import { type FollowerViews, partInspections } from './part-inspections.ts';
-import { type ToldEntry, ToldLog } from './told-log.ts';
 
 export interface RaftInspectionsOptions {
   /** The charts as JSON text; absent where who takes the messages has pictures of them. */
@@ -34,7 +34,7 @@ export class RaftInspections {
   #life: LifeLine | null = null;
   #isRegistered = false;
   #view: TraceView | null = null;
-  readonly #log = new ToldLog();
+  readonly #log = new LogTerms();
   /** Lines that wait for the step, or for the rest of the log, that they are told with. */
   #waiting: TraceLine[] = [];
   /** Its log is not complete yet. */
@@ -58,7 +58,7 @@ export class RaftInspections {
         return [...this.#endGap(), ...this.#begin(line)];
       case 'log':
         this.#waiting.push(line);
-        for (const entry of line.entries) this.#log.add(entry as ToldEntry);
+        for (const entry of line.entries) this.#log.add(entry as ToldPlace);
         return this.#isLogComplete() ? this.#endGap() : [];
       case 'step':
         return [...this.#endGap(), ...this.#step(line)];
@@ -106,9 +106,9 @@ export class RaftInspections {
 
   /** What is saved is told in full, so it says what the log holds. */
   #followLog(order: string, given: readonly unknown[]): void {
-    if (order === 'saveEntries') for (const entry of given[0] as readonly ToldEntry[]) this.#log.add(entry);
+    if (order === 'saveEntries') for (const entry of given[0] as readonly ToldPlace[]) this.#log.add(entry);
     if (order !== 'saveLogStart') return;
-    const [start, keepsRest] = given as [ToldEntry, boolean];
+    const [start, keepsRest] = given as [ToldPlace, boolean];
     if (!keepsRest) this.#log.begin(start);
   }
 

@@ -45,6 +45,7 @@ export class Timeline {
   readonly #known = new Map<string, Known>();
   readonly flights = new Flights();
   readonly #sides = new NumberedHistory<readonly (readonly string[])[]>();
+  readonly #longestRunsMs = new Map<string, number>();
   /** Notes that a timeline marks. */
   readonly violations: number[] = [];
   /** What an actor got, and has not shown the result of. */
@@ -105,6 +106,11 @@ export class Timeline {
   /** Its own, and those of its parts. */
   timersAt(id: string, number: number): RunningTimers {
     return this.#known.get(id)?.timers.at(number) ?? noTimers;
+  }
+
+  /** How long a timer of this name, of anybody, was seen to run; 0: none has ended yet. */
+  longestRunMs(timer: string): number {
+    return this.#longestRunsMs.get(timer) ?? 0;
   }
 
   /** Whoever is in none of them hears everybody; empty: no link is cut. */
@@ -192,7 +198,9 @@ export class Timeline {
     let running = timers.at(number) ?? noTimers;
     for (const line of lines) {
       log.take(line);
+      const before = running;
       running = timersAfter(running, line);
+      if (running !== before && line.kind === 'step') this.#measure(before, running, line.time);
       if (line.kind !== 'step') continue;
       for (const [type, to, message] of line.orders) {
         if (type === 'send' || type === 'sendAhead' || type === 'sendPiece')
@@ -201,6 +209,13 @@ export class Timeline {
     }
     logs.add(number, log.last);
     timers.add(number, running);
+  }
+
+  #measure(before: RunningTimers, after: RunningTimers, nowMs: number): void {
+    for (const [timer, sinceMs] of before) {
+      if (after.get(timer) !== sinceMs)
+        this.#longestRunsMs.set(timer, Math.max(this.longestRunMs(timer), nowMs - sinceMs));
+    }
   }
 
   #remark({ timeMs, note }: ClusterNote): void {

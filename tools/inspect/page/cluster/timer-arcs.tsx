@@ -10,7 +10,7 @@ interface Given {
 }
 
 const shownTimers = ['electionTimeout', 'minimumElectionTimeout', 'heartbeatInterval'];
-/** Where nobody says how long a timer runs: what Raft calls broadcast time and election timeout. */
+/** Until one was seen to run longer: nobody says how long a timer was given. */
 const usualMs: Readonly<Record<string, number>> = {
   electionTimeout: 300,
   minimumElectionTimeout: 150,
@@ -27,7 +27,7 @@ export function TimerArcs({ id, moment, isQuiet }: Given) {
     <g class="timers">
       {timers.map(([name, sinceMs], ring) => {
         const exact = exactTimers?.find(({ timer }) => timer === name);
-        const whole = usualMs[name] ?? 1000;
+        const whole = Math.max(timeline.value.longestRunMs(name), usualMs[name] ?? 1000);
         const left = exact?.remainingMs ?? Math.max(0, whole - (nowMs - sinceMs));
         return <Arc key={name} name={name} part={left / whole} ring={ring} leftMs={left} />;
       })}
